@@ -1,0 +1,45 @@
+//! A CIBA simulator: the authentication device that a CIBA server asks and that no person has to hold.
+//!
+//! It speaks the HTTP API of Authlete's CIBA simulator (<https://cibasim.authlete.com>) as CIBA servers use it: a
+//! server asks a user for a decision, and whoever knows the token of the request (for a CIBA server: the
+//! `auth_req_id`) decides it.
+//!
+//! | request | answer |
+//! |---|---|
+//! | `POST /api/authenticate/sync` | `{"result"}`, when the user has decided or the time is up |
+//! | `POST /api/authenticate/async` | `{"request_id"}` at once; later one `{"request_id", "result", "state"}` to the callback URL |
+//! | `POST /api/authenticate/poll` | `{"request_id"}` at once |
+//! | `POST /api/authenticate/result` | `{"status": "active" \| "complete" \| "timeout", "result"}` of a `request_id` |
+//! | `POST /api/authenticate/actionize?workspace=&token=&action=` | `{"result"}`: decides, `action` is `allow` or `deny` |
+//! | `GET /api/workspaces/{workspace}/requests?user=` | `{"requests": [..]}`: what waits for a decision |
+//!
+//! The first three take `{"workspace", "user", "message", "timeout", "actionize_token"}`, and `/async` a `state` too.
+//! A workspace is a plain name or `namespace/project`; a token of one workspace is unknown in every other.
+//! Errors are `{"error", "message"}`.
+//!
+//! ```no_run
+//! # async fn start() -> std::io::Result<()> {
+//! use simulator::{Config, Simulator};
+//!
+//! let simulator = Simulator::new(Config {
+//!     callback_url: Some("http://127.0.0.1:8080/backchannel/authentication/callback".to_owned()),
+//!     ..Config::default()
+//! });
+//! let listener = tokio::net::TcpListener::bind("127.0.0.1:8070").await?;
+//! axum::serve(listener, simulator::router(simulator)).await
+//! # }
+//! ```
+
+mod callback;
+mod config;
+mod error;
+mod question;
+mod routes;
+mod simulator;
+mod store;
+mod words;
+
+pub use config::{Config, ConfigError};
+pub use routes::router;
+pub use simulator::Simulator;
+pub use words::{Mode, PendingRequest};

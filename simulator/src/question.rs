@@ -1,0 +1,154 @@
+//! Reads what a server and whoever decides send.
+
+use std::ops::RangeInclusive;
+
+use serde::Deserialize;
+use serde_json::Value;
+use url::form_urlencoded;
+
+use crate::error::ApiError;
+use crate::words::Action;
+
+/// What a server asks its user, in every mode.
+#[derive(Clone)]
+pub(crate) struct Question {
+    pub(crate) workspace: String,
+    pub(crate) user: String,
+    pub(crate) message: String,
+    pub(crate) timeout: u32,
+    pub(crate) actionize_token: String,
+    /// The server's own word for the request, given back with the callback.
+    pub(crate) state: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct RawQuestion {
+    workspace: Option<Value>,
+    user: Option<Value>,
+    message: Option<Value>,
+    timeout: Option<Value>,
+    actionize_token: Option<Value>,
+    state: Option<Value>,
+}
+
+#[derive(Deserialize)]
+struct RawResultRequest {
+    request_id: Option<Value>,
+}
+
+impl Question {
+    pub(crate) fn from_json(body: &[u8], timeouts: &RangeInclusive<u32>) -> Result<Self, ApiError> {
+        let raw: RawQuestion = object(body)?;
+        let workspace = text("workspace", raw.workspace)?;
+        check_workspace(&workspace)?;
+        Ok(Self {
+            workspace,
+            user: text("user", raw.user)?,
+            message: text("message", raw.message)?,
+            timeout: seconds(raw.timeout.as_ref(), timeouts)?,
+            actionize_token: text("actionize_token", raw.actionize_token)?,
+            state: match raw.state {
+                None => None,
+                Some(Value::String(state)) => Some(state),
+                Some(_) => return Err(invalid("the member state must be a string")),
+            },
+        })
+    }
+}
+
+/// The `request_id` that `/api/authenticate/result` asks about.
+pub(crate) fn request_id_from_json(body: &[u8]) -> Result<String, ApiError> {
+    let raw: RawResultRequest = object(body)?;
+    text("request_id", raw.request_id)
+}
+
+/// What `/api/authenticate/actionize` is told.
+pub(crate) struct Decision {
+    pub(crate) workspace: String,
+    pub(crate) token: String,
+    pub(crate) action: Action,
+}
+
+impl Decision {
+    pub(crate) fn from_query(query: &str) -> Result<Self, ApiError> {
+        let workspace = required_parameter(query, "workspace")?;
+        check_workspace(&workspace)?;
+        let token = required_parameter(query, "token")?;
+        let action = match required_parameter(query, "action")?.as_str() {
+            "allow" => Action::Allow,
+            "deny" => Action::Deny,
+            _ => return Err(invalid("the parameter action must be allow or deny")),
+        };
+        Ok(Self {
+            workspace,
+            token,
+            action,
+        })
+    }
+}
+
+fn required_parameter(query: &str, name: &str) -> Result<String, ApiError> {
+    parameter(query, name)?.ok_or_else(|| {
+        invalid(format!(
+            "the query parameter {name} must be there and not empty"
+        ))
+    })
+}
+
+/// The value of a query parameter; nothing when it is absent or empty, an error when it is there twice.
+pub(crate) fn parameter(query: &str, name: &str) -> Result<Option<String>, ApiError> {
+    let mut values = form_urlencoded::parse(query.as_bytes())
+        .filter(|(key, _)| key == name)
+        .map(|(_, value)| value);
+    let first = values.next();
+    if values.next().is_some() {
+        return Err(invalid(format!(
+            "the query parameter {name} must be there only once"
+        )));
+    }
+    Ok(first
+        .filter(|value| !value.is_empty())
+        .map(std::borrow::Cow::into_owned))
+}
+
+/// A workspace is a plain name or `namespace/project`.
+pub(crate) fn check_workspace(workspace: &str) -> Result<(), ApiError> {
+    let parts: Vec<&str> = workspace.split('/').collect();
+    let named = parts.len() <= 2 && parts.iter().all(|part| !part.is_empty());
+    if !named || workspace.len() > 256 || workspace.chars().any(char::is_control) {
+        return Err(invalid(
+            "the workspace must be a name or namespace/project, of at most 256 bytes and without control characters",
+        ));
+    }
+    Ok(())
+}
+
+/// Unknown members are ignored; a member that is there twice, or anything but an object, is refused.
+fn object<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, ApiError> {
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return Err(invalid("the body must be a JSON object"));
+    }
+    serde_json::from_slice(body)
+        .map_err(|error| invalid(format!("the body must be a JSON object: {error}")))
+}
+
+fn text(name: &str, value: Option<Value>) -> Result<String, ApiError> {
+    match value {
+        Some(Value::String(text)) if !text.is_empty() => Ok(text),
+        _ => Err(invalid(format!(
+            "the member {name} must be there, a string, and not empty"
+        ))),
+    }
+}
+
+fn seconds(value: Option<&Value>, timeouts: &RangeInclusive<u32>) -> Result<u32, ApiError> {
+    value
+        .and_then(Value::as_u64)
+        .and_then(|seconds| u32::try_from(seconds).ok())
+        .filter(|seconds| timeouts.contains(seconds))
+        .ok_or_else(|| ApiError::InvalidTimeout(timeouts.clone()))
+}
+
+fn invalid(message: impl Into<String>) -> ApiError {
+    ApiError::InvalidRequest(message.into())
+}

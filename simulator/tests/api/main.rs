@@ -1,0 +1,16 @@
+//! The simulator over HTTP, as servers and testers see it.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may panic"
+)]
+
+mod actionize;
+mod asking;
+mod bad_input;
+mod callback;
+mod harness;
+mod listing;
+mod program;
+mod undelivered;
