@@ -1,0 +1,72 @@
+//! OAuth errors, as they stand in `responseContent`.
+
+use serde_json::{Map, Value, json};
+
+use crate::result_codes::ResultCode;
+use crate::service_settings::ServiceSettings;
+
+/// Something that the client did wrong: the OAuth error code for it and the result code that explains it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ClientError {
+    pub(crate) error: &'static str,
+    pub(crate) code: ResultCode,
+}
+
+impl ClientError {
+    pub(crate) const fn new(error: &'static str, code: ResultCode) -> Self {
+        Self { error, code }
+    }
+
+    pub(crate) const fn invalid_request(code: ResultCode) -> Self {
+        Self::new("invalid_request", code)
+    }
+
+    pub(crate) const fn invalid_client(code: ResultCode) -> Self {
+        Self::new("invalid_client", code)
+    }
+}
+
+/// The body of an OAuth error response that explains a result code.
+pub(crate) fn explained(service: &ServiceSettings, error: &str, code: &ResultCode) -> Value {
+    let mut body = Map::new();
+    body.insert("error".to_owned(), json!(error));
+    if !service.error_description_omitted {
+        body.insert("error_description".to_owned(), json!(code.message()));
+    }
+    if !service.error_uri_omitted {
+        body.insert(
+            "error_uri".to_owned(),
+            json!(format!("https://docs.authlete.com/#{}", code.code)),
+        );
+    }
+    Value::Object(body)
+}
+
+/// The members of an OAuth error response whose description, if any, came from the authorization server.
+pub(crate) fn described(
+    error: &str,
+    description: Option<&str>,
+    uri: Option<&str>,
+) -> Map<String, Value> {
+    let mut body = Map::new();
+    body.insert("error".to_owned(), json!(error));
+    if let Some(description) = description {
+        body.insert("error_description".to_owned(), json!(description));
+    }
+    if let Some(uri) = uri {
+        body.insert("error_uri".to_owned(), json!(uri));
+    }
+    body
+}
+
+/// Whether a text may stand in `error_description` (RFC 6749, section 5.2).
+pub(crate) fn is_description(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| matches!(byte, 0x20..=0x21 | 0x23..=0x5B | 0x5D..=0x7E))
+}
+
+/// Whether a text may stand in `error_uri` (RFC 6749, section 5.2).
+pub(crate) fn is_uri(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E))
+}

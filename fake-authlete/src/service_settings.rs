@@ -1,0 +1,111 @@
+//! The service: its credentials and what it is set to.
+
+use std::fmt;
+
+use crate::clients::DeliveryMode;
+use crate::secret::Secret;
+
+/// The number of the service unless set otherwise.
+const DEFAULT_SERVICE_ID: u64 = 21_653_835_348_762;
+
+/// What is set on the service. The defaults suit the suite's fixtures.
+#[derive(Clone)]
+pub struct ServiceSettings {
+    /// The service's number, in the paths of version 3.
+    pub service_id: u64,
+    /// The user name of version 2: the same number.
+    pub api_key: String,
+    /// The password of version 2.
+    pub api_secret: Secret,
+    /// The bearer token of version 3.
+    pub access_token: Secret,
+    /// Lifetime of an `auth_req_id` in seconds, unless the client asks for another.
+    pub auth_req_id_duration: u32,
+    /// The longest lifetime in seconds that `requested_expiry` can reach.
+    pub max_auth_req_id_duration: u32,
+    /// The least number of seconds between two polls.
+    pub polling_interval: u32,
+    /// Whether clients may be registered for user codes.
+    pub user_code_supported: bool,
+    /// The token delivery modes of the discovery document.
+    pub delivery_modes: Vec<DeliveryMode>,
+    /// The scopes of the service; others are dropped from requests.
+    pub scopes: Vec<String>,
+    /// The ACRs of the service; others are dropped from requests.
+    pub acrs: Vec<String>,
+    /// Lifetime of access tokens in seconds.
+    pub access_token_duration: u64,
+    /// Lifetime of refresh tokens in seconds.
+    pub refresh_token_duration: u64,
+    /// Lifetime of ID Tokens in seconds.
+    pub id_token_duration: u64,
+    /// How many seconds the clocks of clients may differ from the fake's.
+    pub allowable_clock_skew: u64,
+    /// Whether OAuth errors go without `error_description`.
+    pub error_description_omitted: bool,
+    /// Whether OAuth errors go without `error_uri`.
+    pub error_uri_omitted: bool,
+    /// The `error` of push notifications after TRANSACTION_FAILED.
+    pub push_error_on_transaction_failed: PushTransactionError,
+}
+
+/// The `error` that a push client gets after `complete` with TRANSACTION_FAILED.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PushTransactionError {
+    /// `expired_token`: what Authlete's documentation says.
+    #[default]
+    ExpiredToken,
+    /// `transaction_failed`: what CIBA Core 1.0, section 12 has for the case.
+    TransactionFailed,
+}
+
+impl PushTransactionError {
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::ExpiredToken => "expired_token",
+            Self::TransactionFailed => "transaction_failed",
+        }
+    }
+}
+
+impl Default for ServiceSettings {
+    fn default() -> Self {
+        Self {
+            service_id: DEFAULT_SERVICE_ID,
+            api_key: DEFAULT_SERVICE_ID.to_string(),
+            api_secret: Secret::new("api-secret-for-the-fake-on-this-machine"),
+            access_token: Secret::new("access-token-for-the-fake-on-this-machine"),
+            auth_req_id_duration: 600,
+            max_auth_req_id_duration: 3600,
+            polling_interval: 5,
+            user_code_supported: true,
+            delivery_modes: vec![DeliveryMode::Poll, DeliveryMode::Ping, DeliveryMode::Push],
+            scopes: owned(&["openid", "profile", "email", "address", "phone"]),
+            acrs: owned(&["urn:example:acr:device", "urn:example:acr:biometric"]),
+            access_token_duration: 3600,
+            refresh_token_duration: 86_400,
+            id_token_duration: 3600,
+            allowable_clock_skew: 10,
+            error_description_omitted: false,
+            error_uri_omitted: false,
+            push_error_on_transaction_failed: PushTransactionError::default(),
+        }
+    }
+}
+
+fn owned(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+impl fmt::Debug for ServiceSettings {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ServiceSettings")
+            .field("service_id", &self.service_id)
+            .field("api_secret", &self.api_secret)
+            .field("access_token", &self.access_token)
+            .field("auth_req_id_duration", &self.auth_req_id_duration)
+            .field("polling_interval", &self.polling_interval)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,206 @@
+//! Test-only switches under `/__fake/`, which Authlete has not.
+//!
+//! They take `POST` with `application/json` only, so that no web page can reach them without asking first.
+
+use std::collections::VecDeque;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::answer::{Answer, Reply};
+use crate::oauth_error::described;
+use crate::request::Request;
+use crate::result_codes::FORCED;
+use crate::route::Api;
+use crate::service::Service;
+use crate::store::locked;
+
+/// How many forced answers can wait.
+const MAX_FORCED: usize = 1000;
+
+/// The longest that a forced answer is held back.
+const MAX_DELAY: Duration = Duration::from_secs(300);
+
+/// How the next call or calls of an API are answered.
+///
+/// With `action`, `status`, `body` or `drop_connection` the call is not handled: nothing changes in the fake. With
+/// `delay_ms` alone it is handled, and its answer is held back.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Forced {
+    /// Whose next call it is about.
+    pub api: Api,
+    /// Only calls whose body contains this text: keeps tests that share a fake apart.
+    #[serde(default)]
+    pub body_contains: Option<String>,
+    /// The `action` of the answer; any text, known to Authlete or not.
+    #[serde(default)]
+    pub action: Option<String>,
+    /// The HTTP status.
+    #[serde(default)]
+    pub status: Option<u16>,
+    /// The body: a text as it is, well-formed JSON or not; anything else as JSON.
+    #[serde(default)]
+    pub body: Option<Value>,
+    /// How long the answer is held back, in milliseconds; five minutes at most.
+    #[serde(default)]
+    pub delay_ms: u64,
+    /// Whether the connection is closed without an answer.
+    #[serde(default)]
+    pub drop_connection: bool,
+    /// For how many calls.
+    #[serde(default = "once")]
+    pub times: u32,
+}
+
+fn once() -> u32 {
+    1
+}
+
+impl Forced {
+    /// One normal answer of that API; set what shall be different.
+    pub fn next(api: Api) -> Self {
+        Self {
+            api,
+            body_contains: None,
+            action: None,
+            status: None,
+            body: None,
+            delay_ms: 0,
+            drop_connection: false,
+            times: once(),
+        }
+    }
+
+    /// The answer to a call, which `handled` would give otherwise.
+    pub(crate) fn answer(self, handled: impl FnOnce() -> Answer) -> Answer {
+        let status = self.status.unwrap_or(200);
+        let mut answer = match (&self.body, &self.action) {
+            (Some(Value::String(text)), _) => Answer::raw(status, text.clone().into_bytes()),
+            (Some(body), _) => Answer::json(status, body),
+            (None, Some(action)) => Answer {
+                status,
+                ..forced_action(action)
+            },
+            (None, None) if self.status.is_some() => Answer::refused(status, &FORCED),
+            (None, None) if self.drop_connection => Answer::empty(status),
+            (None, None) => handled(),
+        };
+        let delay = Duration::from_millis(self.delay_ms).min(MAX_DELAY);
+        answer.delay = (!delay.is_zero()).then_some(delay);
+        answer.drop_connection = self.drop_connection;
+        answer
+    }
+
+    fn is_about(&self, api: Api, request: &Request) -> bool {
+        self.api == api
+            && self
+                .body_contains
+                .as_ref()
+                .is_none_or(|text| String::from_utf8_lossy(&request.body).contains(text))
+    }
+}
+
+fn forced_action(action: &str) -> Answer {
+    let content = Value::Object(described("server_error", None, None));
+    Reply::new(&FORCED, action)
+        .with_content(&content)
+        .into_answer()
+}
+
+/// The forced answers that wait for their call.
+#[derive(Default)]
+pub(crate) struct Switches {
+    forced: Mutex<VecDeque<Forced>>,
+}
+
+impl Switches {
+    pub(crate) fn add(&self, forced: Forced) {
+        let mut waiting = locked(&self.forced);
+        if forced.times > 0 {
+            waiting.push_back(forced);
+        }
+        while waiting.len() > MAX_FORCED {
+            waiting.pop_front();
+        }
+    }
+
+    /// The first forced answer that is about this call; one of its times is used up.
+    pub(crate) fn take(&self, api: Api, request: &Request) -> Option<Forced> {
+        let mut waiting = locked(&self.forced);
+        let index = waiting
+            .iter()
+            .position(|forced| forced.is_about(api, request))?;
+        let forced = waiting.get_mut(index)?;
+        forced.times -= 1;
+        let taken = forced.clone();
+        if forced.times == 0 {
+            waiting.remove(index);
+        }
+        Some(taken)
+    }
+
+    #[cfg(feature = "wiremock")]
+    pub(crate) fn would_drop(&self, api: Api, request: &Request) -> bool {
+        locked(&self.forced)
+            .iter()
+            .find(|forced| forced.is_about(api, request))
+            .is_some_and(|forced| forced.drop_connection)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Age {
+    auth_req_id: String,
+    seconds: u64,
+}
+
+/// Handles `/__fake/age` and `/__fake/force`. What is wrong with a call is told in words: `{"error": "..."}`.
+pub(crate) fn handle(service: &Service, switch: &str, request: &Request) -> Answer {
+    if request.method != "POST" {
+        return problem(405, "expected POST").with_header("allow", "POST");
+    }
+    match switch {
+        "age" => with_body(request, |age: Age| {
+            let millis = age.seconds.saturating_mul(1000);
+            if service.store.requests().age(&age.auth_req_id, millis) {
+                Answer::empty(204)
+            } else {
+                problem(404, "no authentication request has that auth_req_id")
+            }
+        }),
+        "force" => with_body(request, |forced: Forced| {
+            let valid = forced
+                .status
+                .is_none_or(|status| (200..600).contains(&status));
+            if !valid {
+                return problem(400, "expected a status from 200 to 599");
+            }
+            service.switches.add(forced);
+            Answer::empty(204)
+        }),
+        _ => problem(404, "expected /__fake/age or /__fake/force"),
+    }
+}
+
+fn with_body<T: DeserializeOwned>(request: &Request, act: impl FnOnce(T) -> Answer) -> Answer {
+    let is_json = request
+        .header("content-type")
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case("application/json"));
+    if !is_json {
+        return problem(415, "expected application/json");
+    }
+    match serde_json::from_slice(&request.body) {
+        Ok(body) => act(body),
+        Err(error) => problem(400, &error.to_string()),
+    }
+}
+
+fn problem(status: u16, text: &str) -> Answer {
+    Answer::json(status, &json!({"error": text}))
+}

@@ -1,0 +1,28 @@
+//! The fake's API, without a transport and over HTTP.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may panic"
+)]
+
+mod authentication_request;
+mod authorization;
+mod binary;
+mod calls;
+mod client_assertion;
+mod client_authentication;
+mod clients_file;
+mod complete;
+mod id_token_hint;
+mod mounts;
+mod polling;
+mod refresh;
+mod robustness;
+mod service;
+mod signed_request;
+mod support;
+mod switches;
+mod tickets;
+mod token;
+mod transactions;
