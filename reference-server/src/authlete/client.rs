@@ -1,0 +1,180 @@
+//! Authlete over HTTP. One call, one request: nothing is retried, because most calls change something.
+
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION};
+use reqwest::{Client, RequestBuilder, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{
+    AuthenticationResponse, AuthleteApi, AuthleteError, ClientRequest, CompleteRequest,
+    CompleteResponse, Credentials, FailRequest, FailResponse, IssueRequest, IssueResponse,
+    JsonDocument, Reply, ServiceJwks, TokenResponse,
+};
+use crate::http_client::{self, BodyError, HttpClientError};
+use crate::settings::AuthleteSettings;
+use crate::trace;
+
+const AUTHENTICATION: &str = "backchannel/authentication";
+const ISSUE: &str = "backchannel/authentication/issue";
+const FAIL: &str = "backchannel/authentication/fail";
+const COMPLETE: &str = "backchannel/authentication/complete";
+const TOKEN: &str = "auth/token";
+const CONFIGURATION: &str = "service/configuration";
+const JWKS: &str = "service/jwks/get";
+
+/// Longer than any answer that Authlete gives: discovery documents are the longest, at some 10 KB.
+const ANSWER_LIMIT: usize = 1024 * 1024;
+
+/// The APIs of one Authlete, called as one service.
+#[derive(Clone, Debug)]
+pub struct AuthleteClient {
+    http: Client,
+    base_url: String,
+    credentials: Credentials,
+    timeout: Duration,
+}
+
+impl AuthleteClient {
+    /// Makes a client; nothing is sent yet. `timeout` is the limit for a whole call.
+    pub fn new(settings: &AuthleteSettings, timeout: Duration) -> Result<Self, HttpClientError> {
+        Ok(Self {
+            http: http_client::for_base_url(&settings.base_url, timeout)?,
+            base_url: settings.base_url.trim_end_matches('/').to_owned(),
+            credentials: settings.credentials.clone(),
+            timeout,
+        })
+    }
+
+    fn url(&self, api: &str) -> String {
+        format!("{}{}", self.base_url, self.credentials.path(api))
+    }
+
+    async fn post<T: DeserializeOwned>(
+        &self,
+        api: &'static str,
+        request: &impl Serialize,
+    ) -> Result<T, AuthleteError> {
+        let body =
+            serde_json::to_vec(request).map_err(|error| AuthleteError::malformed(api, &error))?;
+        let request = self
+            .http
+            .post(self.url(api))
+            .header(CONTENT_TYPE, "application/json")
+            .body(body);
+        let response = self.send(api, request).await?;
+        let body = self.read(api, response).await?;
+        serde_json::from_slice(&body).map_err(|error| AuthleteError::malformed(api, &error))
+    }
+
+    async fn send(
+        &self,
+        api: &'static str,
+        request: RequestBuilder,
+    ) -> Result<Response, AuthleteError> {
+        let mut request = request.timeout(self.timeout);
+        // A credential that cannot stand in a header is not sent; Authlete then says that it is missing.
+        if let Ok(mut value) = HeaderValue::try_from(self.credentials.authorization().expose()) {
+            value.set_sensitive(true);
+            request = request.header(AUTHORIZATION, value);
+        }
+        if let Some(traceparent) = trace::current() {
+            request = request.header(trace::TRACEPARENT, traceparent);
+        }
+        request
+            .send()
+            .await
+            .map_err(|source| self.broken(api, source))
+    }
+
+    async fn read(&self, api: &'static str, response: Response) -> Result<Vec<u8>, AuthleteError> {
+        let status = response.status().as_u16();
+        if status != 200 {
+            return Err(AuthleteError::Status { api, status });
+        }
+        http_client::read_body(response, ANSWER_LIMIT)
+            .await
+            .map_err(|error| match error {
+                BodyError::Broken(source) => self.broken(api, source),
+                BodyError::TooLong(limit) => AuthleteError::TooLong { api, limit },
+            })
+    }
+
+    fn broken(&self, api: &'static str, source: reqwest::Error) -> AuthleteError {
+        if source.is_timeout() {
+            let limit = self.timeout;
+            AuthleteError::Timeout { api, limit }
+        } else {
+            AuthleteError::Unreachable { api, source }
+        }
+    }
+
+    async fn document(
+        &self,
+        api: &'static str,
+        response: Response,
+    ) -> Result<JsonDocument, AuthleteError> {
+        let body = self.read(api, response).await?;
+        JsonDocument::parse(&body).map_err(|error| AuthleteError::malformed(api, &error))
+    }
+
+    async fn configuration(&self) -> Result<JsonDocument, AuthleteError> {
+        let response = self
+            .send(CONFIGURATION, self.http.get(self.url(CONFIGURATION)))
+            .await?;
+        self.document(CONFIGURATION, response).await
+    }
+
+    async fn jwks(&self) -> Result<ServiceJwks, AuthleteError> {
+        let response = self.send(JWKS, self.http.get(self.url(JWKS))).await?;
+        match response.status().as_u16() {
+            204 => Ok(ServiceJwks::None),
+            302 => location(&response)
+                .map(ServiceJwks::Elsewhere)
+                .ok_or(AuthleteError::NoLocation { api: JWKS }),
+            _ => Ok(ServiceJwks::Keys(self.document(JWKS, response).await?)),
+        }
+    }
+}
+
+fn location(response: &Response) -> Option<String> {
+    let location = response.headers().get(LOCATION)?.to_str().ok()?;
+    Some(location.to_owned())
+}
+
+impl AuthleteApi for AuthleteClient {
+    fn backchannel_authentication(
+        &self,
+        request: ClientRequest,
+    ) -> Reply<'_, AuthenticationResponse> {
+        Box::pin(async move { self.post(AUTHENTICATION, &request).await })
+    }
+
+    fn issue(&self, request: IssueRequest) -> Reply<'_, IssueResponse> {
+        Box::pin(async move { self.post(ISSUE, &request).await })
+    }
+
+    fn fail(&self, request: FailRequest) -> Reply<'_, FailResponse> {
+        Box::pin(async move { self.post(FAIL, &request).await })
+    }
+
+    fn complete(&self, request: CompleteRequest) -> Reply<'_, CompleteResponse> {
+        Box::pin(async move { self.post(COMPLETE, &request).await })
+    }
+
+    fn token(&self, request: ClientRequest) -> Reply<'_, TokenResponse> {
+        Box::pin(async move { self.post(TOKEN, &request).await })
+    }
+
+    fn service_configuration(&self) -> Reply<'_, JsonDocument> {
+        Box::pin(self.configuration())
+    }
+
+    fn service_jwks(&self) -> Reply<'_, ServiceJwks> {
+        Box::pin(self.jwks())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,115 @@
+//! Errors as clients see them: OAuth JSON that tells nothing about what is behind this server.
+
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use crate::authlete::AuthleteError;
+
+/// An error that this server words itself (RFC 6749, section 5.2; CIBA Core 1.0, section 13).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct OAuthError {
+    pub(crate) status: StatusCode,
+    pub(crate) error: &'static str,
+    /// Only %x20-21 / %x23-5B / %x5D-7E.
+    pub(crate) description: &'static str,
+}
+
+impl OAuthError {
+    /// 400 `invalid_request`.
+    pub(crate) const fn invalid_request(description: &'static str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "invalid_request", description)
+    }
+
+    pub(crate) const fn new(
+        status: StatusCode,
+        error: &'static str,
+        description: &'static str,
+    ) -> Self {
+        Self {
+            status,
+            error,
+            description,
+        }
+    }
+}
+
+/// The challenge that goes with each 401 (RFC 9110, section 15.5.2; RFC 6749, section 5.2).
+const CHALLENGE: HeaderValue = HeaderValue::from_static(r#"Basic realm="ciba", charset="UTF-8""#);
+
+/// A JSON answer.
+pub(crate) fn json(status: StatusCode, body: String) -> Response {
+    let content_type = (CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if status == StatusCode::UNAUTHORIZED {
+        (status, [content_type, (WWW_AUTHENTICATE, CHALLENGE)], body).into_response()
+    } else {
+        (status, [content_type], body).into_response()
+    }
+}
+
+impl IntoResponse for OAuthError {
+    fn into_response(self) -> Response {
+        let body = serde_json::json!({"error": self.error, "error_description": self.description});
+        json(self.status, body.to_string())
+    }
+}
+
+/// Why a route cannot give the answer that was asked for.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RouteError {
+    #[error("the request is refused: {}", .0.description)]
+    Refused(OAuthError),
+    #[error(transparent)]
+    Authlete(#[from] AuthleteError),
+    #[error("authlete {api}: expected a known action, got {action:?}")]
+    UnknownAction { api: &'static str, action: String },
+    #[error("authlete {api}: expected {member} in the answer, it is not there or makes no sense")]
+    Incomplete {
+        api: &'static str,
+        member: &'static str,
+    },
+    #[error("the work was abandoned at shutdown")]
+    Abandoned,
+    #[error(transparent)]
+    Completion(#[from] crate::completion::CompletionError),
+}
+
+impl From<OAuthError> for RouteError {
+    fn from(error: OAuthError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl RouteError {
+    fn is_temporary(&self) -> bool {
+        match self {
+            Self::Authlete(error)
+            | Self::Completion(crate::completion::CompletionError::Authlete(error)) => {
+                error.is_temporary()
+            }
+            Self::Abandoned => true,
+            _ => false,
+        }
+    }
+}
+
+impl IntoResponse for RouteError {
+    /// Faults that are not the client's are told to the log alone.
+    fn into_response(self) -> Response {
+        if let Self::Refused(error) = self {
+            return error.into_response();
+        }
+        let cause = std::error::Error::source(&self).map(ToString::to_string);
+        tracing::error!(error = %self, cause, "a request could not be answered");
+        if self.is_temporary() {
+            let error = OAuthError::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "server_error",
+                "The server cannot answer now. Try again later.",
+            );
+            return ([(RETRY_AFTER, HeaderValue::from_static("5"))], error).into_response();
+        }
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        OAuthError::new(status, "server_error", "The server failed to answer.").into_response()
+    }
+}

@@ -1,0 +1,74 @@
+//! The endpoints. Each one forwards to Authlete, looks the action up, and answers.
+
+mod backchannel_authentication;
+mod backchannel_authentication_callback;
+mod discovery;
+mod health;
+mod jwks;
+mod token;
+
+use axum::Router;
+use axum::http::header::{CACHE_CONTROL, PRAGMA};
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+
+use crate::error::OAuthError;
+use crate::state::AppState;
+use crate::trace;
+
+/// The path that an asynchronous authentication device posts its results to.
+pub const CALLBACK_PATH: &str = "/backchannel/authentication/callback";
+
+/// All routes of the server.
+pub fn router(state: AppState) -> Router {
+    Router::new()
+        .route("/.well-known/openid-configuration", get(discovery::get))
+        .route("/jwks", get(jwks::get))
+        .route(
+            "/backchannel/authentication",
+            post(backchannel_authentication::post),
+        )
+        .route(
+            CALLBACK_PATH,
+            post(backchannel_authentication_callback::post),
+        )
+        .route("/token", post(token::post))
+        .route("/healthz", get(health::get))
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(middleware::map_response(never_cached))
+        .layer(middleware::from_fn(trace::keep))
+        .with_state(state)
+}
+
+async fn not_found() -> OAuthError {
+    let description = "There is no such endpoint.";
+    OAuthError::new(StatusCode::NOT_FOUND, "invalid_request", description)
+}
+
+/// The router adds `Allow`. OPTIONS asks for nothing else; there is no cross-origin use to announce.
+async fn method_not_allowed(method: Method) -> Response {
+    if method == Method::OPTIONS {
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    let description = "This endpoint does not take this method.";
+    OAuthError::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "invalid_request",
+        description,
+    )
+    .into_response()
+}
+
+/// RFC 6749, section 5.1 wants it of answers with tokens; nothing here gains from a cache.
+async fn never_cached(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
+    response
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,6 @@
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod actions;
+mod callback;
+mod documents;
+mod requests;

@@ -1,0 +1,43 @@
+//! What the routes share.
+
+use std::sync::Arc;
+
+use crate::authentication_device::{DeviceClient, PendingDecisions};
+use crate::authlete::{AuthleteApi, AuthleteClient};
+use crate::background::Background;
+use crate::clock::{Clock, SystemClock};
+use crate::http_client::HttpClientError;
+use crate::notification::Notifier;
+use crate::settings::Settings;
+
+/// Everything that the routes of one server share. Clones share it too.
+#[derive(Clone)]
+pub struct AppState {
+    /// Authlete. May be replaced, by a decorator for example, before the state is handed to `router`.
+    pub authlete: Arc<dyn AuthleteApi>,
+    /// The time of day. May be replaced as well.
+    pub clock: Arc<dyn Clock>,
+    /// The settings that the state was made from.
+    pub settings: Arc<Settings>,
+    /// The work that goes on after an answer.
+    pub background: Background,
+    pub(crate) device: DeviceClient,
+    pub(crate) notifier: Notifier,
+    pub(crate) pending: PendingDecisions,
+}
+
+impl AppState {
+    /// Prepares the clients for Authlete, the authentication device and the notifications; nothing is sent yet.
+    pub fn new(settings: Settings) -> Result<Self, HttpClientError> {
+        let authlete = AuthleteClient::new(&settings.authlete, settings.authlete_timeout)?;
+        Ok(Self {
+            authlete: Arc::new(authlete),
+            clock: Arc::new(SystemClock),
+            background: Background::default(),
+            device: DeviceClient::new(&settings.authentication_device)?,
+            notifier: Notifier::new(settings.notification_timeout)?,
+            pending: PendingDecisions::new(settings.authentication_device.max_pending),
+            settings: Arc::new(settings),
+        })
+    }
+}

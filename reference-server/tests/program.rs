@@ -1,0 +1,187 @@
+//! The program itself: what it prints, what it brings along, how it ends.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+#[path = "program/process.rs"]
+mod process;
+
+use process::{Program, http};
+use rstest::rstest;
+use serde_json::{Value, json};
+use wiremock::matchers::{header, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+const SECRET: &str = "poll-basic-secret-for-the-fake-on-this-machine";
+
+async fn post(url: &str, form: &str) -> (u16, Value) {
+    // poll-basic and its secret
+    let credentials =
+        "cG9sbC1iYXNpYzpwb2xsLWJhc2ljLXNlY3JldC1mb3ItdGhlLWZha2Utb24tdGhpcy1tYWNoaW5l";
+    let request = http().post(url).body(form.to_owned());
+    let request = request.header("authorization", format!("Basic {credentials}"));
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    let answer = request.send().await.unwrap();
+    let status = answer.status().as_u16();
+    (
+        status,
+        serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or_default(),
+    )
+}
+
+async fn actionize(simulator: &str, token: &str) {
+    let query = format!("workspace=demo&token={token}&action=allow");
+    let url = format!("{simulator}/api/authenticate/actionize?{query}");
+    // The device is asked in the background: the request may need a moment to get there.
+    for _ in 0..200 {
+        let answer = http().post(&url).send().await.unwrap();
+        if answer.status().is_success() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    unreachable!("the simulator was never asked");
+}
+
+#[tokio::test]
+async fn with_nothing_configured_a_poll_flow_works_and_no_secret_is_logged() {
+    let mut program = Program::start(&["--log", "trace"], &[]);
+    let started = program.wait_until_it_listens();
+    let issuer = started.value("issuer");
+    assert!(started.value("authlete").starts_with("embedded fake"));
+    assert_eq!(started.value("workspace"), "demo");
+
+    let form = "scope=openid&login_hint=1001&binding_message=W4SCT";
+    let (status, acknowledgement) =
+        post(&format!("{issuer}/backchannel/authentication"), form).await;
+    assert_eq!(status, 200, "{acknowledgement}");
+    let auth_req_id = acknowledgement["auth_req_id"].as_str().unwrap();
+    let grant = format!("grant_type=urn:openid:params:grant-type:ciba&auth_req_id={auth_req_id}");
+    let (_, pending) = post(&format!("{issuer}/token"), &grant).await;
+    actionize(&started.value("simulator"), auth_req_id).await;
+    let (status, tokens) = post(&format!("{issuer}/token"), &grant).await;
+
+    assert_eq!(pending["error"], "authorization_pending");
+    assert_eq!(status, 200, "{tokens}");
+    let log = program.terminate();
+    assert!(log.contains("completing an authentication"), "{log}");
+    let received = ["access_token", "id_token"].map(|name| tokens[name].as_str().unwrap());
+    let authlete_token = "access-token-for-the-fake-on-this-machine";
+    for secret in [
+        SECRET,
+        auth_req_id,
+        authlete_token,
+        received[0],
+        received[1],
+    ] {
+        assert!(!log.contains(secret), "{secret} in {log}");
+    }
+}
+
+/// An Authlete that knows one service, in both versions of its API, and an Issuer.
+async fn authlete(issuer: &str) -> MockServer {
+    let server = MockServer::start().await;
+    let configuration = ResponseTemplate::new(200).set_body_json(json!({"issuer": issuer}));
+    let known = [
+        ("/api/service/configuration", "Basic NDcxMTpodW50ZXIy"),
+        ("/api/4711/service/configuration", "Bearer hunter3"),
+    ];
+    for (api, authorization) in known {
+        let mock = Mock::given(path(api)).and(header("authorization", authorization));
+        mock.respond_with(configuration.clone())
+            .mount(&server)
+            .await;
+    }
+    let refused = Mock::given(wiremock::matchers::any()).respond_with(ResponseTemplate::new(401));
+    refused.with_priority(10).mount(&server).await;
+    server
+}
+
+#[rstest]
+#[case::v2("AUTHLETE_SERVICE_APISECRET", "hunter2")]
+#[case::v3("AUTHLETE_SERVICE_ACCESSTOKEN", "hunter3")]
+#[tokio::test]
+async fn with_the_right_variables_the_server_starts_on_that_authlete(
+    #[case] variable: &str,
+    #[case] value: &str,
+) {
+    let authlete = authlete("https://op.example.com").await;
+    let environment = [
+        ("AUTHLETE_BASE_URL", authlete.uri()),
+        ("AUTHLETE_SERVICE_APIKEY", "4711".to_owned()),
+        (variable, value.to_owned()),
+        ("CIBA_ISSUER", "https://op.example.com".to_owned()),
+    ];
+
+    let mut program = Program::start(&[], &environment);
+    let started = program.wait_until_it_listens();
+
+    assert_eq!(started.value("issuer"), "https://op.example.com");
+    assert_eq!(started.value("authlete"), authlete.uri());
+    let health = format!("{}/healthz", started.value("listening"));
+    assert_eq!(
+        http().get(health).send().await.unwrap().status().as_u16(),
+        200
+    );
+    program.terminate();
+}
+
+#[rstest]
+#[case::v2("AUTHLETE_SERVICE_APISECRET")]
+#[case::v3("AUTHLETE_SERVICE_ACCESSTOKEN")]
+#[tokio::test]
+async fn wrong_credentials_stop_the_server_and_the_variable_is_named(#[case] variable: &str) {
+    let authlete = authlete("https://op.example.com").await;
+    let environment = [
+        ("AUTHLETE_BASE_URL", authlete.uri()),
+        ("AUTHLETE_SERVICE_APIKEY", "4711".to_owned()),
+        (variable, "hunter4".to_owned()),
+    ];
+
+    let complaint = Program::start(&[], &environment).wait_until_it_fails();
+
+    assert!(complaint.contains(variable), "{complaint}");
+    assert!(!complaint.contains("hunter4"), "{complaint}");
+}
+
+#[tokio::test]
+async fn another_issuer_stops_the_server_and_both_are_named() {
+    let authlete = authlete("https://op.example.com").await;
+    let environment = [
+        ("AUTHLETE_BASE_URL", authlete.uri()),
+        ("AUTHLETE_SERVICE_APIKEY", "4711".to_owned()),
+        ("AUTHLETE_SERVICE_ACCESSTOKEN", "hunter3".to_owned()),
+    ];
+    let arguments = ["--issuer", "https://other.example.com"];
+
+    let complaint = Program::start(&arguments, &environment).wait_until_it_fails();
+
+    assert!(complaint.contains("https://op.example.com"), "{complaint}");
+    assert!(
+        complaint.contains("https://other.example.com"),
+        "{complaint}"
+    );
+}
+
+#[rstest]
+#[case::listen(&["--listen", "127.0.0.1:70000"], "--listen")]
+#[case::log(&["--log", "loud==1"], "--log")]
+#[case::config(&["--config", "/no/such/file.toml"], "/no/such/file.toml")]
+#[case::issuer(&["--issuer", "op.example.com"], "issuer")]
+#[case::unknown_flag(&["--lisen", "x"], "--lisen")]
+fn a_wrong_flag_stops_the_server_and_is_named(#[case] arguments: &[&str], #[case] named: &str) {
+    let complaint = Program::start(arguments, &[]).wait_until_it_fails();
+
+    assert!(complaint.contains(named), "{complaint}");
+}
+
+#[test]
+fn a_port_in_use_is_told_with_the_flag_that_changes_it() {
+    let occupied = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = occupied.local_addr().unwrap().to_string();
+
+    let complaint = Program::start(&["--listen", &address], &[]).wait_until_it_fails();
+
+    assert!(
+        complaint.contains(&address) && complaint.contains("--listen"),
+        "{complaint}"
+    );
+}
