@@ -1,0 +1,35 @@
+Feature: User Code (section 7.1.2)
+  A secret that the user gives the client, so that nobody else can have them asked.
+
+  @CIBA-7.1.2-03 @must @needs.user_code
+  Scenario: The right user_code is accepted
+    Given a valid authentication request
+    When the client sends the authentication request
+    Then the OP acknowledges the request
+
+  @CIBA-7.1.2-01 @CIBA-13-15 @must @needs.user_code
+  Scenario: A missing user_code is refused
+    Given a valid authentication request that the OP accepts
+    And the request has no "user_code"
+    When the client sends the authentication request
+    Then the authentication request is refused with missing_user_code
+
+  @CIBA-7.1.2-02 @CIBA-13-16 @must @needs.user_code
+  Scenario: A wrong user_code is refused
+    Given a valid authentication request that the OP accepts
+    And the request has "user_code" set to "not-the-code-999"
+    When the client sends the authentication request
+    Then the authentication request is refused with invalid_user_code
+
+  @CIBA-7.1.2-02 @must @needs.user_code
+  Scenario: An empty user_code counts as missing
+    Given a valid authentication request that the OP accepts
+    And the request has "user_code" set to ""
+    When the client sends the authentication request
+    Then the authentication request is refused with missing_user_code or invalid_user_code
+
+  @CIBA-7.1.2-04 @should
+  Scenario: A client without user codes needs none
+    Given a valid authentication request
+    When the client sends the authentication request
+    Then the OP acknowledges the request

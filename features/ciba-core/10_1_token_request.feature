@@ -1,0 +1,79 @@
+Feature: Token Request Using CIBA Grant Type (section 10.1)
+  The client that started the transaction, and nobody else, asks for its result.
+
+  @CIBA-10.1-01 @must @mode.poll @mode.ping @each.client
+  Scenario: A token request without credentials is refused
+    Given an acknowledged authentication request
+    When the client requests the token without credentials
+    Then the token request is refused with invalid_client
+
+  @CIBA-10.1-01 @must @mode.poll @mode.ping @each.client
+  Scenario: A token request with wrong credentials is refused
+    Given an acknowledged authentication request
+    When the client requests the token with wrong credentials
+    Then the token request is refused with invalid_client
+
+  @CIBA-10.1-01 @must @mode.poll @mode.ping
+  Scenario: A token request of an unknown client is refused
+    Given an acknowledged authentication request
+    When a client that is not registered requests the token
+    Then the token request is refused with invalid_client
+
+  @CIBA-10.1-12 @should @mode.ping @needs.approve
+  Scenario: A ping client may poll
+    Given an acknowledged authentication request
+    And the client has requested the token
+    And the user has approved
+    When the client polls until the user's decision has arrived
+    Then the client receives the tokens
+
+  @CIBA-10.1-14 @must @mode.poll @mode.ping
+  Scenario: A token request without grant_type is refused
+    Given an acknowledged authentication request
+    When the client requests the token without "grant_type"
+    Then the token request is refused with invalid_request or unsupported_grant_type
+
+  @CIBA-4-01 @must @mode.poll @mode.ping
+  Scenario: The grant type of the drafts is not supported
+    Given an acknowledged authentication request
+    When the client requests the token with "grant_type" set to "urn:openid:params:modrna:grant-type:backchannel_request"
+    Then the token request is refused with unsupported_grant_type
+
+  @CIBA-10.1-15 @must @mode.poll @mode.ping
+  Scenario: A token request without auth_req_id is refused
+    Given an acknowledged authentication request
+    When the client requests the token without "auth_req_id"
+    Then the token request is refused with invalid_request
+
+  @CIBA-10.1-16 @CIBA-11-09 @must @mode.poll @mode.ping @needs.second_client
+  Scenario: Another client's auth_req_id is refused
+    Given an acknowledged authentication request
+    When another client requests the token
+    Then the token request is refused with invalid_grant
+
+  @CIBA-10.1-16 @must @mode.poll @mode.ping @needs.second_client @needs.approve
+  Scenario: Another client gets nothing after the approval, and takes nothing away
+    Given an acknowledged authentication request
+    And the user has approved
+    And another client has requested the token
+    When the client polls until the user's decision has arrived
+    Then the client receives the tokens
+
+  @CIBA-10.1-16 @must @mode.poll @mode.ping @needs.second_client @needs.approve
+  Scenario: Another client's auth_req_id is refused after the approval too
+    Given an acknowledged authentication request
+    And the user has approved
+    When another client requests the token
+    Then the token request is refused with invalid_grant
+
+  @CIBA-10.1-17 @CIBA-11-09 @must @mode.poll @mode.ping
+  Scenario: An altered auth_req_id is refused
+    Given an acknowledged authentication request
+    When the client requests the token with an altered auth_req_id
+    Then the token request is refused with invalid_grant
+
+  @CIBA-10.1-17 @CIBA-11-09 @must @mode.poll @mode.ping
+  Scenario: An auth_req_id that was never issued is refused
+    Given an acknowledged authentication request
+    When the client requests the token with "auth_req_id" set to "never-issued-1234567890-1234567890"
+    Then the token request is refused with invalid_grant

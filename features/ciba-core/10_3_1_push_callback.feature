@@ -1,0 +1,69 @@
+@mode.push @needs.callback
+Feature: Successful Token Delivery by Push Callback (section 10.3.1)
+  The OP sends the tokens, and an ID Token that ties them together.
+
+  @CIBA-10.3.1-01 @CIBA-10.3.1-02 @must @needs.approve @each.client
+  Scenario: An approval is pushed with the tokens
+    Given an acknowledged authentication request
+    When the user approves
+    Then the client receives a push callback
+    And the push callback holds the tokens and the auth_req_id
+
+  @CIBA-10.3.1-03 @must @needs.approve
+  Scenario: The push is JSON
+    Given an acknowledged authentication request
+    When the user approves
+    Then the client receives a push callback
+    And the callback is JSON
+
+  @CIBA-10.1.1-06 @must @needs.approve @each.client
+  Scenario: The pushed ID Token is valid
+    Given an acknowledged authentication request
+    And the user has approved
+    When the client fetches the result
+    Then the ID Token is valid
+
+  @CIBA-10.3.1-04 @must @needs.approve @each.client
+  Scenario: The pushed ID Token carries the hash of the access token
+    Given an acknowledged authentication request
+    And the user has approved
+    When the client fetches the result
+    Then the ID Token carries the hash of the access token
+
+  @CIBA-10.3.1-05 @CIBA-16-01 @must @needs.approve
+  Scenario: The pushed ID Token carries the auth_req_id
+    Given an acknowledged authentication request
+    And the user has approved
+    When the client fetches the result
+    Then the ID Token carries the auth_req_id
+
+  @CIBA-10.3.1-06 @CIBA-16-01 @must @needs.approve @each.client
+  Scenario: The pushed ID Token carries the hash of the refresh token
+    Given an acknowledged authentication request
+    And the user has approved
+    When the client fetches the result
+    Then the ID Token carries the hash of the refresh token, if there is one
+
+  @CIBA-10.3.1-15 @should @needs.approve
+  Scenario: An answer of 200 with a body is accepted
+    Given a client notification endpoint that answers 200 with a body
+    And the OP accepts it
+    When the user approves
+    Then the client receives a push callback
+    And the client receives no second callback
+
+  @CIBA-10.3.1-17 @must @needs.approve
+  Scenario Outline: A redirect by <status> is not followed
+    Given a client notification endpoint that answers <status> with another address
+    And the OP accepts it
+    When the user approves
+    Then the client receives a push callback
+    And nobody comes to the other address
+
+    Examples:
+      | status |
+      | 301    |
+      | 302    |
+      | 303    |
+      | 307    |
+      | 308    |

@@ -1,0 +1,72 @@
+//! How a user's decision is made on a server that we do not own.
+
+mod none;
+mod url_template;
+
+use std::fmt;
+
+use futures::future::BoxFuture;
+
+pub use none::NoDevice;
+pub use url_template::UrlTemplateDevice;
+
+use crate::error::SuiteError;
+
+/// What the user says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// Yes.
+    Approve,
+    /// No.
+    Deny,
+}
+
+impl Decision {
+    /// The word of the `automated_ciba_approval_url` that other suites use too.
+    pub const fn action(self) -> &'static str {
+        match self {
+            Self::Approve => "allow",
+            Self::Deny => "deny",
+        }
+    }
+}
+
+impl fmt::Display for Decision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Approve => "approve",
+            Self::Deny => "deny",
+        })
+    }
+}
+
+/// What the plan may count on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Abilities {
+    /// Whether users can say yes.
+    pub approve: bool,
+    /// Whether users can say no.
+    pub deny: bool,
+}
+
+/// An authentication request that waits for its user.
+#[derive(Debug, Clone, Copy)]
+pub struct PendingRequest<'a> {
+    /// Its identifier.
+    pub auth_req_id: &'a str,
+    /// The `traceparent` that the call of the device should carry, so that its consequences can be told apart.
+    pub traceparent: &'a str,
+}
+
+/// A device on which users decide. "No answer" is not calling it.
+pub trait AuthenticationDevice: Send + Sync {
+    /// What it can do; fixed for a run.
+    fn abilities(&self) -> Abilities;
+
+    /// Makes the user decide; returns when the device has taken the decision.
+    fn decide<'a>(
+        &'a self,
+        pending: PendingRequest<'a>,
+        decision: Decision,
+    ) -> BoxFuture<'a, Result<(), SuiteError>>;
+}

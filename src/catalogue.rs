@@ -1,0 +1,269 @@
+//! What is tested: the embedded features and the requirement catalogue, indexed both ways.
+
+mod outline;
+mod requirements;
+
+use std::collections::{BTreeMap, HashMap};
+
+use gherkin::{Feature, GherkinEnv};
+use include_dir::{Dir, include_dir};
+use thiserror::Error;
+
+pub use requirements::Requirement;
+
+use crate::spec::{DeliveryMode, Level, RequirementId};
+
+static FEATURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/features");
+
+/// Why the suite's own data cannot be used: a fault of the suite.
+#[derive(Debug, Error)]
+pub enum CatalogueError {
+    /// A feature file is no Gherkin.
+    #[error("features/{path} is no Gherkin: {reason}")]
+    Feature {
+        /// The file.
+        path: String,
+        /// What the parser says.
+        reason: String,
+    },
+    /// A scenario breaks the rules for ids and tags.
+    #[error("features/{path}, scenario {scenario:?}: {reason}")]
+    Scenario {
+        /// The file.
+        path: String,
+        /// The title.
+        scenario: String,
+        /// The broken rule.
+        reason: String,
+    },
+    /// A catalogue file is not as it should be.
+    #[error("fixtures/requirements/{file}: {reason}")]
+    Requirements {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+/// What a scenario needs of the target; each has a tag `@needs.…`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Need {
+    /// A user who says yes.
+    Approve,
+    /// A user who says no.
+    Deny,
+    /// A client, a user and an OP with user codes.
+    UserCode,
+    /// login_hint_tokens that the OP trusts.
+    LoginHintToken,
+    /// ID Tokens as hints: a user who says yes.
+    IdTokenHint,
+    /// Another client that may use the token endpoint.
+    SecondClient,
+    /// A notification endpoint that the OP reaches.
+    Callback,
+    /// A known limit of the binding_message.
+    BindingMessageLimit,
+}
+
+impl Need {
+    const ALL: [(&'static str, Self); 8] = [
+        ("needs.approve", Self::Approve),
+        ("needs.deny", Self::Deny),
+        ("needs.user_code", Self::UserCode),
+        ("needs.login_hint_token", Self::LoginHintToken),
+        ("needs.id_token_hint", Self::IdTokenHint),
+        ("needs.second_client", Self::SecondClient),
+        ("needs.callback", Self::Callback),
+        ("needs.binding_message_limit", Self::BindingMessageLimit),
+    ];
+
+    fn of_tag(tag: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|(name, _)| *name == tag)
+            .map(|(_, need)| need)
+    }
+}
+
+/// For which clients a scenario runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repetition {
+    /// Once in every delivery mode that it applies to.
+    EachMode,
+    /// Once for every client in those modes (`@each.client`).
+    EachClient,
+    /// Once: no client matters (`@once`).
+    Once,
+}
+
+/// One scenario, an example of an outline included.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// `document/section_name/title`, for an example followed by `/first-column`.
+    pub id: String,
+    /// The title, placeholders filled in.
+    pub title: String,
+    /// The rows of the catalogue; the first is what the scenario is about.
+    pub requirements: Vec<RequirementId>,
+    /// What breaking it means.
+    pub level: Level,
+    /// The delivery modes that it applies to.
+    pub modes: Vec<DeliveryMode>,
+    /// What it needs of the target.
+    pub needs: Vec<Need>,
+    /// For which clients it runs.
+    pub repetition: Repetition,
+    /// Whether it waits long on a real clock.
+    pub slow: bool,
+    /// The steps, background included.
+    pub steps: Vec<gherkin::Step>,
+}
+
+/// All scenarios and all requirements.
+#[derive(Debug, Clone)]
+pub struct Catalogue {
+    scenarios: Vec<Scenario>,
+    requirements: BTreeMap<RequirementId, Requirement>,
+}
+
+impl Catalogue {
+    /// Reads what is built into the program.
+    pub fn embedded() -> Result<Self, CatalogueError> {
+        let mut scenarios = Vec::new();
+        for (path, text) in feature_files(&FEATURES) {
+            scenarios.extend(parse_feature(&path, text)?);
+        }
+        Ok(Self {
+            scenarios,
+            requirements: requirements::embedded()?,
+        })
+    }
+
+    /// Every scenario, in the order of files and of the lines in them.
+    pub fn scenarios(&self) -> &[Scenario] {
+        &self.scenarios
+    }
+
+    /// A row of the requirement catalogue.
+    pub fn requirement(&self, id: &RequirementId) -> Option<&Requirement> {
+        self.requirements.get(id)
+    }
+
+    /// Every row, by id.
+    pub fn requirements(&self) -> impl Iterator<Item = &Requirement> {
+        self.requirements.values()
+    }
+}
+
+fn feature_files(folder: &Dir<'static>) -> Vec<(String, &'static str)> {
+    let mut files: Vec<(String, &'static str)> = folder
+        .files()
+        .filter_map(|file| {
+            let path = file.path().to_str()?.replace('\\', "/");
+            (path.ends_with(".feature")).then_some((path, file.contents_utf8()?))
+        })
+        .collect();
+    for inner in folder.dirs() {
+        files.extend(feature_files(inner));
+    }
+    files.sort();
+    files
+}
+
+/// The scenarios of one feature file, outlines expanded; `path` is relative to the features folder.
+pub fn parse_feature(path: &str, text: &str) -> Result<Vec<Scenario>, CatalogueError> {
+    let feature =
+        Feature::parse(text, GherkinEnv::default()).map_err(|error| CatalogueError::Feature {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        })?;
+    let background: Vec<gherkin::Step> = feature
+        .background
+        .as_ref()
+        .map(|background| background.steps.clone())
+        .unwrap_or_default();
+    let folder = path.trim_end_matches(".feature");
+    let mut seen: HashMap<String, String> = HashMap::new();
+    let mut scenarios = Vec::new();
+    for scenario in &feature.scenarios {
+        for example in outline::expand(scenario) {
+            let id = format!("{folder}/{}", example.slug);
+            let mut steps = background.clone();
+            steps.extend(example.steps);
+            let tags: Vec<&str> = feature
+                .tags
+                .iter()
+                .chain(&scenario.tags)
+                .map(String::as_str)
+                .collect();
+            let failed = |reason: String| CatalogueError::Scenario {
+                path: path.to_owned(),
+                scenario: example.title.clone(),
+                reason,
+            };
+            if let Some(other) = seen.insert(id.clone(), example.title.clone()) {
+                return Err(failed(format!("has the same id as {other:?}")));
+            }
+            scenarios.push(
+                tagged(id, example.title.clone(), &tags, steps).map_err(failed)?,
+            );
+        }
+    }
+    Ok(scenarios)
+}
+
+/// The closed vocabulary of tags: whatever is not here is an error.
+fn tagged(
+    id: String,
+    title: String,
+    tags: &[&str],
+    steps: Vec<gherkin::Step>,
+) -> Result<Scenario, String> {
+    let mut requirements = Vec::new();
+    let mut levels = Vec::new();
+    let mut modes = Vec::new();
+    let mut needs = Vec::new();
+    let mut repetition = Repetition::EachMode;
+    let mut slow = false;
+    for tag in tags {
+        match *tag {
+            "must" => levels.push(Level::Must),
+            "should" => levels.push(Level::Should),
+            "info" => levels.push(Level::Info),
+            "mode.poll" => modes.push(DeliveryMode::Poll),
+            "mode.ping" => modes.push(DeliveryMode::Ping),
+            "mode.push" => modes.push(DeliveryMode::Push),
+            "each.client" => repetition = Repetition::EachClient,
+            "once" => repetition = Repetition::Once,
+            "slow" => slow = true,
+            tag if tag.starts_with("CIBA-") || tag.starts_with("C-") => {
+                requirements.push(RequirementId::from(tag));
+            }
+            tag => needs.push(
+                Need::of_tag(tag).ok_or_else(|| format!("@{tag} is outside the vocabulary"))?,
+            ),
+        }
+    }
+    let [level] = levels.as_slice() else {
+        return Err("needs one of @must, @should and @info".to_owned());
+    };
+    if requirements.is_empty() {
+        return Err("names no requirement".to_owned());
+    }
+    if modes.is_empty() {
+        modes.extend(DeliveryMode::ALL);
+    }
+    Ok(Scenario {
+        id,
+        title,
+        requirements,
+        level: *level,
+        modes,
+        needs,
+        repetition,
+        slow,
+        steps,
+    })
+}

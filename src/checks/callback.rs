@@ -1,0 +1,79 @@
+//! What every call of the Client Notification Endpoint owes, and the Ping Callback (CIBA Core 1.0, sections 9 and
+//! 10.2).
+
+use serde_json::Value;
+
+use super::message::{describe_body, describe_header, describe_member, is_json, json_object};
+use super::{Judge, Violation, Violations};
+use crate::http::Request;
+use crate::spec::DeliveryMode;
+
+/// The request carries the client_notification_token of the authentication request as a bearer token.
+pub fn bearer_token(request: &Request, token: &str) -> Result<(), Violations> {
+    let values: Vec<&str> = request.header_values("authorization").collect();
+    let right = match values.as_slice() {
+        [value] => value.split_once(' ').is_some_and(|(scheme, credentials)| {
+            scheme.eq_ignore_ascii_case("bearer") && credentials == token
+        }),
+        _ => false,
+    };
+    let mut judge = Judge::new();
+    judge.must(
+        right,
+        "CIBA-9-03",
+        &format!("Authorization: Bearer {token}, the client_notification_token of this request"),
+        &describe_header("Authorization", values.first().copied()),
+    );
+    judge.verdict(())
+}
+
+/// The media type is application/json.
+pub fn media_type(request: &Request, mode: DeliveryMode) -> Result<(), Violations> {
+    let requirement = if mode == DeliveryMode::Ping {
+        "CIBA-10.2-06"
+    } else {
+        "CIBA-10.3.1-03"
+    };
+    let content_type = request.header("content-type");
+    let mut judge = Judge::new();
+    judge.must(
+        is_json(content_type),
+        requirement,
+        "Content-Type: application/json",
+        &describe_header("Content-Type", content_type),
+    );
+    judge.verdict(())
+}
+
+/// A Ping Callback is a POST of the auth_req_id and nothing else.
+pub fn ping_body(request: &Request, auth_req_id: &str) -> Result<(), Violations> {
+    const REQUIREMENT: &str = "CIBA-10.2-05";
+    let members = json_object(&request.body)
+        .map_err(|actual| Violation::must(REQUIREMENT, "a JSON object", actual))?;
+    let mut judge = Judge::new();
+    judge.must(
+        members.get("auth_req_id").and_then(Value::as_str) == Some(auth_req_id),
+        REQUIREMENT,
+        &format!("auth_req_id = \"{auth_req_id}\""),
+        &describe_member(&members, "auth_req_id"),
+    );
+    judge.must(
+        members.keys().all(|name| name == "auth_req_id"),
+        REQUIREMENT,
+        "a body with auth_req_id alone",
+        &describe_body(&request.body),
+    );
+    judge.verdict(())
+}
+
+/// The call is a POST.
+pub fn is_post(request: &Request, requirement: &str) -> Result<(), Violations> {
+    let mut judge = Judge::new();
+    judge.must(
+        request.method == "POST",
+        requirement,
+        "an HTTP POST to the client notification endpoint",
+        &request.method,
+    );
+    judge.verdict(())
+}

@@ -1,0 +1,203 @@
+//! The ID Token (OpenID Connect Core 1.0, sections 2 and 3.1.3.7; CIBA Core 1.0, section 10.3.1).
+
+use serde_json::{Map, Value};
+
+use super::message::describe_member;
+use super::token_response::Tokens;
+use super::{Judge, Violation, Violations};
+use crate::jose;
+use crate::spec::{AUTH_REQ_ID_CLAIM, RT_HASH_CLAIM};
+
+/// Clocks of different machines differ; a minute is far more than they should.
+const CLOCK_SKEW: u64 = 60;
+
+/// What an ID Token is judged against.
+#[derive(Debug, Clone, Copy)]
+pub struct Expectations<'a> {
+    /// The Issuer Identifier.
+    pub issuer: &'a str,
+    /// The `client_id` of the client that asked.
+    pub client_id: &'a str,
+    /// The registered `id_token_signed_response_alg`, if known.
+    pub alg: Option<&'a str>,
+    /// The OP's JWK Set.
+    pub jwks: &'a Value,
+    /// The time of receipt, in seconds since 1970.
+    pub now: u64,
+}
+
+/// Signature, iss, sub, aud, exp and iat are right.
+pub fn valid(id_token: &str, expected: Expectations<'_>) -> Result<Map<String, Value>, Violations> {
+    const REQUIREMENT: &str = "CIBA-10.1.1-06";
+    let decoded = jose::verify(id_token, expected.jwks).map_err(|error| {
+        Violation::must(
+            REQUIREMENT,
+            "an ID Token signed with a key of the OP's JWK Set",
+            error.to_string(),
+        )
+    })?;
+    let claims = decoded.claims.as_object().cloned().unwrap_or_default();
+    let mut judge = Judge::new();
+    if let Some(alg) = expected.alg {
+        judge.must(
+            decoded.alg() == alg,
+            REQUIREMENT,
+            &format!("the registered alg {alg}"),
+            &format!("alg {}", decoded.alg()),
+        );
+    }
+    judge_identity(&mut judge, REQUIREMENT, &claims, expected);
+    judge_times(&mut judge, REQUIREMENT, &claims, expected.now);
+    judge.verdict(claims)
+}
+
+fn judge_identity(
+    judge: &mut Judge,
+    requirement: &str,
+    claims: &Map<String, Value>,
+    expected: Expectations<'_>,
+) {
+    let text = |name: &str| claims.get(name).and_then(Value::as_str);
+    judge.must(
+        text("iss") == Some(expected.issuer),
+        requirement,
+        &format!("iss = \"{}\"", expected.issuer),
+        &describe_member(claims, "iss"),
+    );
+    judge.must(
+        text("sub").is_some_and(|sub| !sub.is_empty() && sub.len() <= 255 && sub.is_ascii()),
+        requirement,
+        "sub, 1 to 255 ASCII characters",
+        &describe_member(claims, "sub"),
+    );
+    let names_client = match claims.get("aud") {
+        Some(Value::String(audience)) => audience == expected.client_id,
+        Some(Value::Array(audiences)) => audiences
+            .iter()
+            .any(|audience| audience.as_str() == Some(expected.client_id)),
+        _ => false,
+    };
+    judge.must(
+        names_client,
+        requirement,
+        &format!("aud with the client_id \"{}\"", expected.client_id),
+        &describe_member(claims, "aud"),
+    );
+}
+
+fn judge_times(judge: &mut Judge, requirement: &str, claims: &Map<String, Value>, now: u64) {
+    // Times are JSON numbers; a fraction of a second is allowed (RFC 7519, section 2).
+    let seconds = |name: &str| claims.get(name).and_then(Value::as_f64);
+    #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit in 53 bits")]
+    let (now, skew) = (now as f64, CLOCK_SKEW as f64);
+    judge.must(
+        seconds("exp").is_some_and(|exp| exp > now - skew),
+        requirement,
+        &format!("exp, a number after {now}"),
+        &describe_member(claims, "exp"),
+    );
+    judge.must(
+        seconds("iat").is_some_and(|iat| iat <= now + skew),
+        requirement,
+        &format!("iat, a number not after {now}"),
+        &describe_member(claims, "iat"),
+    );
+    if let (Some(iat), Some(exp)) = (seconds("iat"), seconds("exp")) {
+        judge.must(
+            exp > iat,
+            requirement,
+            "exp after iat",
+            &format!("iat {iat}, exp {exp}"),
+        );
+    }
+}
+
+/// The ID Token is about the user whom the hint named.
+pub fn subject(claims: &Map<String, Value>, subject: &str) -> Result<(), Violations> {
+    let mut judge = Judge::new();
+    judge.must(
+        claims.get("sub").and_then(Value::as_str) == Some(subject),
+        "CIBA-10.1.1-07",
+        &format!("sub = \"{subject}\", the user whom the hint names"),
+        &describe_member(claims, "sub"),
+    );
+    judge.verdict(())
+}
+
+/// A Push Callback's ID Token is bound to its access token.
+pub fn at_hash(tokens: &Tokens) -> Result<(), Violations> {
+    hash(tokens, "CIBA-10.3.1-04", "at_hash", &tokens.access_token)
+}
+
+/// A Push Callback's ID Token is bound to its refresh token, if there is one.
+pub fn rt_hash(tokens: &Tokens) -> Result<(), Violations> {
+    tokens.refresh_token.as_ref().map_or(Ok(()), |token| {
+        hash(tokens, "CIBA-10.3.1-06", RT_HASH_CLAIM, token)
+    })
+}
+
+/// A Push Callback's ID Token is bound to the authentication request.
+pub fn auth_req_id(tokens: &Tokens, auth_req_id: &str) -> Result<(), Violations> {
+    let claims = claims_of(tokens, "CIBA-10.3.1-05")?.1;
+    let mut judge = Judge::new();
+    judge.must(
+        claims.get(AUTH_REQ_ID_CLAIM).and_then(Value::as_str) == Some(auth_req_id),
+        "CIBA-10.3.1-05",
+        &format!("{AUTH_REQ_ID_CLAIM} = \"{auth_req_id}\""),
+        &describe_member(&claims, AUTH_REQ_ID_CLAIM),
+    );
+    judge.verdict(())
+}
+
+/// Where a poll or ping client's ID Token carries the hashes of a push, they are right.
+pub fn optional_hashes(tokens: &Tokens, request: &str) -> Result<(), Violations> {
+    const REQUIREMENT: &str = "CIBA-10.1.1-08";
+    let (alg, claims) = claims_of(tokens, REQUIREMENT)?;
+    let mut judge = Judge::new();
+    let expected = [
+        ("at_hash", jose::half_hash(&alg, &tokens.access_token)),
+        (AUTH_REQ_ID_CLAIM, Some(request.to_owned())),
+        (
+            RT_HASH_CLAIM,
+            tokens
+                .refresh_token
+                .as_ref()
+                .and_then(|token| jose::half_hash(&alg, token)),
+        ),
+    ];
+    for (name, value) in expected {
+        judge.must(
+            claims
+                .get(name)
+                .is_none_or(|claim| claim.as_str() == value.as_deref()),
+            REQUIREMENT,
+            &format!("no {name}, or {value:?}"),
+            &describe_member(&claims, name),
+        );
+    }
+    judge.verdict(())
+}
+
+fn hash(tokens: &Tokens, requirement: &str, claim: &str, token: &str) -> Result<(), Violations> {
+    let (alg, claims) = claims_of(tokens, requirement)?;
+    let expected = jose::half_hash(&alg, token).ok_or_else(|| {
+        Violation::must(requirement, "an alg with a SHA-2 hash", format!("alg {alg}"))
+    })?;
+    let mut judge = Judge::new();
+    judge.must(
+        claims.get(claim).and_then(Value::as_str) == Some(expected.as_str()),
+        requirement,
+        &format!("{claim} = \"{expected}\", the left half of the token's hash"),
+        &describe_member(&claims, claim),
+    );
+    judge.verdict(())
+}
+
+fn claims_of(tokens: &Tokens, requirement: &str) -> Result<(String, Map<String, Value>), Violations> {
+    let decoded = jose::DecodedJwt::parse(&tokens.id_token)
+        .map_err(|error| Violation::must(requirement, "an ID Token", error.to_string()))?;
+    Ok((
+        decoded.alg().to_owned(),
+        decoded.claims.as_object().cloned().unwrap_or_default(),
+    ))
+}

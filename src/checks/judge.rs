@@ -1,0 +1,50 @@
+use crate::violation::{Violation, Violations};
+
+/// Collects violations, so that one run shows every mismatch.
+#[derive(Debug, Default)]
+pub struct Judge {
+    found: Vec<Violation>,
+}
+
+impl Judge {
+    /// A judge who has seen nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Records a broken MUST unless the condition holds.
+    pub fn must(&mut self, holds: bool, requirement: &str, expected: &str, actual: &str) {
+        if !holds {
+            self.found
+                .push(Violation::must(requirement, expected, actual));
+        }
+    }
+
+    /// Records a broken SHOULD unless the condition holds.
+    pub fn should(&mut self, holds: bool, requirement: &str, expected: &str, actual: &str) {
+        if !holds {
+            self.found
+                .push(Violation::should(requirement, expected, actual));
+        }
+    }
+
+    /// Takes over what another check found.
+    pub fn include<T>(&mut self, checked: Result<T, Violations>) -> Option<T> {
+        match checked {
+            Ok(value) => Some(value),
+            Err(violations) => {
+                self.found.extend(violations.into_vec());
+                None
+            }
+        }
+    }
+
+    /// The value if nothing was found.
+    pub fn verdict<T>(self, value: T) -> Result<T, Violations> {
+        if self.found.is_empty() {
+            Ok(value)
+        } else {
+            Err(Violations::from_found(self.found))
+        }
+    }
+}

@@ -1,0 +1,100 @@
+use serde_json::{Map, Value};
+
+use crate::http::Response;
+
+/// The members of a JSON object, or the claims of a JWT.
+pub type Members = Map<String, Value>;
+
+/// Reports quote at most this much of a body that is not understood.
+const QUOTED: usize = 300;
+
+/// The body as a JSON object, or a description of what it is instead.
+pub fn json_object(body: &[u8]) -> Result<Members, String> {
+    match serde_json::from_slice::<Value>(body) {
+        Ok(Value::Object(members)) => Ok(members),
+        Ok(other) => Err(format!("JSON that is no object: {}", quoted(&other.to_string()))),
+        Err(_) => Err(describe_body(body)),
+    }
+}
+
+/// A body in words, for reports.
+pub fn describe_body(body: &[u8]) -> String {
+    if body.is_empty() {
+        return "an empty body".to_owned();
+    }
+    let text = String::from_utf8_lossy(body);
+    match serde_json::from_str::<Value>(&text) {
+        Ok(_) => format!("the body {}", quoted(&text)),
+        Err(_) => format!("a body that is no JSON: {}", quoted(&text)),
+    }
+}
+
+/// Status and body in words, for reports.
+pub(super) fn describe(response: &Response) -> String {
+    format!("HTTP {} with {}", response.status, describe_body(&response.body))
+}
+
+/// A member's value in words, for reports.
+pub(super) fn describe_member(members: &Map<String, Value>, name: &str) -> String {
+    members.get(name).map_or_else(
+        || format!("no {name}"),
+        |value| format!("{name} = {}", quoted(&value.to_string())),
+    )
+}
+
+/// Whether a header names the media type, with or without parameters, in any letter case.
+pub(super) fn is_json(content_type: Option<&str>) -> bool {
+    content_type.is_some_and(|value| {
+        value
+            .split(';')
+            .next()
+            .is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case("application/json"))
+    })
+}
+
+/// A header in words, for reports.
+pub(super) fn describe_header(name: &str, value: Option<&str>) -> String {
+    value.map_or_else(|| format!("no {name}"), |value| format!("{name}: {value}"))
+}
+
+/// Whether a Cache-Control header forbids storing.
+pub(super) fn is_no_store<'a>(mut values: impl Iterator<Item = &'a str>) -> bool {
+    values.any(|value| {
+        value
+            .split(',')
+            .any(|directive| directive.trim().eq_ignore_ascii_case("no-store"))
+    })
+}
+
+/// Whether a text keeps to the characters of `error` and `error_description` (RFC 6749, section 5.2).
+pub(super) fn is_error_text(text: &str) -> bool {
+    text.chars()
+        .all(|c| matches!(c, '\u{20}'..='\u{21}' | '\u{23}'..='\u{5b}' | '\u{5d}'..='\u{7e}'))
+}
+
+/// Whether a text keeps to the characters of `error_uri` (RFC 6749, section 5.2).
+pub(super) fn is_error_uri(text: &str) -> bool {
+    text.chars()
+        .all(|c| matches!(c, '\u{21}' | '\u{23}'..='\u{5b}' | '\u{5d}'..='\u{7e}'))
+}
+
+/// A JSON number that is a positive integer; `1.0` counts, a string does not.
+pub(super) fn positive_integer(value: &Value) -> Option<u64> {
+    match value.as_u64() {
+        Some(number) => (number > 0).then_some(number),
+        None => value
+            .as_f64()
+            .filter(|number| *number >= 1.0 && number.fract() == 0.0 && *number < 9.0e15)
+            // Exact below 2^53.
+            .and_then(|number| format!("{number:.0}").parse().ok()),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    if text.chars().count() <= QUOTED {
+        text.to_owned()
+    } else {
+        let start: String = text.chars().take(QUOTED).collect();
+        format!("{start}…")
+    }
+}

@@ -1,0 +1,183 @@
+//! The OP's metadata (CIBA Core 1.0, section 4; OpenID Connect Discovery 1.0, sections 3 and 4).
+
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::message::{describe, describe_header, describe_member, is_json, json_object};
+use super::{Judge, Violation, Violations};
+use crate::http::Exchange;
+use crate::spec::{CIBA_GRANT_TYPE, DeliveryMode};
+
+/// The document is served as JSON, and its issuer is the one that was asked.
+pub fn document(exchange: &Exchange, issuer: &str) -> Result<Map<String, Value>, Violations> {
+    const REQUIREMENT: &str = "C-8414-01";
+    let response = &exchange.response;
+    if response.status != 200 {
+        return Err(Violation::must(REQUIREMENT, "HTTP 200", describe(response)).into());
+    }
+    let members = json_object(&response.body)
+        .map_err(|actual| Violation::must(REQUIREMENT, "a JSON object", actual))?;
+    let mut judge = Judge::new();
+    let content_type = response.header("content-type");
+    judge.must(
+        is_json(content_type),
+        REQUIREMENT,
+        "Content-Type: application/json",
+        &describe_header("Content-Type", content_type),
+    );
+    judge.must(
+        members.get("issuer").and_then(Value::as_str) == Some(issuer),
+        REQUIREMENT,
+        &format!("issuer = \"{issuer}\""),
+        &describe_member(&members, "issuer"),
+    );
+    judge.verdict(members)
+}
+
+/// backchannel_token_delivery_modes_supported is an array of modes, with at least one, none twice.
+pub fn delivery_modes(members: &Map<String, Value>) -> Result<(), Violations> {
+    const NAME: &str = "backchannel_token_delivery_modes_supported";
+    let known = DeliveryMode::ALL.map(DeliveryMode::as_str);
+    let right = members
+        .get(NAME)
+        .and_then(Value::as_array)
+        .is_some_and(|modes| {
+            !modes.is_empty()
+                && modes
+                    .iter()
+                    .all(|mode| mode.as_str().is_some_and(|mode| known.contains(&mode)))
+                && modes
+                    .iter()
+                    .enumerate()
+                    .all(|(at, mode)| !modes[..at].contains(mode))
+        });
+    let mut judge = Judge::new();
+    judge.must(
+        right,
+        "CIBA-4-02",
+        &format!("{NAME}, an array of poll, ping and push, not empty, none twice"),
+        &describe_member(members, NAME),
+    );
+    judge.verdict(())
+}
+
+/// backchannel_authentication_endpoint is an absolute URL with https; on this machine http will do.
+pub fn authentication_endpoint(members: &Map<String, Value>) -> Result<(), Violations> {
+    const NAME: &str = "backchannel_authentication_endpoint";
+    let url = members
+        .get(NAME)
+        .and_then(Value::as_str)
+        .and_then(|text| Url::parse(text).ok());
+    let mut judge = Judge::new();
+    judge.must(
+        url.is_some_and(|url| url.scheme() == "https" || is_loopback(&url)),
+        "CIBA-4-03",
+        &format!("{NAME}, an https URL (http on a loopback address passes, for tests)"),
+        &describe_member(members, NAME),
+    );
+    judge.verdict(())
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+/// backchannel_user_code_parameter_supported, if there, is a boolean.
+pub fn user_code_flag(members: &Map<String, Value>) -> Result<(), Violations> {
+    const NAME: &str = "backchannel_user_code_parameter_supported";
+    let mut judge = Judge::new();
+    judge.must(
+        members.get(NAME).is_none_or(Value::is_boolean),
+        "CIBA-4-06",
+        &format!("no {NAME}, or true or false"),
+        &describe_member(members, NAME),
+    );
+    judge.verdict(())
+}
+
+/// The signing algorithms for requests, if there, are asymmetric JWS algorithms.
+pub fn request_signing_algs(members: &Map<String, Value>) -> Result<(), Violations> {
+    const NAME: &str = "backchannel_authentication_request_signing_alg_values_supported";
+    let right = members.get(NAME).is_none_or(|value| {
+        value.as_array().is_some_and(|algs| {
+            algs.iter().all(|alg| {
+                alg.as_str()
+                    .is_some_and(|alg| alg != "none" && !alg.starts_with("HS"))
+            })
+        })
+    });
+    let mut judge = Judge::new();
+    judge.must(
+        right,
+        "CIBA-4-04",
+        &format!("no {NAME}, or an array of asymmetric algorithms"),
+        &describe_member(members, NAME),
+    );
+    judge.verdict(())
+}
+
+/// An OP with poll or ping lists the CIBA grant.
+pub fn grant_type(members: &Map<String, Value>) -> Result<(), Violations> {
+    const NAME: &str = "grant_types_supported";
+    let lists = |name: &str, wanted: &[&str]| {
+        members
+            .get(name)
+            .and_then(Value::as_array)
+            .is_some_and(|values| {
+                values
+                    .iter()
+                    .any(|value| value.as_str().is_some_and(|value| wanted.contains(&value)))
+            })
+    };
+    let mut judge = Judge::new();
+    judge.must(
+        lists(NAME, &[CIBA_GRANT_TYPE])
+            || !lists("backchannel_token_delivery_modes_supported", &["poll", "ping"]),
+        "CIBA-4-07",
+        &format!("{NAME} with {CIBA_GRANT_TYPE}"),
+        &describe_member(members, NAME),
+    );
+    judge.verdict(())
+}
+
+/// The JWK Set is served, holds keys, and gives nothing private away.
+pub fn jwk_set(exchange: &Exchange) -> Result<(), Violations> {
+    const REQUIREMENT: &str = "C-8414-03";
+    const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "k"];
+    let response = &exchange.response;
+    if response.status != 200 {
+        return Err(Violation::must(REQUIREMENT, "HTTP 200", describe(response)).into());
+    }
+    let members = json_object(&response.body)
+        .map_err(|actual| Violation::must(REQUIREMENT, "a JSON object", actual))?;
+    let keys = members.get("keys").and_then(Value::as_array);
+    let mut judge = Judge::new();
+    judge.must(
+        keys.is_some_and(|keys| !keys.is_empty()),
+        REQUIREMENT,
+        "keys, an array that is not empty",
+        &describe_member(&members, "keys"),
+    );
+    for key in keys.into_iter().flatten() {
+        judge.must(
+            key.get("kty").is_some_and(Value::is_string),
+            REQUIREMENT,
+            "kty in every key",
+            "a key without it",
+        );
+        for name in PRIVATE {
+            judge.must(
+                key.get(name).is_none(),
+                REQUIREMENT,
+                "public keys alone",
+                &format!("a key with the private member {name}"),
+            );
+        }
+    }
+    judge.verdict(())
+}

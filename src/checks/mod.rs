@@ -1,0 +1,19 @@
+//! What the specifications ask, as pure functions: an exchange goes in, a value or all violations come out.
+//!
+//! Nothing here sends, waits or knows a scenario.
+
+pub mod acknowledgement;
+pub mod authentication_error;
+pub mod callback;
+pub mod id_token;
+mod judge;
+mod message;
+pub mod metadata;
+pub mod push;
+pub mod token_error;
+pub mod token_response;
+
+pub use judge::Judge;
+pub use message::{Members, describe_body, json_object};
+
+use crate::violation::{Violation, Violations};

@@ -1,0 +1,88 @@
+//! The Token Error Response (CIBA Core 1.0, section 11; RFC 6749, section 5.2).
+
+use super::authentication_error::{Alternative, refused_with, token_error_form};
+use crate::http::Exchange;
+use super::{Violations, json_object};
+use crate::spec::{Level, RequirementId, TokenErrorCode};
+
+/// What other answers are tolerated where a code is expected. Everything else is a violation.
+const fn alternatives(expected: TokenErrorCode) -> &'static [Alternative] {
+    match expected {
+        TokenErrorCode::AuthorizationPending => &[Alternative {
+            code: "slow_down",
+            status: 400,
+            level: Level::Should,
+            reason: "O11: interval is the wait between two polls, and this one came in time",
+        }],
+        TokenErrorCode::SlowDown => &[
+            Alternative {
+                code: "authorization_pending",
+                status: 400,
+                level: Level::Info,
+                reason: "O12: no clause obliges the OP to throttle",
+            },
+            Alternative {
+                code: "invalid_request",
+                status: 400,
+                level: Level::Info,
+                reason: "section 11 allows it for a client that keeps polling too fast",
+            },
+        ],
+        TokenErrorCode::ExpiredToken => &[Alternative {
+            code: "invalid_grant",
+            status: 400,
+            level: Level::Should,
+            reason: "O10: fits only an expired request that was purged long ago",
+        }],
+        _ => &[],
+    }
+}
+
+/// The token request is refused with this code.
+///
+/// `basic` tells whether the client used the `Authorization` header: then `invalid_client` is 401 (RFC 6749,
+/// section 5.2), else 400 will do as well.
+pub fn refused(
+    exchange: &Exchange,
+    expected: TokenErrorCode,
+    requirement: &RequirementId,
+    level: Level,
+) -> Result<(), Violations> {
+    let basic = exchange.request.header("authorization").is_some();
+    let mut codes = vec![(expected.as_str(), expected.status())];
+    if expected == TokenErrorCode::InvalidClient && !basic {
+        codes.push((expected.as_str(), 400));
+    }
+    refused_with(
+        &exchange.response,
+        &codes,
+        alternatives(expected),
+        requirement,
+        level,
+    )
+}
+
+/// The token request is refused with one of these codes.
+pub fn refused_with_one_of(
+    exchange: &Exchange,
+    expected: &[TokenErrorCode],
+    requirement: &RequirementId,
+    level: Level,
+) -> Result<(), Violations> {
+    let codes: Vec<(&str, u16)> = expected
+        .iter()
+        .map(|code| (code.as_str(), code.status()))
+        .collect();
+    refused_with(&exchange.response, &codes, &[], requirement, level)
+}
+
+/// The code that the token endpoint answered, if it answered a known one.
+pub fn code(exchange: &Exchange) -> Option<TokenErrorCode> {
+    let members = json_object(&exchange.response.body).ok()?;
+    TokenErrorCode::parse(members.get("error")?.as_str()?)
+}
+
+/// JSON, a code, printable texts, and no token beside it.
+pub fn form(exchange: &Exchange) -> Result<(), Violations> {
+    token_error_form(exchange)
+}

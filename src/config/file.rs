@@ -1,0 +1,344 @@
+use std::collections::HashSet;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{
+    AuthenticationDeviceConfig, ClientConfig, ConfigError, LimitsConfig,
+    NotificationEndpointConfig, Secret, TargetConfig, UserConfig, UsersConfig,
+};
+use crate::jose::SigningKey;
+use crate::spec::{ClientAuthenticationMethod, DeliveryMode};
+
+const PROFILE: &str = "ciba-core";
+const DEFAULT_CONCURRENCY: usize = 4;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    name: String,
+    issuer: String,
+    profile: Option<String>,
+    metadata: Option<String>,
+    clients: Vec<Client>,
+    users: Users,
+    authentication_device: Option<AuthenticationDevice>,
+    notification_endpoint: Option<NotificationEndpoint>,
+    #[serde(default)]
+    limits: Limits,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Client {
+    id: String,
+    client_id: String,
+    token_delivery_mode: DeliveryMode,
+    token_endpoint_auth_method: ClientAuthenticationMethod,
+    client_secret: Option<String>,
+    #[serde(default)]
+    user_code: bool,
+    request_signing_alg: Option<String>,
+    id_token_signed_response_alg: Option<String>,
+    jwks: Option<String>,
+    scope: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Users {
+    approver: User,
+    denier: Option<User>,
+    absent: Option<User>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct User {
+    login_hint: String,
+    login_hint_token: Option<String>,
+    id_token_hint: Option<String>,
+    user_code: Option<String>,
+    subject: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+enum AuthenticationDevice {
+    UrlTemplate { url: String },
+    None {},
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NotificationEndpoint {
+    listen: SocketAddr,
+    public_url: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Limits {
+    binding_message_max_length: Option<usize>,
+    concurrency: Option<usize>,
+}
+
+/// Looks an environment variable up.
+pub(super) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+impl TargetConfig {
+    /// Reads and checks a target file; paths in it are relative to it.
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        let text = read(path)?;
+        let environment = |name: &str| std::env::var(name).ok();
+        Self::parse(&text, path, &environment)
+    }
+
+    /// Checks the text of a target file.
+    pub fn parse(
+        text: &str,
+        path: &Path,
+        environment: Environment<'_>,
+    ) -> Result<Self, ConfigError> {
+        let file: File = toml::from_str(text).map_err(|error| ConfigError::Malformed {
+            path: path.display().to_string(),
+            reason: error.to_string(),
+        })?;
+        let folder = path.parent().unwrap_or(Path::new("."));
+        Reader {
+            folder,
+            environment,
+        }
+        .target(file)
+    }
+}
+
+/// Resolves what the file points to.
+struct Reader<'a> {
+    folder: &'a Path,
+    environment: Environment<'a>,
+}
+
+impl Reader<'_> {
+    fn target(&self, file: File) -> Result<TargetConfig, ConfigError> {
+        let profile = file.profile.unwrap_or_else(|| PROFILE.to_owned());
+        if profile != PROFILE {
+            return Err(ConfigError::unusable(
+                "profile",
+                format!("{profile:?} is unknown; `{PROFILE}` is the profile there is"),
+            ));
+        }
+        url::Url::parse(&file.issuer).map_err(|error| {
+            ConfigError::unusable("issuer", format!("{:?} is no URL: {error}", file.issuer))
+        })?;
+        if file.clients.is_empty() {
+            return Err(ConfigError::unusable(
+                "clients",
+                "none; the suite needs at least one client to play",
+            ));
+        }
+        let mut names = HashSet::new();
+        for client in &file.clients {
+            if !names.insert(client.id.clone()) {
+                return Err(ConfigError::unusable(
+                    format!("clients, id {:?}", client.id),
+                    "used twice; each client needs a name of its own",
+                ));
+            }
+        }
+        Ok(TargetConfig {
+            name: file.name,
+            issuer: file.issuer,
+            profile,
+            metadata: file.metadata.map(|path| self.json(&path)).transpose()?,
+            clients: file
+                .clients
+                .into_iter()
+                .map(|client| self.client(client))
+                .collect::<Result<_, _>>()?,
+            users: UsersConfig {
+                approver: self.user("users.approver", file.users.approver)?,
+                denier: self.optional_user("users.denier", file.users.denier)?,
+                absent: self.optional_user("users.absent", file.users.absent)?,
+            },
+            authentication_device: match file.authentication_device {
+                Some(AuthenticationDevice::UrlTemplate { url }) => {
+                    AuthenticationDeviceConfig::UrlTemplate { url }
+                }
+                Some(AuthenticationDevice::None {}) | None => AuthenticationDeviceConfig::None,
+            },
+            notification_endpoint: file.notification_endpoint.map(|endpoint| {
+                NotificationEndpointConfig {
+                    listen: endpoint.listen,
+                    public_url: endpoint.public_url,
+                }
+            }),
+            limits: LimitsConfig {
+                binding_message_max_length: file.limits.binding_message_max_length,
+                concurrency: file.limits.concurrency.unwrap_or(DEFAULT_CONCURRENCY).max(1),
+            },
+            login_hint_token_issuer: None,
+        })
+    }
+
+    fn client(&self, client: Client) -> Result<ClientConfig, ConfigError> {
+        let place = format!("clients, id {:?}", client.id);
+        let method = client.token_endpoint_auth_method;
+        if method.needs_secret() && client.client_secret.is_none() {
+            return Err(ConfigError::unusable(
+                place,
+                format!("{method} needs client_secret, for example \"env:NAME\""),
+            ));
+        }
+        if (!method.needs_secret() || client.request_signing_alg.is_some()) && client.jwks.is_none()
+        {
+            return Err(ConfigError::unusable(
+                place,
+                "a client that signs needs jwks = \"PATH\" with its private key",
+            ));
+        }
+        let key = client
+            .jwks
+            .map(|path| self.key(&place, &path))
+            .transpose()?;
+        Ok(ClientConfig {
+            secret: self.optional_secret(&format!("{place}, client_secret"), client.client_secret)?,
+            id: client.id,
+            client_id: client.client_id,
+            mode: client.token_delivery_mode,
+            authentication_method: method,
+            key,
+            user_code: client.user_code,
+            request_signing_alg: client.request_signing_alg,
+            id_token_signing_alg: client.id_token_signed_response_alg,
+            scope: client.scope.unwrap_or_else(|| "openid".to_owned()),
+        })
+    }
+
+    fn key(&self, place: &str, path: &str) -> Result<SigningKey, ConfigError> {
+        let document = self.json(path)?;
+        let jwk = document.pointer("/keys/0").unwrap_or(&document);
+        SigningKey::from_jwk(jwk)
+            .map_err(|error| ConfigError::unusable(format!("{place}, jwks"), error.to_string()))
+    }
+
+    fn optional_user(
+        &self,
+        place: &str,
+        user: Option<User>,
+    ) -> Result<Option<UserConfig>, ConfigError> {
+        user.map(|user| self.user(place, user)).transpose()
+    }
+
+    fn user(&self, place: &str, user: User) -> Result<UserConfig, ConfigError> {
+        let secret = |name: &str, value| self.optional_secret(&format!("{place}.{name}"), value);
+        Ok(UserConfig {
+            login_hint: user.login_hint,
+            login_hint_token: secret("login_hint_token", user.login_hint_token)?,
+            id_token_hint: secret("id_token_hint", user.id_token_hint)?,
+            user_code: secret("user_code", user.user_code)?,
+            subject: user.subject,
+            subject_identifier: None,
+        })
+    }
+
+    fn optional_secret(
+        &self,
+        place: &str,
+        value: Option<String>,
+    ) -> Result<Option<Secret>, ConfigError> {
+        value.map(|value| self.secret(place, value)).transpose()
+    }
+
+    fn secret(&self, place: &str, value: String) -> Result<Secret, ConfigError> {
+        if let Some(variable) = value.strip_prefix("env:") {
+            return (self.environment)(variable).map(Secret::new).ok_or_else(|| {
+                ConfigError::UnsetVariable {
+                    place: place.to_owned(),
+                    variable: variable.to_owned(),
+                }
+            });
+        }
+        match value.strip_prefix("file:") {
+            Some(path) => Ok(Secret::new(read(&self.folder.join(path))?.trim_end())),
+            None => Ok(Secret::new(value)),
+        }
+    }
+
+    fn json(&self, path: &str) -> Result<Value, ConfigError> {
+        let path = path.strip_prefix("file:").unwrap_or(path);
+        let text = read(&self.folder.join(path))?;
+        serde_json::from_str(&text)
+            .map_err(|error| ConfigError::unusable(path, format!("is no JSON: {error}")))
+    }
+}
+
+fn read(path: &Path) -> Result<String, ConfigError> {
+    std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+
+    const FILE: &str = r#"
+name = "my-op"
+issuer = "https://op.example.com"
+[[clients]]
+id = "poll-basic"
+client_id = "client-1"
+token_delivery_mode = "poll"
+token_endpoint_auth_method = "client_secret_basic"
+client_secret = "env:POLL_SECRET"
+[users.approver]
+login_hint = "alice"
+[authentication_device]
+type = "url_template"
+url = "https://op.example.com/sim?token={auth_req_id}&action={action}"
+"#;
+
+    fn parse(text: &str) -> Result<TargetConfig, ConfigError> {
+        let environment = |name: &str| (name == "POLL_SECRET").then(|| "s3cr3t".to_owned());
+        TargetConfig::parse(text, Path::new("op.toml"), &environment)
+    }
+
+    #[test]
+    fn a_secret_comes_from_the_environment() {
+        let target = parse(FILE).unwrap();
+
+        assert_eq!(target.clients[0].secret.as_ref().unwrap().expose(), "s3cr3t");
+    }
+
+    #[test]
+    fn an_unset_variable_is_named_with_its_place() {
+        let error = parse(&FILE.replace("POLL_SECRET", "OTHER")).unwrap_err();
+
+        assert_eq!(
+            error.to_string(),
+            "clients, id \"poll-basic\", client_secret names the environment variable OTHER, which is not set: \
+             set it, or use `file:PATH`"
+        );
+    }
+
+    #[test]
+    fn an_unknown_key_is_an_error_with_its_line() {
+        let error = parse(&FILE.replace("user_code", "x").replace("issuer =", "isuer ="))
+            .unwrap_err()
+            .to_string();
+
+        assert!(error.contains("isuer") && error.contains("line 3"), "{error}");
+    }
+
+    #[test]
+    fn a_key_client_without_a_key_is_an_error() {
+        let error = parse(&FILE.replace("client_secret_basic", "private_key_jwt")).unwrap_err();
+
+        assert!(error.to_string().contains("jwks"), "{error}");
+    }
+}

@@ -1,0 +1,15 @@
+//! What a user tells us: the target file and the environment, turned into typed values before the first request.
+
+mod client;
+mod error;
+mod file;
+mod secret;
+mod target;
+
+pub use client::ClientConfig;
+pub use error::ConfigError;
+pub use secret::Secret;
+pub use target::{
+    AuthenticationDeviceConfig, LimitsConfig, LoginHintTokenIssuer, NotificationEndpointConfig,
+    TargetConfig, UserConfig, UsersConfig,
+};

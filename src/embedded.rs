@@ -1,0 +1,254 @@
+//! The reference server on a fake Authlete, with simulator and notification endpoint, started in this process.
+//!
+//! Everything speaks HTTP on loopback, as it would elsewhere; only time is aged instead of waited for, and what the
+//! parties say to each other is recorded.
+
+mod demo;
+mod record;
+mod recorder;
+
+use std::sync::Arc;
+
+use axum::Router;
+use fake_authlete::{Core, Credentials, SigningKeys};
+use futures::future::BoxFuture;
+use reference_server::{
+    AppState, AuthenticationDeviceSettings, AuthleteSettings, CALLBACK_PATH, LoginHintTokenIssuer,
+    Server, Settings, UserDirectory,
+};
+use simulator::Simulator;
+use tokio::net::TcpListener;
+
+use crate::config::TargetConfig;
+use crate::consumption_device::NotificationEndpoint;
+use crate::error::SuiteError;
+use crate::http::Party;
+use crate::target::{Patience, Target, TargetTime, Witness};
+use demo::Demo;
+use recorder::Recorder;
+
+const LOOPBACK: &str = "127.0.0.1:0";
+const WORKSPACE: &str = "demo";
+
+/// Changes a router before it is served, so that a test can make a server wrong.
+pub type Wrap = Box<dyn FnOnce(Router) -> Router + Send>;
+
+/// A target that runs in this process until it is dropped.
+pub struct Embedded {
+    /// The target, ready to be judged.
+    pub target: Arc<Target>,
+    server: Server,
+}
+
+impl Embedded {
+    /// Stops the server; what its background tasks still do is abandoned after the limit.
+    pub async fn shutdown(self) -> Result<(), SuiteError> {
+        self.server.shutdown().await.map_err(|error| broken(&error))
+    }
+}
+
+/// Everything but Authlete: listeners are bound, so that all addresses are known.
+pub struct Preparation {
+    server: TcpListener,
+    issuer: String,
+    endpoint: NotificationEndpoint,
+    demo: Demo,
+    keys: SigningKeys,
+    recorder: Arc<Recorder>,
+    wrap_server: Option<Wrap>,
+}
+
+/// Starts the embedded target, its Authlete mounted on axum.
+pub async fn start() -> Result<Embedded, SuiteError> {
+    let preparation = Preparation::new(None).await?;
+    let core = Core::new(preparation.authlete_config());
+    preparation.start_on_axum(core, None).await
+}
+
+impl Preparation {
+    /// Binds the listeners and makes the keys; `keys` spares the time for Authlete's.
+    pub async fn new(keys: Option<SigningKeys>) -> Result<Self, SuiteError> {
+        // An RSA key takes a while; everything else happens meanwhile.
+        let keys = tokio::task::spawn_blocking(move || keys.unwrap_or_else(SigningKeys::generate));
+        let (server, issuer) = listen().await?;
+        let (listener, _) = listen().await?;
+        let address = listener.local_addr().map_err(|error| broken(&error))?;
+        let endpoint = NotificationEndpoint::serve(listener, address, None);
+        Ok(Self {
+            demo: Demo::new(&endpoint)?,
+            server,
+            issuer,
+            endpoint,
+            keys: keys.await.map_err(|error| broken(&error))?,
+            recorder: Arc::new(Recorder::default()),
+            wrap_server: None,
+        })
+    }
+
+    /// Serves the server's routes wrapped in this.
+    #[must_use]
+    pub fn wrap_server(mut self, wrap: Wrap) -> Self {
+        self.wrap_server = Some(wrap);
+        self
+    }
+
+    /// The fake Authlete that fits: to be mounted by the caller, or by [`Self::start_on_axum`].
+    pub fn authlete_config(&self) -> fake_authlete::Config {
+        let recorder = Arc::clone(&self.recorder);
+        let mut config = fake_authlete::Config::with_keys(
+            &self.issuer,
+            self.demo.clients.clone(),
+            self.keys.clone(),
+        );
+        config.observer = Some(Arc::new(move |request, answer| {
+            recorder.authlete(request, answer);
+        }));
+        config
+    }
+
+    /// Mounts the fake on axum, wrapped in `wrap`, and starts the rest.
+    pub async fn start_on_axum(
+        self,
+        core: Core,
+        wrap: Option<Wrap>,
+    ) -> Result<Embedded, SuiteError> {
+        let (listener, base_url) = listen().await?;
+        let router = fake_authlete::router(core.clone());
+        serve(listener, wrap.map_or(router.clone(), |wrap| wrap(router)));
+        let credentials = core.credentials(base_url);
+        self.start(&credentials, core).await
+    }
+
+    /// Starts server and simulator on a fake that is mounted already.
+    pub async fn start(
+        self,
+        credentials: &Credentials,
+        core: Core,
+    ) -> Result<Embedded, SuiteError> {
+        let simulator_url = start_simulator(&self.issuer, &self.recorder).await?;
+        let state = AppState::new(self.settings(&simulator_url, credentials)?)
+            .map_err(|error| broken(&error))?;
+        let router = record::layer(
+            reference_server::router(state.clone()),
+            &self.recorder,
+            record::Interest {
+                from: Party::AuthenticationDevice,
+                to: Party::Op,
+                path: CALLBACK_PATH,
+            },
+        );
+        let router = match self.wrap_server {
+            Some(wrap) => wrap(router),
+            None => router,
+        };
+        let server = Server::serve_router(router, state, self.server);
+        let config = self.demo.target(&self.issuer, &simulator_url, WORKSPACE);
+        let target = connect(config, self.endpoint, core, self.recorder).await?;
+        Ok(Embedded {
+            target: Arc::new(target),
+            server,
+        })
+    }
+
+    fn settings(
+        &self,
+        simulator_url: &str,
+        credentials: &Credentials,
+    ) -> Result<Settings, SuiteError> {
+        Ok(Settings {
+            issuer: self.issuer.clone(),
+            authlete: AuthleteSettings {
+                base_url: credentials.base_url.clone(),
+                credentials: reference_server::authlete::Credentials::V3 {
+                    service_id: credentials.service_id.to_string(),
+                    access_token: credentials.access_token.expose().into(),
+                },
+            },
+            users: UserDirectory::from_toml(demo::USERS).map_err(|error| broken(&error))?,
+            login_hint_token_issuers: vec![LoginHintTokenIssuer {
+                issuer: self.demo.hint_issuer.issuer.clone(),
+                jwks: serde_json::json!({"keys": [self.demo.hint_issuer.key.public_jwk()]}),
+            }],
+            authentication_device: AuthenticationDeviceSettings {
+                base_url: simulator_url.to_owned(),
+                workspace: WORKSPACE.to_owned(),
+                mode: reference_server::authentication_device::Mode::Async,
+                ..AuthenticationDeviceSettings::default()
+            },
+            binding_message_max_length: demo::BINDING_MESSAGE_MAX_LENGTH,
+            shutdown_timeout: std::time::Duration::from_millis(500),
+            ..Settings::default()
+        })
+    }
+}
+
+async fn start_simulator(issuer: &str, recorder: &Arc<Recorder>) -> Result<String, SuiteError> {
+    let (listener, url) = listen().await?;
+    let simulator = Simulator::new(simulator::Config {
+        callback_url: Some(format!("{issuer}{CALLBACK_PATH}")),
+        ..simulator::Config::default()
+    });
+    let router = record::layer(
+        simulator::router(simulator),
+        recorder,
+        record::Interest {
+            from: Party::Op,
+            to: Party::AuthenticationDevice,
+            path: "/api/authenticate/async",
+        },
+    );
+    serve(listener, router);
+    Ok(url)
+}
+
+async fn connect(
+    config: TargetConfig,
+    endpoint: NotificationEndpoint,
+    core: Core,
+    recorder: Arc<Recorder>,
+) -> Result<Target, SuiteError> {
+    let mut target = Target::with_notification_endpoint(config, Some(endpoint)).await?;
+    target.time = Arc::new(Ageing(core));
+    target.witness = Some(recorder as Arc<dyn Witness>);
+    target.patience = Patience::LOCAL;
+    Ok(target)
+}
+
+/// Nobody waits on the embedded target: the fake ages the authentication request.
+struct Ageing(Core);
+
+impl TargetTime for Ageing {
+    fn pass<'a>(
+        &'a self,
+        auth_req_id: &'a str,
+        seconds: u64,
+    ) -> BoxFuture<'a, Result<(), SuiteError>> {
+        // A server that made the identifier up has nothing to age; the scenario will say so.
+        self.0.age(auth_req_id, seconds);
+        // Others get their turn where a scenario asks again and again.
+        Box::pin(async {
+            tokio::task::yield_now().await;
+            Ok(())
+        })
+    }
+
+    fn is_real(&self) -> bool {
+        false
+    }
+}
+
+async fn listen() -> Result<(TcpListener, String), SuiteError> {
+    let listener = TcpListener::bind(LOOPBACK)
+        .await
+        .map_err(|error| broken(&error))?;
+    let address = listener.local_addr().map_err(|error| broken(&error))?;
+    Ok((listener, format!("http://{address}")))
+}
+
+fn serve(listener: TcpListener, router: Router) {
+    tokio::spawn(async move { axum::serve(listener, router).await });
+}
+
+fn broken(error: &dyn std::fmt::Display) -> SuiteError {
+    SuiteError::Embedded(error.to_string())
+}

@@ -1,0 +1,172 @@
+use std::collections::HashMap;
+
+use fake_authlete::{Client, ClientAuthMethod, IdTokenAlg};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::config::{
+    AuthenticationDeviceConfig, ClientConfig, LimitsConfig, LoginHintTokenIssuer, Secret,
+    TargetConfig, UserConfig, UsersConfig,
+};
+use crate::consumption_device::NotificationEndpoint;
+use crate::error::SuiteError;
+use crate::jose::SigningKey;
+use crate::spec::{ClientAuthenticationMethod, DeliveryMode, SubjectIdentifier};
+
+/// The users of the embedded server.
+pub(super) const USERS: &str = include_str!("../../fixtures/users.toml");
+const CLIENTS: &str = include_str!("../../fixtures/clients.toml");
+
+/// The embedded server's limit for the binding_message.
+pub(super) const BINDING_MESSAGE_MAX_LENGTH: usize = 64;
+/// Scenarios wait for the network and for each other's answers, seldom for the processor.
+const CONCURRENCY: usize = 64;
+
+/// Who approves, who denies and who never answers, by subject.
+const APPROVER: &str = "1001";
+const DENIER: &str = "1002";
+const ABSENT: &str = "1003";
+
+/// The clients and users of `fixtures/`, with keys made just now.
+pub(super) struct Demo {
+    pub(super) clients: Vec<Client>,
+    pub(super) hint_issuer: LoginHintTokenIssuer,
+    keys: HashMap<u64, SigningKey>,
+    users: HashMap<String, User>,
+}
+
+#[derive(Deserialize)]
+struct Users {
+    users: Vec<User>,
+}
+
+/// What the suite needs of a user; the server reads the rest.
+#[derive(Deserialize, Clone)]
+struct User {
+    subject: String,
+    email: String,
+    user_code: Option<String>,
+}
+
+impl Demo {
+    pub(super) fn new(endpoint: &NotificationEndpoint) -> Result<Self, SuiteError> {
+        let mut clients =
+            fake_authlete::clients_from_toml(CLIENTS).map_err(|error| super::broken(&error))?;
+        let mut keys = HashMap::new();
+        for client in &mut clients {
+            if client.backchannel_client_notification_endpoint.is_some() {
+                client.backchannel_client_notification_endpoint =
+                    Some(endpoint.url_of(&name(client)));
+            }
+            if client.token_endpoint_auth_method == ClientAuthMethod::PrivateKeyJwt {
+                let key = SigningKey::generate(&name(client))?;
+                client.jwks = Some(json!({"keys": [key.public_jwk()]}));
+                keys.insert(client.client_id, key);
+            }
+        }
+        let users: Users = toml::from_str(USERS).map_err(|error| super::broken(&error))?;
+        Ok(Self {
+            clients,
+            keys,
+            hint_issuer: LoginHintTokenIssuer {
+                issuer: "https://hints.example.com".to_owned(),
+                key: SigningKey::generate("hint-1")?,
+            },
+            users: users
+                .users
+                .into_iter()
+                .map(|user| (user.subject.clone(), user))
+                .collect(),
+        })
+    }
+
+    /// The embedded server as a target.
+    pub(super) fn target(&self, issuer: &str, simulator_url: &str, workspace: &str) -> TargetConfig {
+        TargetConfig {
+            name: "embedded".to_owned(),
+            issuer: issuer.to_owned(),
+            profile: "ciba-core".to_owned(),
+            metadata: None,
+            clients: self
+                .clients
+                .iter()
+                .filter_map(|client| self.client(client))
+                .collect(),
+            users: UsersConfig {
+                approver: self.user(APPROVER),
+                denier: Some(self.user(DENIER)),
+                absent: Some(self.user(ABSENT)),
+            },
+            authentication_device: AuthenticationDeviceConfig::UrlTemplate {
+                url: format!(
+                    "{simulator_url}/api/authenticate/actionize?workspace={workspace}\
+                     &token={{auth_req_id}}&action={{action}}"
+                ),
+            },
+            notification_endpoint: None,
+            limits: LimitsConfig {
+                binding_message_max_length: Some(BINDING_MESSAGE_MAX_LENGTH),
+                concurrency: CONCURRENCY,
+            },
+            login_hint_token_issuer: Some(self.hint_issuer.clone()),
+        }
+    }
+
+    fn client(&self, client: &Client) -> Option<ClientConfig> {
+        Some(ClientConfig {
+            id: name(client),
+            client_id: name(client),
+            mode: match client.backchannel_token_delivery_mode? {
+                fake_authlete::DeliveryMode::Poll => DeliveryMode::Poll,
+                fake_authlete::DeliveryMode::Ping => DeliveryMode::Ping,
+                fake_authlete::DeliveryMode::Push => DeliveryMode::Push,
+            },
+            authentication_method: match client.token_endpoint_auth_method {
+                ClientAuthMethod::ClientSecretBasic => {
+                    ClientAuthenticationMethod::ClientSecretBasic
+                }
+                ClientAuthMethod::ClientSecretPost => ClientAuthenticationMethod::ClientSecretPost,
+                ClientAuthMethod::ClientSecretJwt => ClientAuthenticationMethod::ClientSecretJwt,
+                ClientAuthMethod::PrivateKeyJwt => ClientAuthenticationMethod::PrivateKeyJwt,
+            },
+            secret: client
+                .client_secret
+                .as_ref()
+                .map(|secret| Secret::new(secret.expose())),
+            key: self.keys.get(&client.client_id).cloned(),
+            user_code: client.backchannel_user_code_parameter,
+            request_signing_alg: client
+                .backchannel_authentication_request_signing_alg
+                .clone(),
+            id_token_signing_alg: Some(
+                match client.id_token_signed_response_alg {
+                    IdTokenAlg::RS256 => "RS256",
+                    IdTokenAlg::PS256 => "PS256",
+                    IdTokenAlg::ES256 => "ES256",
+                }
+                .to_owned(),
+            ),
+            scope: "openid".to_owned(),
+        })
+    }
+
+    fn user(&self, subject: &str) -> UserConfig {
+        let Some(user) = self.users.get(subject) else {
+            return UserConfig::default();
+        };
+        UserConfig {
+            login_hint: user.email.clone(),
+            user_code: user.user_code.as_ref().map(Secret::new),
+            subject: Some(user.subject.clone()),
+            subject_identifier: Some(SubjectIdentifier::email(&user.email)),
+            ..UserConfig::default()
+        }
+    }
+}
+
+fn name(client: &Client) -> String {
+    client
+        .client_id_alias
+        .clone()
+        .unwrap_or_else(|| client.client_id.to_string())
+}

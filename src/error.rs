@@ -1,0 +1,42 @@
+//! What can go wrong on our side.
+
+use thiserror::Error;
+
+use crate::http::HttpError;
+use crate::jose::SigningError;
+
+/// What broke on our side, or between us and the target: never the verdict on a server. Exit code 3.
+#[derive(Debug, Error)]
+pub enum SuiteError {
+    /// The target gave no answer to judge.
+    #[error(transparent)]
+    Http(#[from] HttpError),
+    /// A JWT could not be made.
+    #[error(transparent)]
+    Signing(#[from] SigningError),
+    /// The target cannot be judged as it presents itself.
+    #[error("cannot start at {issuer}: {reason}")]
+    Discovery {
+        /// The configured issuer.
+        issuer: String,
+        /// What was expected, what came, what to do.
+        reason: String,
+    },
+    /// The authentication device did not take a decision.
+    #[error("the authentication device did not take the decision: {0}")]
+    AuthenticationDevice(String),
+    /// The notification endpoint cannot listen.
+    #[error("the notification endpoint cannot listen on {address}: {reason}")]
+    NotificationEndpoint {
+        /// The configured address.
+        address: String,
+        /// Why not.
+        reason: String,
+    },
+    /// The embedded server could not be started.
+    #[error("the embedded server cannot start: {0}")]
+    Embedded(String),
+    /// The suite contradicts itself.
+    #[error("this is a fault of the suite, please report it: {0}")]
+    Internal(String),
+}

@@ -1,0 +1,204 @@
+use std::time::{Duration, Instant};
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use thiserror::Error;
+
+use super::exchange::{Exchange, Party, Request, Response};
+
+/// No answer of a token endpoint should take longer (CIBA Core 1.0, section 10.1); a little more tells slow from dead.
+const TIME_OUT: Duration = Duration::from_secs(35);
+
+/// The most that is read of a response body; an OP's answers are a few kilobytes.
+const BODY_LIMIT: usize = 1024 * 1024;
+
+/// Why there is no response to judge.
+#[derive(Debug, Error)]
+pub enum HttpError {
+    /// The request could not be put on the wire.
+    #[error("cannot build a request to {url}: {reason}")]
+    Unsendable {
+        /// Where it should have gone.
+        url: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Nothing came back, or not all of it.
+    #[error("no complete answer from {url}: {reason}")]
+    NoAnswer {
+        /// Where the request went.
+        url: String,
+        /// What went wrong, down to the innermost cause.
+        reason: String,
+        /// Whether the server had accepted the connection: then the silence is its own.
+        connected: bool,
+    },
+}
+
+/// A request to send, exactly as it stands here.
+#[derive(Debug, Clone)]
+pub struct OutgoingRequest {
+    /// The method.
+    pub method: String,
+    /// The absolute URL.
+    pub url: String,
+    /// The headers, in order, repeated ones repeated.
+    pub headers: Vec<(String, String)>,
+    /// The body's bytes.
+    pub body: Vec<u8>,
+}
+
+impl OutgoingRequest {
+    /// A GET that asks for JSON.
+    pub fn get(url: impl Into<String>) -> Self {
+        Self {
+            method: "GET".to_owned(),
+            url: url.into(),
+            headers: vec![("accept".to_owned(), "application/json".to_owned())],
+            body: Vec::new(),
+        }
+    }
+
+    /// A POST of a form, as CIBA's endpoints take it.
+    pub fn post_form(url: impl Into<String>, body: impl Into<Vec<u8>>) -> Self {
+        Self {
+            method: "POST".to_owned(),
+            url: url.into(),
+            headers: vec![
+                (
+                    "content-type".to_owned(),
+                    "application/x-www-form-urlencoded".to_owned(),
+                ),
+                ("accept".to_owned(), "application/json".to_owned()),
+            ],
+            body: body.into(),
+        }
+    }
+}
+
+/// Sends requests without following redirects, and keeps what came back byte for byte.
+#[derive(Debug, Clone)]
+pub struct HttpClient {
+    inner: reqwest::Client,
+}
+
+/// Makes ring the process's TLS provider, unless somebody chose one before.
+pub fn ring_provider() {
+    // An error means that a provider is installed already, which serves as well.
+    drop(rustls::crypto::ring::default_provider().install_default());
+}
+
+impl HttpClient {
+    /// A client with a connection pool of its own.
+    pub fn new() -> Result<Self, HttpError> {
+        ring_provider();
+        let inner = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(TIME_OUT)
+            .no_proxy()
+            .user_agent(concat!("ciba-conformance/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|error| HttpError::Unsendable {
+                url: "any server".to_owned(),
+                reason: innermost(&error),
+            })?;
+        Ok(Self { inner })
+    }
+
+    /// Sends one request and reads the whole answer.
+    pub async fn send(
+        &self,
+        from: Party,
+        to: Party,
+        outgoing: OutgoingRequest,
+    ) -> Result<Exchange, HttpError> {
+        let request = self.build(&outgoing)?;
+        let sent = recorded_headers(request.headers());
+        let started = Instant::now();
+        let no_answer = |error: &reqwest::Error| HttpError::NoAnswer {
+            url: outgoing.url.clone(),
+            reason: innermost(error),
+            connected: !error.is_connect(),
+        };
+        let mut answer = self
+            .inner
+            .execute(request)
+            .await
+            .map_err(|error| no_answer(&error))?;
+        let status = answer.status().as_u16();
+        let headers = recorded_headers(answer.headers());
+        let mut body = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(|error| no_answer(&error))? {
+            body.extend_from_slice(&chunk);
+            if body.len() > BODY_LIMIT {
+                return Err(HttpError::NoAnswer {
+                    url: outgoing.url.clone(),
+                    reason: format!("the body is longer than {BODY_LIMIT} bytes"),
+                    connected: true,
+                });
+            }
+        }
+        Ok(Exchange {
+            from,
+            to,
+            request: Request {
+                method: outgoing.method,
+                url: outgoing.url,
+                headers: sent,
+                body: outgoing.body,
+            },
+            response: Response {
+                status,
+                headers,
+                body,
+            },
+            duration: started.elapsed(),
+        })
+    }
+
+    fn build(&self, outgoing: &OutgoingRequest) -> Result<reqwest::Request, HttpError> {
+        let unsendable = |reason: String| HttpError::Unsendable {
+            url: outgoing.url.clone(),
+            reason,
+        };
+        let method = reqwest::Method::from_bytes(outgoing.method.as_bytes())
+            .map_err(|error| unsendable(error.to_string()))?;
+        let url =
+            reqwest::Url::parse(&outgoing.url).map_err(|error| unsendable(error.to_string()))?;
+        let mut headers = HeaderMap::new();
+        for (name, value) in &outgoing.headers {
+            let name = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|error| unsendable(error.to_string()))?;
+            let value =
+                HeaderValue::from_str(value).map_err(|error| unsendable(error.to_string()))?;
+            headers.append(name, value);
+        }
+        self.inner
+            .request(method, url)
+            .headers(headers)
+            .body(outgoing.body.clone())
+            .build()
+            .map_err(|error| unsendable(innermost(&error)))
+    }
+}
+
+fn recorded_headers(headers: &HeaderMap) -> Vec<(String, String)> {
+    headers
+        .iter()
+        .map(|(name, value)| {
+            (
+                name.as_str().to_owned(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
+        })
+        .collect()
+}
+
+/// The last cause of an error: what a reader can act on ("connection refused"), without the layers above it.
+fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut cause = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
+}
+

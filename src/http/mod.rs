@@ -1,0 +1,9 @@
+//! HTTP as the suite sees it: raw bytes first.
+
+mod client;
+mod exchange;
+mod redact;
+
+pub use client::{HttpClient, HttpError, OutgoingRequest, ring_provider};
+pub use exchange::{Exchange, Party, Request, Response};
+pub use redact::{Redactor, SecretKind};

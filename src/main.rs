@@ -1,0 +1,22 @@
+//! The command line of the suite.
+
+use std::process::ExitCode;
+
+use ciba_conformance::cli::Cli;
+use clap::Parser as _;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match Cli::parse().execute().await {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            report(&error);
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "errors of the program go to standard error")]
+fn report(error: &ciba_conformance::cli::CliError) {
+    eprintln!("error: {error}");
+}

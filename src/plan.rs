@@ -1,0 +1,220 @@
+//! Which scenario runs for which client, and why not.
+
+use crate::authentication_device::Abilities;
+use crate::catalogue::{Catalogue, Need, Repetition, Scenario};
+use crate::config::{ClientConfig, TargetConfig};
+use crate::spec::{DeliveryMode, Metadata};
+use crate::target::Target;
+
+/// What the plan knows of the target.
+#[derive(Debug, Clone, Copy)]
+pub struct Capabilities<'a> {
+    /// What the user told us.
+    pub config: &'a TargetConfig,
+    /// What the OP publishes.
+    pub metadata: &'a Metadata,
+    /// What users can decide.
+    pub abilities: Abilities,
+    /// Whether the OP reaches our notification endpoint.
+    pub callback: bool,
+}
+
+impl<'a> Capabilities<'a> {
+    /// What a connected target can show.
+    pub fn of(target: &'a Target) -> Self {
+        Self {
+            config: &target.config,
+            metadata: &target.metadata,
+            abilities: target.device.abilities(),
+            callback: target.notification_endpoint.is_some(),
+        }
+    }
+}
+
+/// Whether a scenario runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selection {
+    /// It runs.
+    Selected,
+    /// It does not, and why.
+    NotApplicable(String),
+}
+
+/// One scenario for one client.
+#[derive(Debug, Clone)]
+pub struct PlannedRun {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// The client's name in reports; where the target has none for the mode, the mode.
+    pub client: String,
+    /// The delivery mode.
+    pub mode: DeliveryMode,
+    /// Whether it runs.
+    pub selection: Selection,
+}
+
+impl PlannedRun {
+    /// The name in reports and known-failing lists: `id@client`.
+    pub fn id(&self) -> String {
+        format!("{}@{}", self.scenario.id, self.client)
+    }
+}
+
+/// Every scenario of the catalogue, for every client that it concerns.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// In the order of the catalogue, then of the target's clients.
+    pub runs: Vec<PlannedRun>,
+}
+
+impl Plan {
+    /// Decides for each scenario and client; the same input gives the same plan.
+    pub fn new(catalogue: &Catalogue, capabilities: Capabilities<'_>) -> Self {
+        let runs = catalogue
+            .scenarios()
+            .iter()
+            .flat_map(|scenario| runs_of(scenario, capabilities))
+            .collect();
+        Self { runs }
+    }
+
+    /// Keeps the runs whose name contains one of the filters; no filter keeps all.
+    #[must_use]
+    pub fn filtered(mut self, filters: &[String]) -> Self {
+        if !filters.is_empty() {
+            self.runs
+                .retain(|run| filters.iter().any(|filter| run.id().contains(filter.as_str())));
+        }
+        self
+    }
+
+    /// Keeps the runs with exactly these names.
+    #[must_use]
+    pub fn only(mut self, keep: impl Fn(&str) -> bool) -> Self {
+        self.runs.retain(|run| keep(&run.id()));
+        self
+    }
+
+    /// How many scenarios will run.
+    pub fn selected(&self) -> usize {
+        self.runs
+            .iter()
+            .filter(|run| run.selection == Selection::Selected)
+            .count()
+    }
+}
+
+fn runs_of(scenario: &Scenario, capabilities: Capabilities<'_>) -> Vec<PlannedRun> {
+    let clients = &capabilities.config.clients;
+    let run = |client: &ClientConfig| PlannedRun {
+        scenario: scenario.clone(),
+        client: client.id.clone(),
+        mode: client.mode,
+        selection: select(scenario, client, capabilities),
+    };
+    match scenario.repetition {
+        Repetition::Once => clients.first().map(run).into_iter().collect(),
+        Repetition::EachClient => clients
+            .iter()
+            .filter(|client| scenario.modes.contains(&client.mode))
+            .map(run)
+            .collect(),
+        Repetition::EachMode => scenario
+            .modes
+            .iter()
+            .map(|mode| match client_for(scenario, *mode, clients) {
+                Some(client) => run(client),
+                None => PlannedRun {
+                    scenario: scenario.clone(),
+                    client: mode.to_string(),
+                    mode: *mode,
+                    selection: Selection::NotApplicable(format!(
+                        "the target file has no client with token_delivery_mode = \"{mode}\"{}",
+                        if scenario.needs.contains(&Need::UserCode) {
+                            " and user_code = true"
+                        } else {
+                            ""
+                        }
+                    )),
+                },
+            })
+            .collect(),
+    }
+}
+
+/// The plainest client of a mode that has what the scenario needs.
+fn client_for<'a>(
+    scenario: &Scenario,
+    mode: DeliveryMode,
+    clients: &'a [ClientConfig],
+) -> Option<&'a ClientConfig> {
+    let needs_user_code = scenario.needs.contains(&Need::UserCode);
+    clients
+        .iter()
+        .filter(|client| client.mode == mode && (client.user_code || !needs_user_code))
+        .min_by_key(|client| {
+            (
+                client.user_code != needs_user_code,
+                client.request_signing_alg.is_some(),
+            )
+        })
+}
+
+fn select(
+    scenario: &Scenario,
+    client: &ClientConfig,
+    capabilities: Capabilities<'_>,
+) -> Selection {
+    scenario
+        .needs
+        .iter()
+        .find_map(|need| missing(*need, client, capabilities))
+        .map_or(Selection::Selected, Selection::NotApplicable)
+}
+
+/// Why a need cannot be met, with the place that says so.
+fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) -> Option<String> {
+    let config = capabilities.config;
+    let lacking = |is_there: bool, reason: &str| (!is_there).then(|| reason.to_owned());
+    match need {
+        Need::Approve | Need::IdTokenHint => lacking(
+            capabilities.abilities.approve,
+            "the target file's authentication_device cannot approve",
+        ),
+        Need::Deny => lacking(
+            capabilities.abilities.deny,
+            "the target file's authentication_device cannot deny",
+        ),
+        Need::UserCode => lacking(
+            capabilities.metadata.supports_user_code(),
+            "the metadata does not say backchannel_user_code_parameter_supported",
+        )
+        .or_else(|| lacking(client.user_code, "the client is not registered for user codes"))
+        .or_else(|| {
+            lacking(
+                config.users.approver.user_code.is_some(),
+                "the target file names no users.approver.user_code",
+            )
+        }),
+        Need::LoginHintToken => lacking(
+            config.login_hint_token_issuer.is_some()
+                || config.users.approver.login_hint_token.is_some(),
+            "the target file names no users.approver.login_hint_token",
+        ),
+        Need::SecondClient => lacking(
+            config
+                .clients
+                .iter()
+                .any(|other| other.id != client.id && other.mode.has_token_request()),
+            "the target file has no second client in poll or ping mode",
+        ),
+        Need::Callback => lacking(
+            capabilities.callback,
+            "the target file has no notification_endpoint",
+        ),
+        Need::BindingMessageLimit => lacking(
+            config.limits.binding_message_max_length.is_some(),
+            "the target file names no limits.binding_message_max_length",
+        ),
+    }
+}

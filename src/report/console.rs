@@ -1,0 +1,116 @@
+use std::fmt::Write as _;
+
+use super::{Outcome, RunReport, ScenarioReport, Summary};
+use crate::catalogue::Catalogue;
+use crate::spec::RequirementId;
+
+/// The report for people: short where all is well, with the bytes where it is not.
+pub fn console(report: &RunReport, catalogue: &Catalogue) -> String {
+    let mut text = String::new();
+    for scenario in &report.scenarios {
+        match scenario.outcome {
+            Outcome::Failed
+            | Outcome::Warning
+            | Outcome::Info
+            | Outcome::UnexpectedPass
+            | Outcome::SuiteError => push_scenario(&mut text, scenario, catalogue),
+            Outcome::Passed | Outcome::NotApplicable | Outcome::ExpectedFailure => {}
+        }
+    }
+    push_modes(&mut text, report);
+    let _ = writeln!(
+        text,
+        "{} ({}) is {}: {} in {}",
+        report.target.name,
+        report.target.issuer,
+        report.verdict.as_str(),
+        counts(&report.summary),
+        seconds(report.duration_ms),
+    );
+    text
+}
+
+fn push_modes(text: &mut String, report: &RunReport) {
+    for mode in crate::spec::DeliveryMode::ALL {
+        let ran: Vec<&ScenarioReport> = report
+            .scenarios
+            .iter()
+            .filter(|scenario| scenario.mode == mode && scenario.outcome != Outcome::NotApplicable)
+            .collect();
+        let passed = ran
+            .iter()
+            .filter(|scenario| scenario.outcome == Outcome::Passed)
+            .count();
+        let _ = writeln!(text, "{:>6}  {passed} of {} scenarios passed", mode.as_str(), ran.len());
+    }
+    text.push('\n');
+}
+
+fn counts(summary: &Summary) -> String {
+    let rows = [
+        (summary.passed, "passed"),
+        (summary.failed, "failed"),
+        (summary.warning, "warnings"),
+        (summary.info, "info"),
+        (summary.not_applicable, "not applicable"),
+        (summary.expected_failure, "expected failures"),
+        (summary.unexpected_pass, "unexpected passes"),
+        (summary.suite_error, "suite errors"),
+    ];
+    let shown: Vec<String> = rows
+        .iter()
+        .filter(|(count, name)| *count > 0 || matches!(*name, "passed" | "failed"))
+        .map(|(count, name)| format!("{count} {name}"))
+        .collect();
+    format!("{} scenarios, {}", summary.ran(), shown.join(", "))
+}
+
+fn seconds(milliseconds: u64) -> String {
+    format!("{}.{:02} s", milliseconds / 1000, milliseconds % 1000 / 10)
+}
+
+fn push_scenario(text: &mut String, scenario: &ScenarioReport, catalogue: &Catalogue) {
+    let _ = writeln!(
+        text,
+        "{}: {}\n  {} ({} mode)",
+        scenario.outcome.as_str().to_uppercase(),
+        scenario.run_id(),
+        scenario.title,
+        scenario.mode
+    );
+    for violation in &scenario.violations {
+        push_requirement(text, &violation.requirement, catalogue);
+        let _ = writeln!(text, "    expected  {}", violation.expected);
+        let _ = writeln!(text, "    actual    {}", violation.actual);
+    }
+    if let Some(reason) = &scenario.reason {
+        let _ = writeln!(text, "  reason    {reason}");
+    }
+    for exchange in &scenario.exchanges {
+        let _ = writeln!(text, "  {} -> {}", exchange.from, exchange.to);
+        push_message(text, "request>  ", &exchange.request);
+        push_message(text, "response< ", &exchange.response);
+    }
+    text.push('\n');
+}
+
+fn push_requirement(text: &mut String, id: &RequirementId, catalogue: &Catalogue) {
+    match catalogue.requirement(id) {
+        Some(row) => {
+            let _ = writeln!(
+                text,
+                "  {} ({}, section {}) {}\n    {}",
+                row.id, row.level, row.section, row.url, row.text
+            );
+        }
+        None => {
+            let _ = writeln!(text, "  {id}");
+        }
+    }
+}
+
+fn push_message(text: &mut String, mark: &str, message: &str) {
+    for line in message.lines() {
+        let _ = writeln!(text, "    {}", format!("{mark}{line}").trim_end());
+    }
+}

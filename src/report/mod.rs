@@ -1,0 +1,18 @@
+//! What a run found, and how it is told. Renderers are pure; nothing here decides.
+
+mod console;
+mod listing;
+mod json;
+mod message;
+mod model;
+mod transcript;
+
+pub use console::console;
+pub use json::json;
+pub use listing::{explanation, plan_table, scenario_list};
+pub use message::{request_text, response_text};
+pub use model::{
+    ExchangeReport, Outcome, RequirementReport, RunReport, ScenarioReport, Summary, TargetReport,
+    Verdict,
+};
+pub use transcript::{Line, transcript};

@@ -1,0 +1,220 @@
+use std::time::Duration;
+
+use super::cucumber_adapter::Ending;
+use crate::violation::Violation;
+use crate::http::{Redactor, SecretKind};
+use crate::plan::{PlannedRun, Selection};
+use crate::report::{
+    ExchangeReport, Line, Outcome, ScenarioReport, request_text, response_text, transcript,
+};
+use crate::spec::{DeliveryMode, Level};
+use crate::target::{Target, WitnessedExchange};
+use crate::world::{CibaWorld, Event, Log};
+
+/// A run that left no trace: not selected, or lost by us.
+pub(super) fn not_run(run: &PlannedRun) -> ScenarioReport {
+    let (outcome, reason) = match &run.selection {
+        Selection::NotApplicable(reason) => (Outcome::NotApplicable, reason.clone()),
+        Selection::Selected => (
+            Outcome::SuiteError,
+            "the scenario was planned and never finished".to_owned(),
+        ),
+    };
+    ScenarioReport {
+        outcome,
+        reason: Some(reason),
+        ..blank(run)
+    }
+}
+
+fn blank(run: &PlannedRun) -> ScenarioReport {
+    ScenarioReport {
+        id: run.scenario.id.clone(),
+        title: run.scenario.title.clone(),
+        requirements: run.scenario.requirements.clone(),
+        level: run.scenario.level,
+        client: run.client.clone(),
+        mode: run.mode,
+        outcome: Outcome::Passed,
+        reason: None,
+        duration_ms: 0,
+        violations: Vec::new(),
+        exchanges: Vec::new(),
+        transcript: String::new(),
+    }
+}
+
+/// Judges what a scenario left behind.
+pub(super) async fn build(
+    run: &PlannedRun,
+    target: &Target,
+    world: Option<&mut CibaWorld>,
+    ending: Ending,
+    elapsed: Duration,
+) -> ScenarioReport {
+    let Some(world) = world else {
+        return not_run(run);
+    };
+    let witnessed = witness(world, target).await;
+    let log = std::mem::take(&mut world.log);
+    let lines = lines(&log, witnessed);
+    let redactor = redactor(&lines, world, target);
+    let outcome = outcome(&log, &ending);
+    let reason = match (outcome, ending) {
+        (Outcome::SuiteError, Ending::Stopped(reason)) => {
+            let reason = log.suite_error.clone().unwrap_or(reason);
+            Some(redactor.redact(&reason))
+        }
+        _ => None,
+    };
+    ScenarioReport {
+        outcome,
+        reason,
+        duration_ms: milliseconds(elapsed),
+        violations: log
+            .violations
+            .iter()
+            .map(|violation| redacted(violation, &redactor))
+            .collect(),
+        exchanges: exchanges(&lines, &redactor),
+        transcript: transcript(&lines, &redactor),
+        ..blank(run)
+    }
+}
+
+/// Anything of ours that broke makes the verdict worthless; else the worst violation decides.
+fn outcome(log: &Log, ending: &Ending) -> Outcome {
+    let worst = log.violations.iter().map(|violation| violation.level).max();
+    match (worst, ending) {
+        _ if log.suite_error.is_some() => Outcome::SuiteError,
+        (Some(Level::Must), _) => Outcome::Failed,
+        (Some(Level::Should), _) => Outcome::Warning,
+        (Some(_), _) => Outcome::Info,
+        (None, Ending::Completed) => Outcome::Passed,
+        (None, Ending::Stopped(_)) => Outcome::SuiteError,
+    }
+}
+
+/// Waits for what the scenario set in motion, so that the record of it is whole, and takes that record.
+async fn witness(world: &mut CibaWorld, target: &Target) -> Vec<WitnessedExchange> {
+    let Some(witness) = &target.witness else {
+        return Vec::new();
+    };
+    let acknowledged: Vec<String> = world
+        .transactions
+        .iter()
+        .map(|transaction| transaction.auth_req_id.clone())
+        .collect();
+    if world.log.suite_error.is_none() && world.log.violations.is_empty() {
+        witness.settle(&acknowledged).await;
+        await_callbacks(world, target).await;
+    }
+    witness.seen(world.trace_id())
+}
+
+async fn await_callbacks(world: &mut CibaWorld, target: &Target) {
+    let mode = world.client().map_or(DeliveryMode::Poll, |client| client.mode);
+    let Some(endpoint) = target.notification_endpoint.clone().filter(|_| mode.has_callback())
+    else {
+        return;
+    };
+    for transaction in world.transactions.clone() {
+        let expected = usize::from(transaction.decided).max(transaction.logged_callbacks);
+        let callbacks = endpoint
+            .wait_for(
+                expected,
+                &transaction.auth_req_id,
+                &transaction.client_notification_token,
+                target.patience.unexpected,
+            )
+            .await;
+        world.log_callbacks(&transaction.auth_req_id, &callbacks);
+    }
+}
+
+/// The suite's exchanges in order, each followed by those that it caused.
+fn lines(log: &Log, witnessed: Vec<WitnessedExchange>) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let caused_by = |span: u64| {
+        let mark = format!("-{span:016x}-");
+        witnessed
+            .iter()
+            .filter(move |seen| seen.traceparent.contains(&mark))
+            .map(|seen| Line::Exchange {
+                depth: 1,
+                exchange: seen.exchange.clone(),
+            })
+    };
+    for event in &log.events {
+        match event {
+            Event::Exchange { span, exchange } => {
+                lines.push(Line::Exchange {
+                    depth: 0,
+                    exchange: (**exchange).clone(),
+                });
+                lines.extend(caused_by(*span));
+            }
+            Event::Act { span, text } => {
+                lines.push(Line::Act(text.clone()));
+                lines.extend(caused_by(*span));
+            }
+            Event::Callback(exchange) => lines.push(Line::Exchange {
+                depth: 0,
+                exchange: (**exchange).clone(),
+            }),
+        }
+    }
+    lines
+}
+
+/// One redactor for a scenario: what is secret or accidental gets a name, by first appearance.
+fn redactor(lines: &[Line], world: &CibaWorld, target: &Target) -> Redactor {
+    let mut redactor = Redactor::new();
+    if let Ok(client) = world.client()
+        && let Some(secret) = &client.secret
+    {
+        redactor.learn(SecretKind::ClientSecret, secret.expose());
+    }
+    for line in lines {
+        if let Line::Exchange { exchange, .. } = line {
+            redactor.learn_exchange(exchange);
+        }
+    }
+    for transaction in &world.transactions {
+        redactor.learn(SecretKind::AuthReqId, &transaction.auth_req_id);
+    }
+    redactor.name(&target.config.issuer, "{issuer}");
+    if let Some(endpoint) = &target.notification_endpoint {
+        redactor.name(endpoint.base_url(), "{notification_endpoint}");
+    }
+    redactor
+}
+
+fn exchanges(lines: &[Line], redactor: &Redactor) -> Vec<ExchangeReport> {
+    lines
+        .iter()
+        .filter_map(|line| match line {
+            Line::Exchange { depth: 0, exchange } => Some(ExchangeReport {
+                from: exchange.from.as_str().to_lowercase(),
+                to: exchange.to.as_str().to_lowercase(),
+                request: request_text(&exchange.request, redactor),
+                response: response_text(&exchange.response, redactor),
+                duration_ms: milliseconds(exchange.duration),
+            }),
+            Line::Exchange { .. } | Line::Act(_) => None,
+        })
+        .collect()
+}
+
+fn redacted(violation: &Violation, redactor: &Redactor) -> Violation {
+    Violation {
+        expected: redactor.redact(&violation.expected),
+        actual: redactor.redact(&violation.actual),
+        ..violation.clone()
+    }
+}
+
+/// Whole milliseconds, for reports.
+pub(super) fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,17 @@
+use serde_json::{Value, json};
+
+/// How a token names somebody: a Subject Identifier (RFC 9493).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubjectIdentifier(Value);
+
+impl SubjectIdentifier {
+    /// By e-mail address (section 3.2.2).
+    pub fn email(address: &str) -> Self {
+        Self(json!({"format": "email", "email": address}))
+    }
+
+    /// The `sub_id` claim.
+    pub const fn claim(&self) -> &Value {
+        &self.0
+    }
+}

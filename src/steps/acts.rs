@@ -1,0 +1,266 @@
+//! What the client and the user do, shared by the sentences.
+
+use std::time::Instant;
+
+use crate::authentication_device::{Decision, PendingRequest};
+use crate::checks;
+use crate::checks::acknowledgement::Acknowledgement;
+use crate::checks::token_response::Tokens;
+use crate::config::ClientConfig;
+use crate::consumption_device::{
+    AuthenticationRequest, Callback, Credentials, Parameters, TokenRequest, authenticate,
+};
+use crate::error::SuiteError;
+use crate::http::{Exchange, HttpError, OutgoingRequest, Party};
+use crate::spec::{DeliveryMode, Hint, HintType, TokenErrorCode};
+use crate::world::{CibaWorld, Event, Stop, now};
+
+/// Sends a request to the OP and keeps the exchange.
+pub(super) async fn send(
+    world: &mut CibaWorld,
+    mut request: OutgoingRequest,
+) -> Result<Exchange, Stop> {
+    let target = world.target()?;
+    let (span, traceparent) = world.next_span();
+    request.headers.push(("traceparent".to_owned(), traceparent));
+    match target.http.send(Party::Client, Party::Op, request).await {
+        Ok(exchange) => {
+            world.log.events.push(Event::Exchange {
+                span,
+                exchange: Box::new(exchange.clone()),
+            });
+            Ok(exchange)
+        }
+        Err(HttpError::NoAnswer {
+            reason,
+            connected: true,
+            ..
+        }) => world.violated("an HTTP response", format!("none: {reason}")),
+        Err(error) => world.own(Err(error)),
+    }
+}
+
+/// What this client sends to have the scenario's user asked: a login_hint, a fresh client_notification_token.
+pub(super) fn valid_request(world: &mut CibaWorld) -> Result<AuthenticationRequest, Stop> {
+    let stage = world.stage()?;
+    let hint = Hint {
+        hint_type: HintType::LoginHint,
+        value: stage.user.login_hint.clone(),
+    };
+    valid_request_with(world, &hint)
+}
+
+/// The same with another hint.
+pub(super) fn valid_request_with(
+    world: &mut CibaWorld,
+    hint: &Hint,
+) -> Result<AuthenticationRequest, Stop> {
+    world.client_notification_token = crate::jose::random_identifier();
+    let stage = world.stage()?;
+    Ok(AuthenticationRequest::valid(
+        &stage.client,
+        &stage.user,
+        hint,
+        &world.client_notification_token,
+    ))
+}
+
+/// Authenticates the client and posts a form.
+pub(super) async fn post(
+    world: &mut CibaWorld,
+    client: &ClientConfig,
+    credentials: Credentials,
+    url: &str,
+    form: Parameters,
+) -> Result<Exchange, Stop> {
+    let issuer = world.target()?.config.issuer.clone();
+    let request = authenticate(client, credentials, &issuer, now(), url, form);
+    let request = world.own(request)?;
+    send(world, request).await
+}
+
+/// Sends an authentication request.
+pub(super) async fn send_authentication_request(
+    world: &mut CibaWorld,
+    request: &AuthenticationRequest,
+    credentials: Credentials,
+) -> Result<Exchange, Stop> {
+    let target = world.target()?;
+    let client = world.client()?;
+    let form = request.form(&client, &target.config.issuer, now());
+    let form = world.own(form)?;
+    let exchange = post(
+        world,
+        &client,
+        credentials,
+        target.authentication_endpoint(),
+        form,
+    )
+    .await?;
+    world.answer = Some(exchange.clone());
+    Ok(exchange)
+}
+
+/// Sends a valid authentication request, which the OP must accept.
+pub(super) async fn acknowledged_request(world: &mut CibaWorld) -> Result<Acknowledgement, Stop> {
+    let request = valid_request(world)?;
+    acknowledged(world, &request).await
+}
+
+/// Sends an authentication request that the OP must accept.
+pub(super) async fn acknowledged(
+    world: &mut CibaWorld,
+    request: &AuthenticationRequest,
+) -> Result<Acknowledgement, Stop> {
+    let exchange = send_authentication_request(world, request, Credentials::Registered).await?;
+    let acknowledgement = world.judge(checks::acknowledgement::accepted(&exchange))?;
+    world.acknowledge(&acknowledgement);
+    Ok(acknowledgement)
+}
+
+/// Sends a token request of the scenario's client.
+pub(super) async fn request_token(
+    world: &mut CibaWorld,
+    auth_req_id: &str,
+) -> Result<Exchange, Stop> {
+    let client = world.client()?;
+    let form = TokenRequest::valid(auth_req_id).parameters;
+    post_token_request(world, &client, Credentials::Registered, form).await
+}
+
+/// Sends a form to the token endpoint.
+pub(super) async fn post_token_request(
+    world: &mut CibaWorld,
+    client: &ClientConfig,
+    credentials: Credentials,
+    form: Parameters,
+) -> Result<Exchange, Stop> {
+    let target = world.target()?;
+    let exchange = post(world, client, credentials, target.token_endpoint(), form).await?;
+    world.token_answer = Some(exchange.clone());
+    Ok(exchange)
+}
+
+/// The user decides about an authentication request.
+pub(super) async fn decide(
+    world: &mut CibaWorld,
+    auth_req_id: &str,
+    decision: Decision,
+) -> Result<(), Stop> {
+    let outcome = try_to_decide(world, auth_req_id, decision).await?;
+    world.own(outcome)?;
+    if let Some(transaction) = world.transaction_mut(auth_req_id) {
+        transaction.decided = true;
+    }
+    Ok(())
+}
+
+/// The user tries to decide, where the device may refuse.
+pub(super) async fn try_to_decide(
+    world: &mut CibaWorld,
+    auth_req_id: &str,
+    decision: Decision,
+) -> Result<Result<(), SuiteError>, Stop> {
+    let target = world.target()?;
+    let (span, traceparent) = world.next_span();
+    world.log.events.push(Event::Act {
+        span,
+        text: match decision {
+            Decision::Approve => "the user approves".to_owned(),
+            Decision::Deny => "the user denies".to_owned(),
+        },
+    });
+    let pending = PendingRequest {
+        auth_req_id,
+        traceparent: &traceparent,
+    };
+    Ok(target.device.decide(pending, decision).await)
+}
+
+/// The next call of the OP for the current transaction; none within the target's patience is a violation.
+pub(super) async fn next_callback(world: &mut CibaWorld) -> Result<Callback, Stop> {
+    let target = world.target()?;
+    let transaction = world.transaction()?;
+    let endpoint = world.notification_endpoint()?;
+    let patience = target.patience.expected;
+    let callbacks = endpoint
+        .wait_for(
+            transaction.logged_callbacks + 1,
+            &transaction.auth_req_id,
+            &transaction.client_notification_token,
+            patience,
+        )
+        .await;
+    match callbacks.get(transaction.logged_callbacks) {
+        Some(callback) => {
+            world.log_callbacks(&transaction.auth_req_id, &callbacks);
+            world.callback = Some(callback.clone());
+            Ok(callback.clone())
+        }
+        None => world.violated(
+            "a call of the client notification endpoint",
+            format!("none within {} s of the decision", patience.as_secs()),
+        ),
+    }
+}
+
+/// Lets time pass for the current transaction.
+pub(super) async fn pass(world: &mut CibaWorld, seconds: u64) -> Result<(), Stop> {
+    let target = world.target()?;
+    let transaction = world.transaction()?;
+    let (span, _) = world.next_span();
+    world.log.events.push(Event::Act {
+        span,
+        text: format!("{seconds} seconds pass"),
+    });
+    let passed = target.time.pass(&transaction.auth_req_id, seconds).await;
+    world.own(passed)
+}
+
+/// Gets the tokens of the current transaction the way the client's mode delivers them, after an approval.
+pub(super) async fn fetch_tokens(world: &mut CibaWorld) -> Result<Tokens, Stop> {
+    let tokens = if world.client()?.mode == DeliveryMode::Push {
+        let callback = next_callback(world).await?;
+        let auth_req_id = world.transaction()?.auth_req_id;
+        world.judge(checks::push::tokens(&callback.exchange.request, &auth_req_id))?
+    } else {
+        let exchange = poll_until_decided(world).await?;
+        world.judge(checks::token_response::success(&exchange))?
+    };
+    world.tokens = Some(tokens.clone());
+    Ok(tokens)
+}
+
+/// Requests the token until the OP has taken the user's decision over, no faster than it allows.
+pub(super) async fn poll_until_decided(world: &mut CibaWorld) -> Result<Exchange, Stop> {
+    let patience = world.target()?.patience.expected;
+    let started = Instant::now();
+    loop {
+        let transaction = world.transaction()?;
+        let exchange = request_token(world, &transaction.auth_req_id).await?;
+        let code = checks::token_error::code(&exchange);
+        let slow_down = code == Some(TokenErrorCode::SlowDown);
+        let pending = slow_down || code == Some(TokenErrorCode::AuthorizationPending);
+        if !pending || started.elapsed() > patience {
+            return Ok(exchange);
+        }
+        if slow_down && let Some(current) = world.transaction_mut(&transaction.auth_req_id) {
+            current.interval += 5;
+        }
+        let interval = world.transaction()?.interval;
+        pass(world, interval).await?;
+    }
+}
+
+/// Another client than the scenario's, one that may use the token endpoint.
+pub(super) fn other_client(world: &mut CibaWorld) -> Result<ClientConfig, Stop> {
+    let target = world.target()?;
+    let own = world.client()?.id;
+    let other = target
+        .config
+        .clients
+        .iter()
+        .find(|client| client.id != own && client.mode.has_token_request())
+        .cloned();
+    world.need(other, "a scenario needs a second client, and the target has none")
+}

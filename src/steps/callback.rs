@@ -1,0 +1,120 @@
+use cucumber::{given, then};
+
+use super::acts;
+use crate::checks::callback as check;
+use crate::consumption_device::{Callback, EndpointAnswer};
+use crate::spec::DeliveryMode;
+use crate::world::{CibaWorld, Stop};
+
+/// The next request's client_notification_token decides the answer, so it is prepared first.
+fn answer_with(world: &mut CibaWorld, answer: EndpointAnswer) -> Result<(), Stop> {
+    let request = acts::valid_request(world)?;
+    world.request = Some(request);
+    let endpoint = world.notification_endpoint()?;
+    endpoint.answer_with(&world.client_notification_token, answer);
+    Ok(())
+}
+
+#[given(expr = "a client notification endpoint that answers {int} with another address")]
+fn redirects(world: &mut CibaWorld, status: u16) -> Result<(), Stop> {
+    answer_with(world, EndpointAnswer::Redirect(status))
+}
+
+#[given(expr = "a client notification endpoint that answers {int}")]
+fn answers(world: &mut CibaWorld, status: u16) -> Result<(), Stop> {
+    answer_with(world, EndpointAnswer::Status(status))
+}
+
+#[given("a client notification endpoint that answers 200 with a body")]
+fn answers_with_body(world: &mut CibaWorld) -> Result<(), Stop> {
+    answer_with(world, EndpointAnswer::OkWithBody)
+}
+
+fn last(world: &mut CibaWorld) -> Result<Callback, Stop> {
+    let callback = world.callback.clone();
+    world.need(callback, "no callback was awaited")
+}
+
+#[then("the OP calls the client notification endpoint")]
+#[then("the client receives a ping callback")]
+#[then("the client receives a push callback")]
+async fn received(world: &mut CibaWorld) -> Result<(), Stop> {
+    let callback = acts::next_callback(world).await?;
+    let requirement = if world.client()?.mode == DeliveryMode::Ping {
+        "CIBA-10.2-01"
+    } else {
+        "CIBA-10.3.1-01"
+    };
+    world.judge(check::is_post(&callback.exchange.request, requirement))
+}
+
+#[then("the callback carries the client_notification_token as bearer token")]
+fn bearer_token(world: &mut CibaWorld) -> Result<(), Stop> {
+    let token = world.transaction()?.client_notification_token;
+    let callback = last(world)?;
+    world.judge(check::bearer_token(&callback.exchange.request, &token))
+}
+
+#[then("the callback is JSON")]
+fn json(world: &mut CibaWorld) -> Result<(), Stop> {
+    let mode = world.client()?.mode;
+    let callback = last(world)?;
+    world.judge(check::media_type(&callback.exchange.request, mode))
+}
+
+#[then("the ping callback holds the auth_req_id alone")]
+fn ping_body(world: &mut CibaWorld) -> Result<(), Stop> {
+    let auth_req_id = world.transaction()?.auth_req_id;
+    let callback = last(world)?;
+    world.judge(check::ping_body(&callback.exchange.request, &auth_req_id))
+}
+
+#[then("the client receives nothing")]
+async fn nothing(world: &mut CibaWorld) -> Result<(), Stop> {
+    let callbacks = unexpected(world).await?;
+    match callbacks.last() {
+        None => Ok(()),
+        Some(callback) => world.violated(
+            "no call of the client notification endpoint",
+            format!("{} of it", callback.exchange.request.method),
+        ),
+    }
+}
+
+#[then("nobody comes to the other address")]
+async fn not_redirected(world: &mut CibaWorld) -> Result<(), Stop> {
+    let callbacks = unexpected(world).await?;
+    if callbacks.iter().any(|callback| callback.redirected) {
+        return world.violated(
+            "the redirect not followed",
+            "a request at the address that the redirect led to",
+        );
+    }
+    Ok(())
+}
+
+#[then("the client receives no second callback")]
+async fn no_second(world: &mut CibaWorld) -> Result<(), Stop> {
+    let callbacks = unexpected(world).await?;
+    if callbacks.len() > 1 {
+        return world.violated("one callback", format!("{} callbacks", callbacks.len()));
+    }
+    Ok(())
+}
+
+/// All callbacks of the transaction, after some time for one that should not come.
+async fn unexpected(world: &mut CibaWorld) -> Result<Vec<Callback>, Stop> {
+    let target = world.target()?;
+    let transaction = world.transaction()?;
+    let endpoint = world.notification_endpoint()?;
+    let callbacks = endpoint
+        .wait_for(
+            transaction.logged_callbacks + 1,
+            &transaction.auth_req_id,
+            &transaction.client_notification_token,
+            target.patience.unexpected,
+        )
+        .await;
+    world.log_callbacks(&transaction.auth_req_id, &callbacks);
+    Ok(callbacks)
+}

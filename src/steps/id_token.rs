@@ -1,0 +1,67 @@
+use cucumber::then;
+
+use crate::checks::{Members, id_token as check};
+use crate::checks::token_response::Tokens;
+use crate::world::{CibaWorld, Stop, now};
+
+fn tokens(world: &mut CibaWorld) -> Result<Tokens, Stop> {
+    let tokens = world.tokens.clone();
+    world.need(tokens, "the client has no tokens")
+}
+
+fn valid(world: &mut CibaWorld) -> Result<Members, Stop> {
+    let target = world.target()?;
+    let client = world.client()?;
+    let tokens = tokens(world)?;
+    world.judge(check::valid(
+        &tokens.id_token,
+        check::Expectations {
+            issuer: &target.config.issuer,
+            client_id: &client.client_id,
+            alg: client.id_token_signing_alg.as_deref(),
+            jwks: &target.jwks,
+            now: now(),
+        },
+    ))
+}
+
+#[then("the ID Token is valid")]
+fn is_valid(world: &mut CibaWorld) -> Result<(), Stop> {
+    valid(world).map(drop)
+}
+
+/// Without a known subject the sentence says less: the ID Token is valid and names somebody.
+#[then("the ID Token is about the user whom the hint names")]
+fn about_the_user(world: &mut CibaWorld) -> Result<(), Stop> {
+    let claims = valid(world)?;
+    match world.stage()?.user.subject.clone() {
+        Some(subject) => world.judge(check::subject(&claims, &subject)),
+        None => Ok(()),
+    }
+}
+
+#[then("the ID Token carries the hash of the access token")]
+fn at_hash(world: &mut CibaWorld) -> Result<(), Stop> {
+    let tokens = tokens(world)?;
+    world.judge(check::at_hash(&tokens))
+}
+
+#[then("the ID Token carries the hash of the refresh token, if there is one")]
+fn rt_hash(world: &mut CibaWorld) -> Result<(), Stop> {
+    let tokens = tokens(world)?;
+    world.judge(check::rt_hash(&tokens))
+}
+
+#[then("the ID Token carries the auth_req_id")]
+fn auth_req_id(world: &mut CibaWorld) -> Result<(), Stop> {
+    let tokens = tokens(world)?;
+    let auth_req_id = world.transaction()?.auth_req_id;
+    world.judge(check::auth_req_id(&tokens, &auth_req_id))
+}
+
+#[then("the hashes that the ID Token carries are right")]
+fn optional_hashes(world: &mut CibaWorld) -> Result<(), Stop> {
+    let tokens = tokens(world)?;
+    let auth_req_id = world.transaction()?.auth_req_id;
+    world.judge(check::optional_hashes(&tokens, &auth_req_id))
+}

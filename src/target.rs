@@ -1,0 +1,183 @@
+//! The OP under test, with all that surrounds it for a run.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use serde_json::Value;
+
+use crate::authentication_device::{AuthenticationDevice, NoDevice, UrlTemplateDevice};
+use crate::config::{AuthenticationDeviceConfig, TargetConfig};
+use crate::consumption_device::NotificationEndpoint;
+use crate::discovery;
+use crate::error::SuiteError;
+use crate::http::{Exchange, HttpClient};
+use crate::spec::Metadata;
+
+/// How time passes for an authentication request at the target.
+pub trait TargetTime: Send + Sync {
+    /// Lets so many seconds pass for the request, by waiting or by ageing it.
+    fn pass<'a>(
+        &'a self,
+        auth_req_id: &'a str,
+        seconds: u64,
+    ) -> BoxFuture<'a, Result<(), SuiteError>>;
+
+    /// Whether passing time costs time.
+    fn is_real(&self) -> bool;
+}
+
+/// Time that has to be waited for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RealTime;
+
+impl TargetTime for RealTime {
+    fn pass<'a>(
+        &'a self,
+        _auth_req_id: &'a str,
+        seconds: u64,
+    ) -> BoxFuture<'a, Result<(), SuiteError>> {
+        Box::pin(async move {
+            tokio::time::sleep(Duration::from_secs(seconds)).await;
+            Ok(())
+        })
+    }
+
+    fn is_real(&self) -> bool {
+        true
+    }
+}
+
+/// An exchange between other parties than the suite, seen from inside.
+#[derive(Debug, Clone)]
+pub struct WitnessedExchange {
+    /// The `traceparent` of the request of ours that caused it.
+    pub traceparent: String,
+    /// The exchange.
+    pub exchange: Exchange,
+}
+
+/// Sees what the OP says to others: possible where all of them run in this process.
+pub trait Witness: Send + Sync {
+    /// What the requests of one trace caused, in the order in which it began.
+    fn seen(&self, trace_id: &str) -> Vec<WitnessedExchange>;
+
+    /// Waits, not for long, until the authentication device was asked about each of these.
+    fn settle<'a>(&'a self, auth_req_ids: &'a [String]) -> BoxFuture<'a, ()>;
+}
+
+/// How long the suite waits for what should come, and for what should not.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For a callback, or for a decision to take effect.
+    pub expected: Duration,
+    /// For something that a wrong OP would do.
+    pub unexpected: Duration,
+}
+
+impl Patience {
+    /// For a target across a network.
+    pub const REMOTE: Self = Self {
+        expected: Duration::from_secs(10),
+        unexpected: Duration::from_secs(2),
+    };
+
+    /// For a target in this process.
+    pub const LOCAL: Self = Self {
+        expected: Duration::from_secs(2),
+        unexpected: Duration::from_millis(60),
+    };
+}
+
+/// The OP under test, with all that surrounds it for a run.
+pub struct Target {
+    /// What the user told us about it.
+    pub config: TargetConfig,
+    /// What it says about itself.
+    pub metadata: Metadata,
+    /// Its keys; null if it has none.
+    pub jwks: Value,
+    /// The way to it.
+    pub http: HttpClient,
+    /// How its users decide.
+    pub device: Arc<dyn AuthenticationDevice>,
+    /// Where it sends pings and pushes.
+    pub notification_endpoint: Option<NotificationEndpoint>,
+    /// How time passes there.
+    pub time: Arc<dyn TargetTime>,
+    /// Who sees its other exchanges, if anybody does.
+    pub witness: Option<Arc<dyn Witness>>,
+    /// How long to wait for it.
+    pub patience: Patience,
+}
+
+impl std::fmt::Debug for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Target")
+            .field("config", &self.config)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Target {
+    /// Discovers the OP and starts what the suite listens on.
+    pub async fn connect(config: TargetConfig) -> Result<Self, SuiteError> {
+        let endpoint = match &config.notification_endpoint {
+            Some(endpoint) => Some(NotificationEndpoint::start(endpoint).await?),
+            None => None,
+        };
+        Self::with_notification_endpoint(config, endpoint).await
+    }
+
+    /// Discovers the OP; the notification endpoint listens already.
+    pub async fn with_notification_endpoint(
+        config: TargetConfig,
+        notification_endpoint: Option<NotificationEndpoint>,
+    ) -> Result<Self, SuiteError> {
+        let http = HttpClient::new()?;
+        let metadata = match &config.metadata {
+            Some(document) => Metadata::new(document.clone()),
+            None => discovery::discover(&http, &config.issuer).await?,
+        };
+        for endpoint in ["backchannel_authentication_endpoint", "token_endpoint"] {
+            if metadata.string(endpoint).is_none() {
+                return Err(SuiteError::Discovery {
+                    issuer: config.issuer.clone(),
+                    reason: format!("its metadata has no {endpoint}; there is nothing to send requests to"),
+                });
+            }
+        }
+        Ok(Self {
+            jwks: discovery::jwk_set(&http, &metadata).await,
+            device: device(&config.authentication_device, &http),
+            config,
+            metadata,
+            http,
+            notification_endpoint,
+            time: Arc::new(RealTime),
+            witness: None,
+            patience: Patience::REMOTE,
+        })
+    }
+
+    /// The OP's Backchannel Authentication Endpoint.
+    pub fn authentication_endpoint(&self) -> &str {
+        self.metadata
+            .backchannel_authentication_endpoint()
+            .unwrap_or_default()
+    }
+
+    /// The OP's token endpoint.
+    pub fn token_endpoint(&self) -> &str {
+        self.metadata.token_endpoint().unwrap_or_default()
+    }
+}
+
+fn device(config: &AuthenticationDeviceConfig, http: &HttpClient) -> Arc<dyn AuthenticationDevice> {
+    match config {
+        AuthenticationDeviceConfig::UrlTemplate { url } => {
+            Arc::new(UrlTemplateDevice::new(url, http.clone()))
+        }
+        AuthenticationDeviceConfig::None => Arc::new(NoDevice),
+    }
+}

@@ -1,0 +1,283 @@
+//! The rules that keep the house in order: who may know whom.
+//!
+//! The sources are read as text: comments and literals are dropped, `use` trees are spread out, and every path is
+//! followed through imports and re-exports to what it names. What a macro or a glob import brings in is not seen.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+#[path = "architecture/mod.rs"]
+mod architecture;
+
+use architecture::cycles::cycles;
+use architecture::rules::{Rule, violations};
+use architecture::workspace::Workspace;
+
+/// The packages of the workspace, by their sources.
+const ROOTS: &[&str] = &[
+    "src",
+    "reference-server/src",
+    "fake-authlete/src",
+    "simulator/src",
+];
+
+/// Where no two top-level modules may need each other.
+const FREE_OF_CYCLES: &[&str] = &["src", "simulator/src"];
+
+const SEND: &[&str] = &[
+    "reqwest", "hyper", "tokio", "futures", "std::net", "async", "await",
+];
+
+/// A file or folder is named without `.rs`; a path forbids everything below it.
+const RULES: &[Rule] = &[
+    Rule {
+        name: "the suite stands alone",
+        within: &["src"],
+        except: &["src/embedded", "src/main"],
+        forbids: &[&["reference_server", "fake_authlete", "simulator"]],
+        allows: &[],
+        in_tests_too: true,
+        reason: "it judges the other packages; only what starts them in this process may name them",
+    },
+    Rule {
+        name: "checks never send",
+        within: &["src/checks"],
+        except: &[],
+        forbids: &[
+            SEND,
+            &["axum", "crate::http::client", "crate::http::Client"],
+        ],
+        allows: &[],
+        in_tests_too: true,
+        reason: "a check is a pure function of an exchange: no network, no clock, nothing to wait for",
+    },
+    Rule {
+        name: "steps never look into raw JSON",
+        within: &["src/steps"],
+        except: &[],
+        forbids: &[&["serde_json"]],
+        allows: &[],
+        in_tests_too: true,
+        reason: "what an answer must contain is judged in checks, where faults prove that the judgement works",
+    },
+    Rule {
+        name: "report never decides",
+        within: &["src/report"],
+        except: &[],
+        forbids: &[
+            SEND,
+            &[
+                "crate::runner",
+                "crate::checks",
+                "crate::http::client",
+                "crate::http::Client",
+            ],
+        ],
+        allows: &[],
+        in_tests_too: false,
+        reason: "a renderer is a pure function of the report; outcomes are settled before it is called",
+    },
+    Rule {
+        name: "plan never runs",
+        within: &["src/plan"],
+        except: &[],
+        forbids: &[SEND, &["crate::runner", "crate::steps", "crate::http"]],
+        allows: &[],
+        in_tests_too: false,
+        reason: "what will run can be shown without touching the target",
+    },
+    Rule {
+        name: "only the runner knows cucumber",
+        within: &["src"],
+        except: &["src/runner", "src/steps", "src/world"],
+        forbids: &[&["cucumber"]],
+        allows: &[],
+        in_tests_too: true,
+        reason: "the engine can be changed in one place",
+    },
+    Rule {
+        name: "features are read in one place",
+        within: &["src"],
+        except: &["src/catalogue", "src/runner"],
+        forbids: &[&["gherkin"]],
+        allows: &[],
+        in_tests_too: true,
+        reason: "the catalogue knows what is written in the features; everybody else asks it",
+    },
+    Rule {
+        name: "steps take only their attributes from cucumber",
+        within: &["src/steps", "src/world"],
+        except: &[],
+        forbids: &[&["cucumber"]],
+        allows: &[
+            "cucumber::World",
+            "cucumber::gherkin::Step",
+            "cucumber::given",
+            "cucumber::then",
+            "cucumber::when",
+        ],
+        in_tests_too: true,
+        reason: "a step says what it matches and nothing else of the engine",
+    },
+    Rule {
+        name: "spec depends on nothing",
+        within: &["src/spec"],
+        except: &[],
+        forbids: &[SEND, &["axum", "crate", "std::fs"]],
+        allows: &["crate::spec"],
+        in_tests_too: false,
+        reason: "the words of the specifications need nobody, and do nothing",
+    },
+    Rule {
+        name: "routes see Authlete through its trait",
+        within: &["reference-server/src"],
+        except: &[
+            "reference-server/src/authlete",
+            "reference-server/src/embedded",
+            "reference-server/src/main",
+            "reference-server/src/startup",
+            "reference-server/src/state",
+        ],
+        forbids: &[&["crate::authlete::client", "crate::authlete::HttpClient"]],
+        allows: &[],
+        in_tests_too: true,
+        reason: "a route is tested with a stub of AuthleteApi; only who puts the server together knows the client",
+    },
+    Rule {
+        name: "routes call nobody by HTTP",
+        within: &["reference-server/src/routes", "reference-server/src/users"],
+        except: &[],
+        forbids: &[&["reqwest", "hyper"]],
+        allows: &[],
+        in_tests_too: false,
+        reason: "Authlete, devices and clients are reached through the modules that are named after them",
+    },
+    Rule {
+        name: "the reference server is a server of its own",
+        within: &["reference-server/src"],
+        except: &["reference-server/src/embedded", "reference-server/src/main"],
+        forbids: &[&["ciba_conformance", "fake_authlete", "simulator"]],
+        allows: &[],
+        in_tests_too: true,
+        reason: "it talks to a fake as it talks to Authlete: over HTTP",
+    },
+    Rule {
+        name: "the reference server does not know its judge",
+        within: &["reference-server/src/embedded", "reference-server/src/main"],
+        except: &[],
+        forbids: &[&["ciba_conformance"]],
+        allows: &[],
+        in_tests_too: true,
+        reason: "a server that knows the suite can please it",
+    },
+    Rule {
+        name: "the fake shares nothing",
+        within: &["fake-authlete/src"],
+        except: &[],
+        forbids: &[&["ciba_conformance", "reference_server", "simulator"]],
+        allows: &[],
+        in_tests_too: true,
+        reason: "what the fake and the server believed together would never be caught",
+    },
+    Rule {
+        name: "the simulator shares nothing",
+        within: &["simulator/src"],
+        except: &[],
+        forbids: &[&["ciba_conformance", "fake_authlete", "reference_server"]],
+        allows: &[],
+        in_tests_too: true,
+        reason: "a device is asked by servers that it has never heard of",
+    },
+    Rule {
+        name: "the environment is read in config",
+        within: ROOTS,
+        except: &[
+            "src/cli",
+            "src/config",
+            "src/main",
+            "fake-authlete/src/main",
+            "reference-server/src/config",
+            "reference-server/src/main",
+            "simulator/src/main",
+        ],
+        forbids: &[&["std::env"]],
+        allows: &[],
+        in_tests_too: false,
+        reason: "everything else gets its settings through constructors",
+    },
+    Rule {
+        name: "programs read their arguments only",
+        within: &[
+            "src/cli",
+            "src/main",
+            "fake-authlete/src/main",
+            "reference-server/src/main",
+            "simulator/src/main",
+        ],
+        except: &[],
+        forbids: &[&["std::env"]],
+        allows: &["std::env::args", "std::env::args_os"],
+        in_tests_too: false,
+        reason: "the environment is read in config",
+    },
+    Rule {
+        name: "the fake's time comes from its clock",
+        within: &["fake-authlete/src"],
+        except: &["fake-authlete/src/clock"],
+        forbids: &[&[
+            "std::time::Instant::now",
+            "std::time::SystemTime::now",
+            "tokio::time::Instant::now",
+        ]],
+        allows: &[],
+        in_tests_too: true,
+        reason: "a test moves the clock and waits for nothing",
+    },
+    Rule {
+        name: "the server's time of day comes from its clock",
+        within: &["reference-server/src"],
+        except: &["reference-server/src/clock"],
+        forbids: &[&["std::time::SystemTime::now"]],
+        allows: &[],
+        in_tests_too: false,
+        reason: "the clock is passed in",
+    },
+];
+
+#[test]
+fn nobody_knows_more_than_the_rules_allow() {
+    let workspace = Workspace::on_disk();
+
+    let violations = violations(RULES, &workspace);
+
+    assert!(violations.is_empty(), "\n{}", violations.join("\n"));
+}
+
+#[test]
+fn no_modules_depend_on_each_other_in_a_circle() {
+    let workspace = Workspace::on_disk();
+
+    let cycles: Vec<String> = FREE_OF_CYCLES
+        .iter()
+        .flat_map(|root| cycles(workspace.package(root)))
+        .collect();
+
+    assert!(cycles.is_empty(), "\n{}", cycles.join("\n"));
+}
+
+#[test]
+fn every_package_has_sources_that_were_read() {
+    let workspace = Workspace::on_disk();
+
+    for root in ROOTS {
+        let package = workspace.package(root);
+        assert!(!package.sources.is_empty(), "nothing was read in {root}");
+        let paths: usize = package
+            .sources
+            .iter()
+            .map(|source| source.references.len())
+            .sum();
+        assert!(
+            paths > 0 || package.sources.len() < 3,
+            "no path was found in all of {root}: the reader does not work"
+        );
+    }
+}

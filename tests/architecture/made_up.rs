@@ -1,0 +1,273 @@
+//! Proves on made-up sources that every rule bites, and that it lets through what it should.
+
+use std::collections::BTreeSet;
+
+use super::cycles::cycles;
+use super::rules::violations;
+use super::workspace::Workspace;
+use crate::RULES;
+
+/// The rule, the file, and what it must not say.
+const BROKEN: &str = r#"
+the suite stands alone | src/lib.rs | use reference_server::Settings;
+the suite stands alone | src/steps/token.rs | fn f() { fake_authlete::router(core); }
+the suite stands alone | src/runner/mod.rs | fn f() -> ::simulator::Config { todo!() }
+the suite stands alone | src/plan.rs | extern crate simulator;
+the suite stands alone | src/plan.rs | #[cfg(test)] mod tests { use simulator::Config; }
+checks never send | src/checks/token.rs | use reqwest::Client;
+checks never send | src/checks/token.rs | use reqwest as http; fn f(c: http::Client) {}
+checks never send | src/checks.rs | use crate::{http::{client::Client, exchange::Exchange}};
+checks never send | src/checks/token.rs | use super::super::http::client;
+checks never send | src/checks/token.rs | pub async fn f() {}
+checks never send | src/checks/token.rs | fn f() { tokio::spawn(g()); }
+checks never send | src/checks/token.rs | #[cfg(test)] mod tests { #[tokio::test] fn t() {} }
+steps never look into raw JSON | src/steps/token.rs | fn f(v: &serde_json::Value) {}
+steps never look into raw JSON | src/steps/mod.rs | use serde_json::{Value, json};
+report never decides | src/report/json.rs | use crate::checks::Violation;
+report never decides | src/report/mod.rs | use crate::runner;
+plan never runs | src/plan.rs | use crate::http::Exchange;
+plan never runs | src/plan/filter.rs | fn f() { crate::steps::f(); }
+only the runner knows cucumber | src/catalogue.rs | use cucumber::gherkin::Feature;
+only the runner knows cucumber | src/lib.rs | pub use cucumber::World;
+features are read in one place | src/plan.rs | use gherkin::Feature;
+steps take only their attributes from cucumber | src/world.rs | use cucumber::event::Event;
+steps take only their attributes from cucumber | src/steps/a.rs | use cucumber::{given, gherkin};
+steps take only their attributes from cucumber | src/steps/a.rs | use cucumber::*;
+spec depends on nothing | src/spec/hint.rs | use crate::http::Exchange;
+spec depends on nothing | src/spec/hint.rs | use super::super::jose;
+spec depends on nothing | src/spec/mod.rs | fn f() { std::fs::read(path); }
+routes see Authlete through its trait | reference-server/src/routes/token.rs | use crate::authlete::client::Client;
+routes see Authlete through its trait | reference-server/src/notification.rs | use crate::authlete::{self, client};
+routes call nobody by HTTP | reference-server/src/routes/jwks.rs | fn f(c: reqwest::Client) {}
+the reference server is a server of its own | reference-server/src/state.rs | use fake_authlete::Core;
+the reference server is a server of its own | reference-server/src/lib.rs | use simulator::Simulator;
+the reference server does not know its judge | reference-server/src/main.rs | use ciba_conformance::run;
+the fake shares nothing | fake-authlete/src/api/issue.rs | use reference_server::Secret;
+the fake shares nothing | fake-authlete/src/main.rs | use simulator::Config;
+the simulator shares nothing | simulator/src/routes.rs | fn f(_: fake_authlete::Core) {}
+the simulator shares nothing | simulator/src/store/tests.rs | use reference_server::AppState;
+the environment is read in config | src/discovery.rs | fn f() { std::env::var("X"); }
+the environment is read in config | fake-authlete/src/config.rs | use std::env; fn f() { env::var(n); }
+the environment is read in config | reference-server/src/state.rs | use std::{env::var, fs};
+programs read their arguments only | src/main.rs | fn main() { std::env::var_os(n); }
+the fake's time comes from its clock | fake-authlete/src/core.rs | use std::time::Instant; fn f() { Instant::now(); }
+the fake's time comes from its clock | fake-authlete/src/tokens/mod.rs | fn f() { std::time::SystemTime::now(); }
+the server's time of day comes from its clock | reference-server/src/users/mod.rs | use std::time; fn f() { time::SystemTime::now(); }
+"#;
+
+/// The file, and what no rule forbids; `\n` begins a line.
+const SOUND: &str = r#"
+src/main.rs | use reference_server::Server; fn main() { std::env::args(); }
+src/embedded/mod.rs | use fake_authlete::Core; use simulator::Simulator;
+src/embedded.rs | fn f() -> reference_server::AppState { todo!() }
+src/checks/token.rs | use crate::http::exchange::Exchange; use serde_json::Value;
+src/checks/token.rs | // use reqwest::Client;\nconst HELP: &str = "use tokio::spawn";
+src/checks/token.rs | /// An `async fn` of [`tokio::task`].\nfn f(client: Client) { let reqwest = 1; }
+src/runner/writer.rs | use cucumber::{World, event::Event};
+src/steps/token.rs | use cucumber::{given, then, when}; use cucumber::gherkin::Step;
+src/world.rs | #[derive(Debug, cucumber::World)] struct Slots;
+src/spec/hint.rs | use super::error_code::ErrorCode; use crate::spec::metadata; use serde::Serialize;
+src/config/mod.rs | fn f() { std::env::var("X"); }
+src/plan.rs | #[cfg(test)] mod tests { use crate::http::Exchange; }
+reference-server/src/config/environment.rs | use std::env;
+reference-server/src/state.rs | use crate::authlete::client::Client;
+reference-server/src/routes/token.rs | use crate::authlete::AuthleteApi;
+reference-server/src/embedded.rs | use fake_authlete::Core;
+fake-authlete/src/clock.rs | fn f() { std::time::SystemTime::now(); }
+fake-authlete/src/api/mod.rs | fn f() { env!("CARGO_PKG_VERSION"); clock.now(); }
+simulator/src/store.rs | fn f() { tokio::time::Instant::now(); }
+src/catalogue/outline.rs | use gherkin::{Scenario, Step};
+"#;
+
+/// The columns of a table, row by row.
+fn rows<const N: usize>(table: &str) -> impl Iterator<Item = [&str; N]> {
+    table.trim().lines().map(|line| {
+        let columns: Vec<&str> = line.splitn(N, " | ").collect();
+        columns.try_into().unwrap()
+    })
+}
+
+fn broken_rules(files: &[(&str, &str)]) -> Vec<String> {
+    violations(RULES, &Workspace::of(files))
+}
+
+#[test]
+fn every_rule_bites() {
+    for [rule, file, text] in rows(BROKEN) {
+        let found = broken_rules(&[(file, text)]);
+
+        assert!(
+            found
+                .iter()
+                .any(|violation| violation.contains(&format!(": {rule} ("))),
+            "{rule} lets this through in {file}: {text}\n{found:?}"
+        );
+    }
+}
+
+#[test]
+fn every_rule_has_a_source_that_it_bites() {
+    let bitten: BTreeSet<&str> = rows(BROKEN).map(|[rule, ..]: [_; 3]| rule).collect();
+
+    let rules: BTreeSet<&str> = RULES.iter().map(|rule| rule.name).collect();
+
+    assert_eq!(bitten, rules);
+}
+
+#[test]
+fn sound_sources_pass() {
+    for [file, text] in rows(SOUND) {
+        let found = broken_rules(&[(file, &text.replace("\\n", "\n"))]);
+
+        assert!(found.is_empty(), "{file}: {text}\n{found:?}");
+    }
+}
+
+#[test]
+fn a_violation_says_where_what_and_why() {
+    let found = broken_rules(&[(
+        "src/steps/token.rs",
+        "//! Steps.\n\nuse serde_json::json;\n",
+    )]);
+
+    assert_eq!(
+        found,
+        [
+            "src/steps/token.rs:3: serde_json::json is forbidden here: steps never look into raw JSON (what an answer \
+          must contain is judged in checks, where faults prove that the judgement works)"
+        ]
+    );
+}
+
+#[test]
+fn a_module_may_be_called_like_a_package() {
+    let found = broken_rules(&[
+        (
+            "src/authentication_device/mod.rs",
+            "mod simulator; pub use simulator::Device; fn f() { simulator::g(); }",
+        ),
+        (
+            "src/authentication_device/simulator.rs",
+            "pub struct Device;",
+        ),
+        (
+            "src/runner/mod.rs",
+            "use crate::authentication_device::simulator; fn f() { simulator::g(); }",
+        ),
+    ]);
+
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn a_forbidden_module_is_seen_through_a_re_export() {
+    let found = broken_rules(&[
+        (
+            "src/lib.rs",
+            "mod checks; mod http; use http::client::Client as Sender;",
+        ),
+        (
+            "src/http/mod.rs",
+            "pub mod client; pub use self::client::Client as Requester;",
+        ),
+        ("src/http/client.rs", "pub struct Client;"),
+        ("src/checks/a.rs", "use crate::http::Requester;"),
+        ("src/checks/b.rs", "use crate::Sender;"),
+    ]);
+
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(
+        found[0].starts_with("src/checks/a.rs:1: crate::http::client"),
+        "{found:?}"
+    );
+    assert!(
+        found[1].starts_with("src/checks/b.rs:1: crate::http::client"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn what_follows_a_unit_test_is_bound_again() {
+    let text = "#[cfg(test)]\nmod tests { use crate::http::Exchange; }\nuse crate::steps::f;";
+
+    let found = broken_rules(&[("src/plan.rs", text)]);
+
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("src/plan.rs:3:"), "{found:?}");
+}
+
+#[test]
+fn two_modules_that_need_each_other_are_found() {
+    let workspace = Workspace::of(&[
+        ("src/lib.rs", "mod a; mod b; mod c;"),
+        ("src/a.rs", "use crate::b::B;"),
+        ("src/b/mod.rs", "mod inner;"),
+        ("src/b/inner.rs", "fn f() { crate::a::g(); }"),
+        ("src/c.rs", "use crate::{a, b};"),
+    ]);
+
+    let found = cycles(workspace.package("src"));
+
+    assert_eq!(
+        found,
+        [
+            "these modules need each other: a, b\n  a needs b: src/a.rs:1: crate::b::B\n  b needs a: \
+          src/b/inner.rs:1: crate::a::g"
+        ]
+    );
+}
+
+#[test]
+fn a_circle_of_three_is_found_although_lib_passes_an_item_on() {
+    let workspace = Workspace::of(&[
+        ("src/lib.rs", "mod a; mod b; mod c; pub use a::A;"),
+        ("src/a.rs", "use super::b::B;"),
+        ("src/b.rs", "use crate::c::{C, D};"),
+        ("src/c.rs", "use crate::A;"),
+    ]);
+
+    let found = cycles(workspace.package("src"));
+
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].starts_with("these modules need each other: a, b, c\n"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_module_that_needs_what_is_written_in_lib_is_in_a_circle_with_it() {
+    let workspace = Workspace::of(&[
+        (
+            "src/lib.rs",
+            "mod a; pub struct Shared; fn run() { a::f(); }",
+        ),
+        ("src/a.rs", "use crate::Shared;"),
+    ]);
+
+    let found = cycles(workspace.package("src"));
+
+    assert!(
+        found[0].starts_with("these modules need each other: a, lib.rs\n"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn unit_tests_and_main_make_no_circle() {
+    let workspace = Workspace::of(&[
+        ("src/lib.rs", "mod a; mod b; pub use a::A;"),
+        ("src/main.rs", "mod cli; fn main() { cli::run(); }"),
+        ("src/cli.rs", "use ciba_conformance::A; pub fn run() {}"),
+        ("src/a.rs", "use crate::b::B;"),
+        (
+            "src/b.rs",
+            "#[cfg(test)] mod tests; #[cfg(test)] use crate::a::A;",
+        ),
+        ("src/b/tests.rs", "use crate::a::A; use super::*;"),
+    ]);
+
+    let found = cycles(workspace.package("src"));
+
+    assert!(found.is_empty(), "{found:?}");
+}
