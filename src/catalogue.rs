@@ -206,9 +206,7 @@ pub fn parse_feature(path: &str, text: &str) -> Result<Vec<Scenario>, CatalogueE
             if let Some(other) = seen.insert(id.clone(), example.title.clone()) {
                 return Err(failed(format!("has the same id as {other:?}")));
             }
-            scenarios.push(
-                tagged(id, example.title.clone(), &tags, steps).map_err(failed)?,
-            );
+            scenarios.push(tagged(id, example.title.clone(), &tags, steps).map_err(failed)?);
         }
     }
     Ok(scenarios)

@@ -145,7 +145,11 @@ async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, CliError> {
     let report = runner::run(plan, Arc::clone(&connected.target), catalogue).await;
     connected.close().await;
     write_reports(&report, &arguments.reports)?;
-    if !arguments.reports.iter().any(ReportRequest::is_standard_output) {
+    if !arguments
+        .reports
+        .iter()
+        .any(ReportRequest::is_standard_output)
+    {
         print(&report::console(&report, catalogue))?;
     }
     Ok(runner::exit_code(&report, arguments.strict))

@@ -260,7 +260,10 @@ mod tests {
 
         let token = key.sign(&json!({"sub": "1001"})).unwrap();
 
-        assert_eq!(verify(&token, &other), Err(TokenError::Signature("k1".into())));
+        assert_eq!(
+            verify(&token, &other),
+            Err(TokenError::Signature("k1".into()))
+        );
     }
 
     #[test]
@@ -273,8 +276,14 @@ mod tests {
         );
         let hmac = sign_with_secret("secret", &json!({})).unwrap();
 
-        assert_eq!(verify(&none, &jwks), Err(TokenError::Algorithm("none".into())));
-        assert_eq!(verify(&hmac, &jwks), Err(TokenError::Algorithm("HS256".into())));
+        assert_eq!(
+            verify(&none, &jwks),
+            Err(TokenError::Algorithm("none".into()))
+        );
+        assert_eq!(
+            verify(&hmac, &jwks),
+            Err(TokenError::Algorithm("HS256".into()))
+        );
     }
 
     #[test]

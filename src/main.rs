@@ -16,7 +16,10 @@ async fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "errors of the program go to standard error")]
+#[expect(
+    clippy::print_stderr,
+    reason = "errors of the program go to standard error"
+)]
 fn report(error: &ciba_conformance::cli::CliError) {
     eprintln!("error: {error}");
 }

@@ -82,8 +82,11 @@ impl Plan {
     #[must_use]
     pub fn filtered(mut self, filters: &[String]) -> Self {
         if !filters.is_empty() {
-            self.runs
-                .retain(|run| filters.iter().any(|filter| run.id().contains(filter.as_str())));
+            self.runs.retain(|run| {
+                filters
+                    .iter()
+                    .any(|filter| run.id().contains(filter.as_str()))
+            });
         }
         self
     }
@@ -160,11 +163,7 @@ fn client_for<'a>(
         })
 }
 
-fn select(
-    scenario: &Scenario,
-    client: &ClientConfig,
-    capabilities: Capabilities<'_>,
-) -> Selection {
+fn select(scenario: &Scenario, client: &ClientConfig, capabilities: Capabilities<'_>) -> Selection {
     scenario
         .needs
         .iter()
@@ -189,7 +188,12 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
             capabilities.metadata.supports_user_code(),
             "the metadata does not say backchannel_user_code_parameter_supported",
         )
-        .or_else(|| lacking(client.user_code, "the client is not registered for user codes"))
+        .or_else(|| {
+            lacking(
+                client.user_code,
+                "the client is not registered for user codes",
+            )
+        })
         .or_else(|| {
             lacking(
                 config.users.approver.user_code.is_some(),

@@ -143,7 +143,9 @@ impl Target {
             if metadata.string(endpoint).is_none() {
                 return Err(SuiteError::Discovery {
                     issuer: config.issuer.clone(),
-                    reason: format!("its metadata has no {endpoint}; there is nothing to send requests to"),
+                    reason: format!(
+                        "its metadata has no {endpoint}; there is nothing to send requests to"
+                    ),
                 });
             }
         }

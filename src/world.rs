@@ -165,7 +165,10 @@ impl CibaWorld {
     /// A new span, and the `traceparent` header (W3C Trace Context) that names it.
     pub fn next_span(&mut self) -> (u64, String) {
         self.spans += 1;
-        (self.spans, format!("00-{}-{:016x}-01", self.trace, self.spans))
+        (
+            self.spans,
+            format!("00-{}-{:016x}-01", self.trace, self.spans),
+        )
     }
 
     /// The acknowledged request that the scenario is about: the last one.
@@ -213,10 +216,13 @@ impl CibaWorld {
         let ceiling = self.stage()?.level;
         checked.map_err(|violations| {
             let stop = Stop(violations.to_string());
-            let found = violations.into_vec().into_iter().map(|violation| Violation {
-                level: violation.level.min(ceiling),
-                ..violation
-            });
+            let found = violations
+                .into_vec()
+                .into_iter()
+                .map(|violation| Violation {
+                    level: violation.level.min(ceiling),
+                    ..violation
+                });
             self.log.violations.extend(found);
             stop
         })

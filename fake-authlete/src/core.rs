@@ -12,8 +12,9 @@ use crate::service::Service;
 use crate::switches::{self, Forced};
 use crate::{api, authorization};
 
-/// The largest body of a call, in bytes.
-pub(crate) const MAX_BODY: usize = 1 << 20;
+/// The largest body of a call, in bytes: four times what an authorization server should let through, because the
+/// largest part of a call is what a client sent, and JSON may make it longer.
+pub(crate) const MAX_BODY: usize = 1 << 18;
 
 /// Authlete without a transport: a call in, an answer out, and memory in between. Clones share that memory.
 #[derive(Clone)]

@@ -28,7 +28,7 @@ Feature: User Code (section 7.1.2)
     When the client sends the authentication request
     Then the authentication request is refused with missing_user_code or invalid_user_code
 
-  @CIBA-7.1.2-04 @should
+  @CIBA-7.1.2-04 @info
   Scenario: A client without user codes needs none
     Given a valid authentication request
     When the client sends the authentication request

@@ -1,37 +1,12 @@
-//! How an authentication ends: Authlete records the outcome, and the client is told if its delivery mode wants that.
+//! How an authentication goes on and ends: the user is asked, Authlete records the outcome, and the client is told if its delivery mode wants that.
 
+use crate::authentication_device::Question;
 use crate::authlete::{
     AuthleteError, CompleteAction, CompleteRequest, CompleteResponse, CompleteResult,
 };
 use crate::notification::Notification;
-use crate::secret::Secret;
 use crate::state::AppState;
-
-/// What completion needs to know about an authentication request. It is put together when the request is accepted.
-#[derive(Clone, Debug)]
-pub(crate) struct Transaction {
-    /// The ticket of the authentication request at Authlete.
-    pub(crate) ticket: Secret,
-    /// The user who is asked.
-    pub(crate) subject: String,
-    /// The ACR that the user can satisfy, if the client asked for one.
-    pub(crate) acr: Option<String>,
-    /// The claims that the client asked for by scope.
-    pub(crate) claim_names: Vec<String>,
-}
-
-/// What came of asking the user.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// The user said yes.
-    Allowed,
-    /// The user said no.
-    Denied,
-    /// The user did not answer.
-    TimedOut,
-    /// The user could not be asked.
-    NotAsked,
-}
+use crate::transaction::{Outcome, Transaction};
 
 /// Why an outcome could not be recorded.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +15,26 @@ pub(crate) enum CompletionError {
     Authlete(#[from] AuthleteError),
     #[error("authlete backchannel/authentication/complete: expected a known action, got {0:?}")]
     Action(CompleteAction),
+}
+
+/// Asks the user and completes the authentication; in async mode the callback completes it.
+pub(crate) async fn ask_and_complete(
+    state: AppState,
+    transaction: Transaction,
+    question: Question,
+) {
+    let outcome = match state.device.ask(&transaction, &question).await {
+        Ok(Some(result)) => result.outcome(),
+        Ok(None) => return,
+        Err(error) => {
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            tracing::warn!(error = %error, cause, "the user could not be asked");
+            Outcome::NotAsked
+        }
+    };
+    if let Err(error) = complete(&state, &transaction, outcome).await {
+        tracing::error!(error = %error, "the outcome of an authentication could not be recorded");
+    }
 }
 
 /// Records the outcome and, on Authlete's word, has the client notified in the background.

@@ -12,11 +12,11 @@ use rustls::{ClientConfig, RootCertStore};
 pub enum HttpClientError {
     /// TLS cannot be used: no root certificates on this machine, mostly.
     #[error(
-        "cannot prepare an HTTP client with TLS: {0}; are the system's root certificates installed?"
+        "cannot prepare an HTTP client with TLS; are the system's root certificates installed?"
     )]
     Build(#[from] reqwest::Error),
     /// The cryptographic provider knows no TLS version that we use.
-    #[error("cannot prepare TLS: {0}")]
+    #[error("cannot prepare TLS")]
     Tls(#[from] rustls::Error),
 }
 

@@ -48,18 +48,18 @@ mod state;
 mod testing;
 mod toml_text;
 pub mod trace;
+mod transaction;
 pub mod users;
 
-pub use authentication_device::Mode;
+pub use authentication_device::{AuthenticationDeviceSettings, Mode};
+pub use authlete::AuthleteSettings;
 pub use background::Background;
 pub use clock::{Clock, SystemClock};
 pub use http_client::HttpClientError;
 pub use routes::{CALLBACK_PATH, router};
 pub use secret::Secret;
 pub use server::{Server, ServerError};
-pub use settings::{
-    AuthenticationDeviceSettings, AuthleteSettings, LoginHintTokenIssuer, Settings,
-};
+pub use settings::Settings;
 pub use state::AppState;
 pub use toml_text::TomlError;
-pub use users::UserDirectory;
+pub use users::{LoginHintTokenIssuer, UserDirectory};

@@ -9,6 +9,7 @@ use crate::authlete::{
     IssueResponse, TokenAction, TokenResponse,
 };
 use crate::error::{self, RouteError};
+use crate::secret::Secret;
 
 pub(crate) const AUTHENTICATION: &str = "backchannel/authentication";
 pub(crate) const ISSUE: &str = "backchannel/authentication/issue";
@@ -61,10 +62,7 @@ pub(crate) fn to_token(response: &TokenResponse) -> Result<Response, RouteError>
         TokenAction::InternalServerError => StatusCode::INTERNAL_SERVER_ERROR,
         TokenAction::Unknown(action) => return unknown(TOKEN, action),
     };
-    let content = response
-        .response_content
-        .as_ref()
-        .map(crate::Secret::expose);
+    let content = response.response_content.as_ref().map(Secret::expose);
     relay(TOKEN, status, content)
 }
 

@@ -18,7 +18,7 @@ use crate::state::AppState;
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
     /// The socket failed.
-    #[error("the server's socket failed: {0}")]
+    #[error("the server's socket failed")]
     Io(#[from] io::Error),
     /// Requests or background tasks were still running at the limit; they were abandoned.
     #[error(

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::authentication_device::{DeviceClient, PendingDecisions};
+use crate::authentication_device::AuthenticationDevice;
 use crate::authlete::{AuthleteApi, AuthleteClient};
 use crate::background::Background;
 use crate::clock::{Clock, SystemClock};
@@ -21,9 +21,8 @@ pub struct AppState {
     pub settings: Arc<Settings>,
     /// The work that goes on after an answer.
     pub background: Background,
-    pub(crate) device: DeviceClient,
+    pub(crate) device: AuthenticationDevice,
     pub(crate) notifier: Notifier,
-    pub(crate) pending: PendingDecisions,
 }
 
 impl AppState {
@@ -34,9 +33,8 @@ impl AppState {
             authlete: Arc::new(authlete),
             clock: Arc::new(SystemClock),
             background: Background::default(),
-            device: DeviceClient::new(&settings.authentication_device)?,
+            device: AuthenticationDevice::new(&settings.authentication_device)?,
             notifier: Notifier::new(settings.notification_timeout)?,
-            pending: PendingDecisions::new(settings.authentication_device.max_pending),
             settings: Arc::new(settings),
         })
     }

@@ -143,10 +143,7 @@ fn varying_bits(samples: &[String]) -> usize {
         .map(|at| samples.iter().map(|sample| sample.as_bytes()[at]).collect())
         .filter(|seen: &HashSet<u8>| seen.len() > 1)
         .collect();
-    let hexadecimal = varying
-        .iter()
-        .flatten()
-        .all(|byte| byte.is_ascii_hexdigit());
+    let hexadecimal = varying.iter().flatten().all(u8::is_ascii_hexdigit);
     varying.len() * if hexadecimal { 4 } else { 6 }
 }
 

@@ -127,10 +127,7 @@ const TOKEN: Form = Form {
     code: "C-6749-04",
     description: "C-6749-04",
     uri: "C-6749-04",
-    success: Some((
-        "CIBA-11-01",
-        &["access_token", "id_token", "refresh_token"],
-    )),
+    success: Some(("CIBA-11-01", &["access_token", "id_token", "refresh_token"])),
 };
 
 /// JSON, a code of section 13, printable texts, and nothing of a success beside it.
@@ -218,9 +215,7 @@ pub fn challenges_basic(exchange: &Exchange) -> Result<(), Violations> {
         &describe(response),
     );
     judge.must(
-        response
-            .header_values("www-authenticate")
-            .any(names_basic),
+        response.header_values("www-authenticate").any(names_basic),
         "C-6749-05",
         "WWW-Authenticate: Basic …",
         &describe_header("WWW-Authenticate", challenge),

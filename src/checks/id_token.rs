@@ -88,7 +88,10 @@ fn judge_identity(
 fn judge_times(judge: &mut Judge, requirement: &str, claims: &Map<String, Value>, now: u64) {
     // Times are JSON numbers; a fraction of a second is allowed (RFC 7519, section 2).
     let seconds = |name: &str| claims.get(name).and_then(Value::as_f64);
-    #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit in 53 bits")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "seconds since 1970 fit in 53 bits"
+    )]
     let (now, skew) = (now as f64, CLOCK_SKEW as f64);
     judge.must(
         seconds("exp").is_some_and(|exp| exp > now - skew),
@@ -181,7 +184,11 @@ pub fn optional_hashes(tokens: &Tokens, request: &str) -> Result<(), Violations>
 fn hash(tokens: &Tokens, requirement: &str, claim: &str, token: &str) -> Result<(), Violations> {
     let (alg, claims) = claims_of(tokens, requirement)?;
     let expected = jose::half_hash(&alg, token).ok_or_else(|| {
-        Violation::must(requirement, "an alg with a SHA-2 hash", format!("alg {alg}"))
+        Violation::must(
+            requirement,
+            "an alg with a SHA-2 hash",
+            format!("alg {alg}"),
+        )
     })?;
     let mut judge = Judge::new();
     judge.must(
@@ -193,7 +200,10 @@ fn hash(tokens: &Tokens, requirement: &str, claim: &str, token: &str) -> Result<
     judge.verdict(())
 }
 
-fn claims_of(tokens: &Tokens, requirement: &str) -> Result<(String, Map<String, Value>), Violations> {
+fn claims_of(
+    tokens: &Tokens,
+    requirement: &str,
+) -> Result<(String, Map<String, Value>), Violations> {
     let decoded = jose::DecodedJwt::parse(&tokens.id_token)
         .map_err(|error| Violation::must(requirement, "an ID Token", error.to_string()))?;
     Ok((

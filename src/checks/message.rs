@@ -12,7 +12,10 @@ const QUOTED: usize = 300;
 pub fn json_object(body: &[u8]) -> Result<Members, String> {
     match serde_json::from_slice::<Value>(body) {
         Ok(Value::Object(members)) => Ok(members),
-        Ok(other) => Err(format!("JSON that is no object: {}", quoted(&other.to_string()))),
+        Ok(other) => Err(format!(
+            "JSON that is no object: {}",
+            quoted(&other.to_string())
+        )),
         Err(_) => Err(describe_body(body)),
     }
 }
@@ -31,7 +34,11 @@ pub fn describe_body(body: &[u8]) -> String {
 
 /// Status and body in words, for reports.
 pub(super) fn describe(response: &Response) -> String {
-    format!("HTTP {} with {}", response.status, describe_body(&response.body))
+    format!(
+        "HTTP {} with {}",
+        response.status,
+        describe_body(&response.body)
+    )
 }
 
 /// A member's value in words, for reports.

@@ -137,7 +137,10 @@ pub fn grant_type(members: &Map<String, Value>) -> Result<(), Violations> {
     let mut judge = Judge::new();
     judge.must(
         lists(NAME, &[CIBA_GRANT_TYPE])
-            || !lists("backchannel_token_delivery_modes_supported", &["poll", "ping"]),
+            || !lists(
+                "backchannel_token_delivery_modes_supported",
+                &["poll", "ping"],
+            ),
         "CIBA-4-07",
         &format!("{NAME} with {CIBA_GRANT_TYPE}"),
         &describe_member(members, NAME),

@@ -1,8 +1,8 @@
 //! The Token Error Response (CIBA Core 1.0, section 11; RFC 6749, section 5.2).
 
 use super::authentication_error::{Alternative, refused_with, token_error_form};
-use crate::http::Exchange;
 use super::{Violations, json_object};
+use crate::http::Exchange;
 use crate::spec::{Level, RequirementId, TokenErrorCode};
 
 /// What other answers are tolerated where a code is expected. Everything else is a violation.

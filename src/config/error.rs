@@ -23,7 +23,9 @@ pub enum ConfigError {
         reason: String,
     },
     /// A secret names an environment variable that is not set.
-    #[error("{place} names the environment variable {variable}, which is not set: set it, or use `file:PATH`")]
+    #[error(
+        "{place} names the environment variable {variable}, which is not set: set it, or use `file:PATH`"
+    )]
     UnsetVariable {
         /// Where in the target file.
         place: String,

@@ -22,7 +22,7 @@ struct File {
     issuer: String,
     profile: Option<String>,
     metadata: Option<String>,
-    clients: Vec<Client>,
+    clients: Vec<ClientTable>,
     users: Users,
     authentication_device: Option<AuthenticationDevice>,
     notification_endpoint: Option<NotificationEndpoint>,
@@ -32,7 +32,7 @@ struct File {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Client {
+struct ClientTable {
     id: String,
     client_id: String,
     token_delivery_mode: DeliveryMode,
@@ -49,14 +49,14 @@ struct Client {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Users {
-    approver: User,
-    denier: Option<User>,
-    absent: Option<User>,
+    approver: UserTable,
+    denier: Option<UserTable>,
+    absent: Option<UserTable>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct User {
+struct UserTable {
     login_hint: String,
     login_hint_token: Option<String>,
     id_token_hint: Option<String>,
@@ -177,13 +177,17 @@ impl Reader<'_> {
             }),
             limits: LimitsConfig {
                 binding_message_max_length: file.limits.binding_message_max_length,
-                concurrency: file.limits.concurrency.unwrap_or(DEFAULT_CONCURRENCY).max(1),
+                concurrency: file
+                    .limits
+                    .concurrency
+                    .unwrap_or(DEFAULT_CONCURRENCY)
+                    .max(1),
             },
             login_hint_token_issuer: None,
         })
     }
 
-    fn client(&self, client: Client) -> Result<ClientConfig, ConfigError> {
+    fn client(&self, client: ClientTable) -> Result<ClientConfig, ConfigError> {
         let place = format!("clients, id {:?}", client.id);
         let method = client.token_endpoint_auth_method;
         if method.needs_secret() && client.client_secret.is_none() {
@@ -204,7 +208,8 @@ impl Reader<'_> {
             .map(|path| self.key(&place, &path))
             .transpose()?;
         Ok(ClientConfig {
-            secret: self.optional_secret(&format!("{place}, client_secret"), client.client_secret)?,
+            secret: self
+                .optional_secret(&format!("{place}, client_secret"), client.client_secret)?,
             id: client.id,
             client_id: client.client_id,
             mode: client.token_delivery_mode,
@@ -227,12 +232,12 @@ impl Reader<'_> {
     fn optional_user(
         &self,
         place: &str,
-        user: Option<User>,
+        user: Option<UserTable>,
     ) -> Result<Option<UserConfig>, ConfigError> {
         user.map(|user| self.user(place, user)).transpose()
     }
 
-    fn user(&self, place: &str, user: User) -> Result<UserConfig, ConfigError> {
+    fn user(&self, place: &str, user: UserTable) -> Result<UserConfig, ConfigError> {
         let secret = |name: &str, value| self.optional_secret(&format!("{place}.{name}"), value);
         Ok(UserConfig {
             login_hint: user.login_hint,
@@ -254,12 +259,12 @@ impl Reader<'_> {
 
     fn secret(&self, place: &str, value: String) -> Result<Secret, ConfigError> {
         if let Some(variable) = value.strip_prefix("env:") {
-            return (self.environment)(variable).map(Secret::new).ok_or_else(|| {
-                ConfigError::UnsetVariable {
+            return (self.environment)(variable)
+                .map(Secret::new)
+                .ok_or_else(|| ConfigError::UnsetVariable {
                     place: place.to_owned(),
                     variable: variable.to_owned(),
-                }
-            });
+                });
         }
         match value.strip_prefix("file:") {
             Some(path) => Ok(Secret::new(read(&self.folder.join(path))?.trim_end())),
@@ -312,7 +317,10 @@ url = "https://op.example.com/sim?token={auth_req_id}&action={action}"
     fn a_secret_comes_from_the_environment() {
         let target = parse(FILE).unwrap();
 
-        assert_eq!(target.clients[0].secret.as_ref().unwrap().expose(), "s3cr3t");
+        assert_eq!(
+            target.clients[0].secret.as_ref().unwrap().expose(),
+            "s3cr3t"
+        );
     }
 
     #[test]
@@ -328,11 +336,18 @@ url = "https://op.example.com/sim?token={auth_req_id}&action={action}"
 
     #[test]
     fn an_unknown_key_is_an_error_with_its_line() {
-        let error = parse(&FILE.replace("user_code", "x").replace("issuer =", "isuer ="))
-            .unwrap_err()
-            .to_string();
+        let error = parse(
+            &FILE
+                .replace("user_code", "x")
+                .replace("issuer =", "isuer ="),
+        )
+        .unwrap_err()
+        .to_string();
 
-        assert!(error.contains("isuer") && error.contains("line 3"), "{error}");
+        assert!(
+            error.contains("isuer") && error.contains("line 3"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -56,7 +56,10 @@ pub fn authenticate(
         }
         ClientAuthenticationMethod::PrivateKeyJwt => {
             let claims = assertion_claims(&client_id, audience, now);
-            set_assertion(&mut form, presented_key(client, credentials)?.sign(&claims)?);
+            set_assertion(
+                &mut form,
+                presented_key(client, credentials)?.sign(&claims)?,
+            );
         }
     }
     let mut request = OutgoingRequest::post_form(url, form.encode());
@@ -97,9 +100,8 @@ fn presented_key(
 
 /// User and password are form-encoded before base64 (RFC 6749, section 2.3.1).
 fn basic(client_id: &str, secret: &str) -> String {
-    let encode = |text: &str| -> String {
-        form_urlencoded::byte_serialize(text.as_bytes()).collect()
-    };
+    let encode =
+        |text: &str| -> String { form_urlencoded::byte_serialize(text.as_bytes()).collect() };
     let credentials = format!("{}:{}", encode(client_id), encode(secret));
     format!("Basic {}", STANDARD.encode(credentials))
 }

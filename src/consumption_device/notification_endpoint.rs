@@ -85,9 +85,7 @@ impl NotificationEndpoint {
             |url| url.trim_end_matches('/').to_owned(),
         );
         let endpoint = Self { received, base_url };
-        let router = Router::new()
-            .fallback(receive)
-            .with_state(endpoint.clone());
+        let router = Router::new().fallback(receive).with_state(endpoint.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         endpoint
     }
@@ -112,7 +110,11 @@ impl NotificationEndpoint {
         lock(&self.received.callbacks)
             .iter()
             .filter(|callback| {
-                mentions(&callback.exchange.request, auth_req_id, client_notification_token)
+                mentions(
+                    &callback.exchange.request,
+                    auth_req_id,
+                    client_notification_token,
+                )
             })
             .cloned()
             .collect()

@@ -32,17 +32,17 @@ pub(super) struct Demo {
     pub(super) clients: Vec<Client>,
     pub(super) hint_issuer: LoginHintTokenIssuer,
     keys: HashMap<u64, SigningKey>,
-    users: HashMap<String, User>,
+    users: HashMap<String, Person>,
 }
 
 #[derive(Deserialize)]
 struct Users {
-    users: Vec<User>,
+    users: Vec<Person>,
 }
 
 /// What the suite needs of a user; the server reads the rest.
 #[derive(Deserialize, Clone)]
-struct User {
+struct Person {
     subject: String,
     email: String,
     user_code: Option<String>,
@@ -81,7 +81,12 @@ impl Demo {
     }
 
     /// The embedded server as a target.
-    pub(super) fn target(&self, issuer: &str, simulator_url: &str, workspace: &str) -> TargetConfig {
+    pub(super) fn target(
+        &self,
+        issuer: &str,
+        simulator_url: &str,
+        workspace: &str,
+    ) -> TargetConfig {
         TargetConfig {
             name: "embedded".to_owned(),
             issuer: issuer.to_owned(),

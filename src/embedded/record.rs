@@ -50,7 +50,9 @@ async fn record(
         headers: headers(&parts.headers),
         body: body.to_vec(),
     };
-    let answer = next.run(AxumRequest::from_parts(parts, Body::from(body))).await;
+    let answer = next
+        .run(AxumRequest::from_parts(parts, Body::from(body)))
+        .await;
     let (parts, body) = answer.into_parts();
     let body = read(body).await;
     let token = actionize_token(&kept.body);

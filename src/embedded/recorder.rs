@@ -39,7 +39,10 @@ impl Recorder {
             traceparent,
             exchange,
         };
-        lock(&self.seen).entry(trace).or_default().push((number, seen));
+        lock(&self.seen)
+            .entry(trace)
+            .or_default()
+            .push((number, seen));
     }
 
     /// The device was asked about an authentication request.

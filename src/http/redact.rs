@@ -40,13 +40,21 @@ pub enum SecretKind {
     Ticket,
     /// What ties an answer of the authentication device to its question.
     DeviceReference,
-    /// A point in time: no secret, but never twice the same.
-    Time,
-    /// The half hash of a token.
-    Hash,
-    /// A JWT's identifier or a key's.
-    Identifier,
 }
+
+/// Members that are no secret but differ from run to run; they are shown without a number, since equal values mean
+/// nothing.
+const TIMES: [&str; 8] = [
+    "accessTokenExpiresAt",
+    "authTime",
+    "auth_time",
+    "createdAt",
+    "exp",
+    "iat",
+    "nbf",
+    "refreshTokenExpiresAt",
+];
+const JWK_VALUES: [&str; 4] = ["kid", "n", "x", "y"];
 
 impl SecretKind {
     const fn label(self) -> &'static str {
@@ -65,9 +73,6 @@ impl SecretKind {
             Self::BearerToken => "bearer_token",
             Self::Ticket => "ticket",
             Self::DeviceReference => "device_reference",
-            Self::Time => "time",
-            Self::Hash => "hash",
-            Self::Identifier => "identifier",
         }
     }
 
@@ -185,8 +190,17 @@ impl Redactor {
     fn learn_json(&mut self, value: &Value) {
         match value {
             Value::Object(members) => {
+                let is_jwk = members.contains_key("kty");
                 for (name, value) in members {
-                    self.learn_member(name, value);
+                    match value {
+                        Value::String(text) if is_jwk && JWK_VALUES.contains(&name.as_str()) => {
+                            self.name(text, "[key]");
+                        }
+                        Value::Number(number) if TIMES.contains(&name.as_str()) => {
+                            self.name(&number.to_string(), "[time]");
+                        }
+                        value => self.learn_member(name, value),
+                    }
                 }
             }
             Value::Array(items) => items.iter().for_each(|item| self.learn_json(item)),
@@ -296,7 +310,11 @@ mod tests {
     fn credentials_vanish_from_the_header_and_from_the_body() {
         let mut redactor = Redactor::new();
 
-        redactor.learn_exchange(&exchange(&[("Authorization", "Basic YTpzM2NyM3QtJTJG")], "", ""));
+        redactor.learn_exchange(&exchange(
+            &[("Authorization", "Basic YTpzM2NyM3QtJTJG")],
+            "",
+            "",
+        ));
 
         assert_eq!(
             redactor.redact("Basic YTpzM2NyM3QtJTJG client_secret=s3cr3t-%2F s3cr3t-/"),
@@ -327,7 +345,8 @@ mod tests {
         ));
 
         assert_eq!(
-            redactor.redact(r#""user_code=675325&" ticket-ticket {\"access_token\":\"token-token\"}"#),
+            redactor
+                .redact(r#""user_code=675325&" ticket-ticket {\"access_token\":\"token-token\"}"#),
             r#""user_code=[user_code #1]&" [ticket #1] {\"access_token\":\"[access_token #1]\"}"#
         );
     }

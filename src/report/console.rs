@@ -41,7 +41,12 @@ fn push_modes(text: &mut String, report: &RunReport) {
             .iter()
             .filter(|scenario| scenario.outcome == Outcome::Passed)
             .count();
-        let _ = writeln!(text, "{:>6}  {passed} of {} scenarios passed", mode.as_str(), ran.len());
+        let _ = writeln!(
+            text,
+            "{:>6}  {passed} of {} scenarios passed",
+            mode.as_str(),
+            ran.len()
+        );
     }
     text.push('\n');
 }

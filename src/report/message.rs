@@ -27,12 +27,7 @@ pub fn response_text(response: &Response, redactor: &Redactor) -> String {
     message(&first, &response.headers, &response.body, redactor)
 }
 
-fn message(
-    first: &str,
-    headers: &[(String, String)],
-    body: &[u8],
-    redactor: &Redactor,
-) -> String {
+fn message(first: &str, headers: &[(String, String)], body: &[u8], redactor: &Redactor) -> String {
     let mut headers: Vec<String> = headers
         .iter()
         .map(|(name, value)| (name.to_ascii_lowercase(), value))

@@ -1,8 +1,8 @@
 //! What a run found, and how it is told. Renderers are pure; nothing here decides.
 
 mod console;
-mod listing;
 mod json;
+mod listing;
 mod message;
 mod model;
 mod transcript;

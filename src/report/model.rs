@@ -3,8 +3,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::violation::Violation;
 use crate::spec::{DeliveryMode, Level, RequirementId};
+use crate::violation::Violation;
 
 /// What became of a scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -127,7 +127,12 @@ fn stage(run: &PlannedRun, target: &Arc<Target>) -> Option<Stage> {
 
 fn user_for(needs: &[Need], config: &TargetConfig) -> UserConfig {
     let users = &config.users;
-    let deciding = [Need::Approve, Need::IdTokenHint, Need::LoginHintToken, Need::UserCode];
+    let deciding = [
+        Need::Approve,
+        Need::IdTokenHint,
+        Need::LoginHintToken,
+        Need::UserCode,
+    ];
     let user = if needs.contains(&Need::Deny) {
         users.denier.as_ref()
     } else if needs.iter().any(|need| deciding.contains(need)) {

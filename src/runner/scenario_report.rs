@@ -1,7 +1,6 @@
 use std::time::Duration;
 
 use super::cucumber_adapter::Ending;
-use crate::violation::Violation;
 use crate::http::{Redactor, SecretKind};
 use crate::plan::{PlannedRun, Selection};
 use crate::report::{
@@ -9,6 +8,7 @@ use crate::report::{
 };
 use crate::spec::{DeliveryMode, Level};
 use crate::target::{Target, WitnessedExchange};
+use crate::violation::Violation;
 use crate::world::{CibaWorld, Event, Log};
 
 /// A run that left no trace: not selected, or lost by us.
@@ -57,7 +57,7 @@ pub(super) async fn build(
     };
     let witnessed = witness(world, target).await;
     let log = std::mem::take(&mut world.log);
-    let lines = lines(&log, witnessed);
+    let lines = lines(&log, &witnessed);
     let redactor = redactor(&lines, world, target);
     let outcome = outcome(&log, &ending);
     let reason = match (outcome, ending) {
@@ -113,8 +113,13 @@ async fn witness(world: &mut CibaWorld, target: &Target) -> Vec<WitnessedExchang
 }
 
 async fn await_callbacks(world: &mut CibaWorld, target: &Target) {
-    let mode = world.client().map_or(DeliveryMode::Poll, |client| client.mode);
-    let Some(endpoint) = target.notification_endpoint.clone().filter(|_| mode.has_callback())
+    let mode = world
+        .client()
+        .map_or(DeliveryMode::Poll, |client| client.mode);
+    let Some(endpoint) = target
+        .notification_endpoint
+        .clone()
+        .filter(|_| mode.has_callback())
     else {
         return;
     };
@@ -133,7 +138,7 @@ async fn await_callbacks(world: &mut CibaWorld, target: &Target) {
 }
 
 /// The suite's exchanges in order, each followed by those that it caused.
-fn lines(log: &Log, witnessed: Vec<WitnessedExchange>) -> Vec<Line> {
+fn lines(log: &Log, witnessed: &[WitnessedExchange]) -> Vec<Line> {
     let mut lines = Vec::new();
     let caused_by = |span: u64| {
         let mark = format!("-{span:016x}-");

@@ -22,7 +22,9 @@ pub(super) async fn send(
 ) -> Result<Exchange, Stop> {
     let target = world.target()?;
     let (span, traceparent) = world.next_span();
-    request.headers.push(("traceparent".to_owned(), traceparent));
+    request
+        .headers
+        .push(("traceparent".to_owned(), traceparent));
     match target.http.send(Party::Client, Party::Op, request).await {
         Ok(exchange) => {
             world.log.events.push(Event::Exchange {
@@ -222,7 +224,10 @@ pub(super) async fn fetch_tokens(world: &mut CibaWorld) -> Result<Tokens, Stop> 
     let tokens = if world.client()?.mode == DeliveryMode::Push {
         let callback = next_callback(world).await?;
         let auth_req_id = world.transaction()?.auth_req_id;
-        world.judge(checks::push::tokens(&callback.exchange.request, &auth_req_id))?
+        world.judge(checks::push::tokens(
+            &callback.exchange.request,
+            &auth_req_id,
+        ))?
     } else {
         let exchange = poll_until_decided(world).await?;
         world.judge(checks::token_response::success(&exchange))?
@@ -262,5 +267,8 @@ pub(super) fn other_client(world: &mut CibaWorld) -> Result<ClientConfig, Stop> 
         .iter()
         .find(|client| client.id != own && client.mode.has_token_request())
         .cloned();
-    world.need(other, "a scenario needs a second client, and the target has none")
+    world.need(
+        other,
+        "a scenario needs a second client, and the target has none",
+    )
 }

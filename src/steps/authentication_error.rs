@@ -22,11 +22,7 @@ fn refused(world: &mut CibaWorld, code: String) -> Result<(), Stop> {
 }
 
 #[then(regex = r"^the authentication request is refused with (\w+) or (\w+)$")]
-fn refused_with_either(
-    world: &mut CibaWorld,
-    first: String,
-    second: String,
-) -> Result<(), Stop> {
+fn refused_with_either(world: &mut CibaWorld, first: String, second: String) -> Result<(), Stop> {
     let answer = answer(world)?;
     let parse = |code: &str| {
         AuthenticationErrorCode::parse(code)

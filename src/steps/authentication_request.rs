@@ -60,7 +60,9 @@ fn repeated(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
 
 #[given(expr = "the request has a {string} of {int} characters")]
 fn of_length(world: &mut CibaWorld, name: String, length: usize) -> Result<(), Stop> {
-    edit(world, |request| request.parameters.set(&name, "a".repeat(length)))
+    edit(world, |request| {
+        request.parameters.set(&name, "a".repeat(length));
+    })
 }
 
 #[given("the request has a binding_message of the longest length that the OP accepts")]
@@ -77,9 +79,14 @@ fn binding_message(world: &mut CibaWorld, excess: usize) -> Result<(), Stop> {
     let limit = world.target()?.config.limits.binding_message_max_length;
     let limit = world.need(limit, "the target names no limit for the binding_message")?;
     edit(world, |request| {
-        request
-            .parameters
-            .set("binding_message", "W4SCT".chars().cycle().take(limit + excess).collect::<String>());
+        request.parameters.set(
+            "binding_message",
+            "W4SCT"
+                .chars()
+                .cycle()
+                .take(limit + excess)
+                .collect::<String>(),
+        );
     })
 }
 

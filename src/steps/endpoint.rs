@@ -77,6 +77,9 @@ fn not_processed(world: &mut CibaWorld) -> Result<(), Stop> {
     }
     world.violated(
         "a 4xx answer without auth_req_id",
-        format!("HTTP {status} with {}", crate::checks::describe_body(body.as_bytes())),
+        format!(
+            "HTTP {status} with {}",
+            crate::checks::describe_body(body.as_bytes())
+        ),
     )
 }

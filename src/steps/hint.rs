@@ -34,7 +34,11 @@ async fn and_an_id_token_hint(world: &mut CibaWorld) -> Result<(), Stop> {
 
 #[given("the request has a login_hint that names nobody")]
 fn unknown_login_hint(world: &mut CibaWorld) -> Result<(), Stop> {
-    replace(world, HintType::LoginHint, "nobody-of-that-name@example.com".to_owned())
+    replace(
+        world,
+        HintType::LoginHint,
+        "nobody-of-that-name@example.com".to_owned(),
+    )
 }
 
 #[given("the request has a login_hint_token that names nobody")]
@@ -94,7 +98,10 @@ fn token_for_user(world: &mut CibaWorld) -> Result<String, Stop> {
     if let Some(token) = user.login_hint_token {
         return Ok(token.expose().to_owned());
     }
-    let identifier = world.need(user.subject_identifier, "the user has no subject identifier")?;
+    let identifier = world.need(
+        user.subject_identifier,
+        "the user has no subject identifier",
+    )?;
     signed_hint(world, &identifier, true)
 }
 

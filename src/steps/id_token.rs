@@ -1,7 +1,7 @@
 use cucumber::then;
 
-use crate::checks::{Members, id_token as check};
 use crate::checks::token_response::Tokens;
+use crate::checks::{Members, id_token as check};
 use crate::world::{CibaWorld, Stop, now};
 
 fn tokens(world: &mut CibaWorld) -> Result<Tokens, Stop> {

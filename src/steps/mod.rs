@@ -1,7 +1,12 @@
 //! The sentences of the features, one file for each noun of the specification.
 
-mod acts;
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "cucumber hands captures over by value"
+)]
+
 mod acknowledgement;
+mod acts;
 mod authentication_error;
 mod authentication_request;
 mod callback;

@@ -44,7 +44,10 @@ fn known_error(world: &mut CibaWorld) -> Result<(), Stop> {
 fn auth_req_id(world: &mut CibaWorld) -> Result<(), Stop> {
     let auth_req_id = world.transaction()?.auth_req_id;
     let callback = last(world)?;
-    world.judge(check::error_auth_req_id(&callback.exchange.request, &auth_req_id))
+    world.judge(check::error_auth_req_id(
+        &callback.exchange.request,
+        &auth_req_id,
+    ))
 }
 
 #[then("the push error payload has a printable description or none")]

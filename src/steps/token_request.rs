@@ -56,7 +56,10 @@ async fn without(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
 
 #[when(expr = "the client requests the token with {string} set to {string}")]
 async fn with(world: &mut CibaWorld, name: String, value: String) -> Result<(), Stop> {
-    request_with(world, Credentials::Registered, |form| form.set(&name, value)).await
+    request_with(world, Credentials::Registered, |form| {
+        form.set(&name, value);
+    })
+    .await
 }
 
 #[when(expr = "the client requests the token with {string} twice")]
@@ -134,11 +137,7 @@ fn refused(world: &mut CibaWorld, code: String) -> Result<(), Stop> {
 }
 
 #[then(regex = r"^the token request is refused with (\w+) or (\w+)$")]
-fn refused_with_either(
-    world: &mut CibaWorld,
-    first: String,
-    second: String,
-) -> Result<(), Stop> {
+fn refused_with_either(world: &mut CibaWorld, first: String, second: String) -> Result<(), Stop> {
     let answer = answer(world)?;
     let parse = |code: &str| {
         TokenErrorCode::parse(code)

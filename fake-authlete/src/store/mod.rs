@@ -17,10 +17,10 @@ use self::bounded::Bounded;
 use crate::tokens::RefreshGrant;
 
 /// How many authentication requests are remembered at most.
-const MAX_REQUESTS: usize = 20_000;
+const MAX_REQUESTS: usize = 10_000;
 
 /// How many refresh tokens are remembered at most.
-const MAX_REFRESH_TOKENS: usize = 20_000;
+const MAX_REFRESH_TOKENS: usize = 10_000;
 
 /// How many used JWT IDs are remembered at most.
 const MAX_USED_JWTS: usize = 100_000;

@@ -67,6 +67,14 @@ fn wrong_credentials_are_refused_in_both_versions(#[case] authorization: Option<
 }
 
 #[test]
+fn the_right_secret_under_another_name_is_refused() {
+    let fake = Fake::new();
+    let basic = basic_header("4711", fake.credentials.api_secret.expose());
+
+    assert_eq!(with_authorization(&fake, V2, Some(&basic)).0, 401);
+}
+
+#[test]
 fn an_unknown_service_is_not_found() {
     let fake = Fake::new();
     let bearer = fake.bearer().1;
@@ -146,7 +154,7 @@ fn a_body_that_is_nested_too_deep_is_a_bad_request() {
 #[test]
 fn a_body_that_is_too_large_is_refused() {
     let fake = Fake::new();
-    let request = fake.request("auth/token", &json!({"parameters": "a".repeat(1 << 20)}));
+    let request = fake.request("auth/token", &json!({"parameters": "a".repeat(1 << 18)}));
 
     assert_eq!(fake.core.handle(&request).status, 413);
 }
@@ -203,7 +211,7 @@ fn nulls_zeros_and_empty_texts_count_as_absent() {
         "backchannel/authentication",
         &json!({
             "parameters": form(&[("scope", "openid"), ("login_hint", "1001"), ("client_id", "post"), ("client_secret", "post-secret")]),
-            "clientId": null,
+            "clientId": 0,
             "clientSecret": "",
             "clientCertificate": null,
             "clientCertificatePath": null,

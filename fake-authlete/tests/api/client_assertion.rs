@@ -5,7 +5,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::client_authentication::{ASSERTION_TYPE, is_accepted, is_refused, with_body};
-use crate::support::{ClientKey, Fake, ISSUER, Jwt, form, refusal};
+use crate::support::{ClientKey, Fake, ISSUER, Jwt, form, refusal, text};
 
 fn with_assertion(fake: &Fake, assertion: &str) -> Value {
     with_body(
@@ -203,4 +203,17 @@ fn an_assertion_may_use_either_name(#[case] name: &str) {
 
     is_accepted(&answer, "PRIVATE_KEY_JWT");
     assert_eq!(answer["clientIdAliasUsed"], name == "private-key");
+}
+
+#[rstest]
+#[case::algorithm("HS256", "algorithm")]
+#[case::signature("ES256", "signature")]
+fn a_refusal_says_what_is_wrong_with_the_assertion(#[case] alg: &str, #[case] word: &str) {
+    let fake = Fake::new();
+    let assertion = assertion(&fake, alg, "private-key").signed_by(ClientKey::second());
+
+    let answer = with_assertion(&fake, &assertion);
+
+    let message = text(&answer, "resultMessage");
+    assert!(message.contains(word), "{message}");
 }

@@ -82,6 +82,7 @@ fn a_client_id_of_another_client_is_refused() {
 #[case::wrong_secret(&[("client_id", "post"), ("client_secret", "wrong")], "invalid_client")]
 #[case::empty_secret(&[("client_id", "post"), ("client_secret", "")], "invalid_client")]
 #[case::another_method_registered(&[("client_id", "poll"), ("client_secret", "poll-secret")], "invalid_client")]
+#[case::secret_twice_and_wrong_first(&[("client_id", "post"), ("client_secret", "wrong"), ("client_secret", "post-secret")], "invalid_request")]
 #[case::client_id_twice(&[("client_id", "post"), ("client_id", "post"), ("client_secret", "post-secret")], "invalid_request")]
 fn wrong_credentials_in_the_body_are_refused(
     #[case] credentials: &[(&str, &str)],

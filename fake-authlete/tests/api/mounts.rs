@@ -219,7 +219,7 @@ async fn a_switch_is_reached_over_http(#[case] kind: Kind) {
 #[tokio::test]
 async fn a_body_that_is_too_large_is_refused(#[case] kind: Kind) {
     let mount = mount(kind).await;
-    let body = json!({"parameters": "a".repeat(1 << 20)});
+    let body = json!({"parameters": "a".repeat(1 << 18)});
 
     let response = mount.send(3, "auth/token", &body).await.unwrap();
 

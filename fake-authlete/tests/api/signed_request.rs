@@ -3,7 +3,7 @@
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::support::{ClientKey, Fake, ISSUER, Jwt, refusal};
+use crate::support::{ClientKey, Fake, ISSUER, Jwt, change_client, refusal, text};
 
 fn good(fake: &Fake) -> Jwt {
     Jwt::new(
@@ -205,14 +205,45 @@ fn a_request_object_is_used_once() {
     is_refused(&again);
 }
 
-#[test]
-fn a_client_that_registered_no_algorithm_cannot_sign_requests() {
-    let fake = Fake::new();
-    let object = good(&fake)
-        .claim("iss", json!("poll"))
-        .signed_by(ClientKey::first());
+#[rstest]
+#[case::another_algorithm(Some("PS256"))]
+#[case::none(None)]
+fn only_the_registered_algorithm_is_accepted(#[case] registered: Option<&str>) {
+    let fake = Fake::with(|config| {
+        change_client(config, "signing", |client| {
+            client.backchannel_authentication_request_signing_alg =
+                registered.map(ToOwned::to_owned);
+        });
+    });
+    let object = good(&fake).signed_by(ClientKey::first());
 
-    is_refused(&fake.authentication("poll", &[("request", &object)]));
+    is_refused(&send(&fake, &object));
+}
+
+#[test]
+fn a_key_for_encryption_verifies_nothing() {
+    let fake = Fake::with(|config| {
+        change_client(config, "signing", |client| {
+            let mut keys = ClientKey::first().jwks();
+            keys["keys"][0]["use"] = json!("enc");
+            client.jwks = Some(keys);
+        });
+    });
+    let object = good(&fake).signed_by(ClientKey::first());
+
+    is_refused(&send(&fake, &object));
+}
+
+#[rstest]
+#[case::encrypted("a.b.c.d.e", "encrypted")]
+#[case::malformed("garbage", "malformed")]
+fn a_refusal_says_what_is_wrong_with_the_object(#[case] object: &str, #[case] word: &str) {
+    let fake = Fake::new();
+
+    let answer = send(&fake, object);
+
+    let message = text(&answer, "resultMessage");
+    assert!(message.contains(word), "{message}");
 }
 
 #[test]

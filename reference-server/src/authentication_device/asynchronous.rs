@@ -5,9 +5,8 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::client::{DeviceError, DeviceRequest};
-use super::{DeviceResult, Question};
-use crate::completion::Transaction;
-use crate::state::AppState;
+use super::{AuthenticationDevice, DeviceResult, Question};
+use crate::transaction::Transaction;
 
 #[derive(Deserialize)]
 struct Started {
@@ -17,28 +16,30 @@ struct Started {
 /// Remembers the transaction before the device is asked, for the callback may be faster than the answer. `None`: the
 /// callback will complete the transaction, or has done so.
 pub(super) async fn ask(
-    state: &AppState,
+    device: &AuthenticationDevice,
+    mut request: DeviceRequest<'_>,
     transaction: &Transaction,
     question: &Question,
 ) -> Result<Option<DeviceResult>, DeviceError> {
-    let settings = &state.settings.authentication_device;
+    let AuthenticationDevice {
+        client,
+        settings,
+        pending,
+    } = device;
     let lifetime = Duration::from_secs(question.expires_in);
-    let key = state
-        .pending
+    let state = pending
         .remember(transaction.clone(), lifetime)
         .ok_or(DeviceError::TooManyPending(settings.max_pending))?;
-    let mut request = DeviceRequest::new(settings, &transaction.subject, question);
-    request.state = Some(key.expose());
-    let started: Result<Started, DeviceError> = state
-        .device
+    request.state = Some(state.expose().to_owned());
+    let started: Result<Started, DeviceError> = client
         .post("/api/authenticate/async", &request, settings.answer_timeout)
         .await;
     match started {
         Ok(started) => {
-            state.pending.learn_request_id(&key, started.request_id);
+            pending.learn_request_id(&state, started.request_id);
             Ok(None)
         }
         // A callback that came nevertheless has settled the matter.
-        Err(error) => state.pending.forget(&key).map_or(Ok(None), |()| Err(error)),
+        Err(error) => pending.forget(&state).map_or(Ok(None), |()| Err(error)),
     }
 }

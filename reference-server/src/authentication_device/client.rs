@@ -7,9 +7,8 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::Question;
+use super::{AuthenticationDeviceSettings, Question};
 use crate::http_client::{self, BodyError, HttpClientError};
-use crate::settings::AuthenticationDeviceSettings;
 use crate::trace;
 
 const ANSWER_LIMIT: usize = 64 * 1024;
@@ -49,7 +48,7 @@ pub(super) struct DeviceRequest<'a> {
     timeout: u64,
     actionize_token: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) state: Option<&'a str>,
+    pub(super) state: Option<String>,
 }
 
 impl<'a> DeviceRequest<'a> {

@@ -11,27 +11,17 @@ mod client;
 pub(crate) mod messages;
 mod pending;
 mod poll;
+mod settings;
 mod sync;
 
 use serde::Deserialize;
 
-use crate::completion::{self, Outcome, Transaction};
+use crate::http_client::HttpClientError;
 use crate::secret::Secret;
-use crate::state::AppState;
-pub(crate) use client::DeviceClient;
-pub(crate) use pending::PendingDecisions;
-
-/// How the result comes back from the authentication device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Mode {
-    /// In the answer to the question.
-    Sync,
-    /// In a call to our callback endpoint.
-    Async,
-    /// When we ask for it.
-    Poll,
-}
+use crate::transaction::{Outcome, Transaction};
+use client::{DeviceClient, DeviceError, DeviceRequest};
+use pending::PendingDecisions;
+pub use settings::{AuthenticationDeviceSettings, Mode};
 
 /// What the user is asked.
 #[derive(Clone, Debug)]
@@ -74,25 +64,37 @@ impl DeviceResult {
     }
 }
 
-/// Asks the user and completes the authentication; in async mode the callback completes it.
-pub(crate) async fn ask(state: AppState, transaction: Transaction, question: Question) {
-    let mode = state.settings.authentication_device.mode;
-    let asked = match mode {
-        Mode::Sync => sync::ask(&state, &transaction, &question).await.map(Some),
-        Mode::Poll => poll::ask(&state, &transaction, &question).await.map(Some),
-        Mode::Async => asynchronous::ask(&state, &transaction, &question).await,
-    };
-    let outcome = match asked {
-        Ok(Some(result)) => result.outcome(),
-        Ok(None) => return,
-        Err(error) => {
-            let cause = std::error::Error::source(&error).map(ToString::to_string);
-            tracing::warn!(?mode, error = %error, cause, "the user could not be asked");
-            Outcome::NotAsked
+/// The authentication devices of all users, behind one API.
+#[derive(Clone, Debug)]
+pub(crate) struct AuthenticationDevice {
+    client: DeviceClient,
+    settings: AuthenticationDeviceSettings,
+    /// What waits for a callback.
+    pub(crate) pending: PendingDecisions,
+}
+
+impl AuthenticationDevice {
+    /// Prepares a client; nothing is sent yet.
+    pub(crate) fn new(settings: &AuthenticationDeviceSettings) -> Result<Self, HttpClientError> {
+        Ok(Self {
+            client: DeviceClient::new(settings)?,
+            pending: PendingDecisions::new(settings.max_pending),
+            settings: settings.clone(),
+        })
+    }
+
+    /// Asks the user. `None`: the result will come, or has come, to the callback endpoint.
+    pub(crate) async fn ask(
+        &self,
+        transaction: &Transaction,
+        question: &Question,
+    ) -> Result<Option<DeviceResult>, DeviceError> {
+        let request = DeviceRequest::new(&self.settings, &transaction.subject, question);
+        match self.settings.mode {
+            Mode::Sync => sync::ask(self, &request).await.map(Some),
+            Mode::Poll => poll::ask(self, &request).await.map(Some),
+            Mode::Async => asynchronous::ask(self, request, transaction, question).await,
         }
-    };
-    if let Err(error) = completion::complete(&state, &transaction, outcome).await {
-        tracing::error!(error = %error, "the outcome of an authentication could not be recorded");
     }
 }
 

@@ -9,8 +9,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::RngCore as _;
 use rand::rngs::OsRng;
 
-use crate::completion::Transaction;
 use crate::secret::Secret;
+use crate::transaction::Transaction;
 
 /// A request that waits for the device.
 #[derive(Debug)]

@@ -5,9 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::client::{DeviceError, DeviceRequest};
-use super::{DeviceResult, Question};
-use crate::completion::Transaction;
-use crate::state::AppState;
+use super::{AuthenticationDevice, DeviceResult};
 
 #[derive(Deserialize)]
 struct Started {
@@ -34,38 +32,35 @@ enum Status {
 }
 
 pub(super) async fn ask(
-    state: &AppState,
-    transaction: &Transaction,
-    question: &Question,
+    device: &AuthenticationDevice,
+    request: &DeviceRequest<'_>,
 ) -> Result<DeviceResult, DeviceError> {
-    let settings = &state.settings.authentication_device;
-    let request = DeviceRequest::new(settings, &transaction.subject, question);
-    let started: Started = state
-        .device
-        .post("/api/authenticate/poll", &request, settings.answer_timeout)
+    let settings = &device.settings;
+    let started: Started = device
+        .client
+        .post("/api/authenticate/poll", request, settings.answer_timeout)
         .await?;
     // The device ends the wait; should it not, we do.
     let patience = request.timeout() + settings.poll_interval;
-    let result = result(state, &started.request_id);
-    match tokio::time::timeout(patience, result).await {
+    match tokio::time::timeout(patience, result(device, &started.request_id)).await {
         Ok(result) => result,
         Err(_) => Ok(DeviceResult::Timeout),
     }
 }
 
-async fn result(state: &AppState, request_id: &str) -> Result<DeviceResult, DeviceError> {
-    let settings = &state.settings.authentication_device;
+async fn result(
+    device: &AuthenticationDevice,
+    request_id: &str,
+) -> Result<DeviceResult, DeviceError> {
+    let timeout = device.settings.answer_timeout;
     // No interval would keep a processor busy.
-    let interval = settings.poll_interval.max(Duration::from_millis(1));
+    let interval = device.settings.poll_interval.max(Duration::from_millis(1));
+    let request = ResultRequest { request_id };
     loop {
         tokio::time::sleep(interval).await;
-        let answer: ResultAnswer = state
-            .device
-            .post(
-                "/api/authenticate/result",
-                &ResultRequest { request_id },
-                settings.answer_timeout,
-            )
+        let answer: ResultAnswer = device
+            .client
+            .post("/api/authenticate/result", &request, timeout)
             .await?;
         match answer.status {
             Status::Active => {}

@@ -3,9 +3,7 @@
 use serde::Deserialize;
 
 use super::client::{DeviceError, DeviceRequest};
-use super::{DeviceResult, Question};
-use crate::completion::Transaction;
-use crate::state::AppState;
+use super::{AuthenticationDevice, DeviceResult};
 
 #[derive(Deserialize)]
 struct Answer {
@@ -13,16 +11,13 @@ struct Answer {
 }
 
 pub(super) async fn ask(
-    state: &AppState,
-    transaction: &Transaction,
-    question: &Question,
+    device: &AuthenticationDevice,
+    request: &DeviceRequest<'_>,
 ) -> Result<DeviceResult, DeviceError> {
-    let settings = &state.settings.authentication_device;
-    let request = DeviceRequest::new(settings, &transaction.subject, question);
-    let timeout = request.timeout() + settings.answer_timeout;
-    let answer: Answer = state
-        .device
-        .post("/api/authenticate/sync", &request, timeout)
+    let timeout = request.timeout() + device.settings.answer_timeout;
+    let answer: Answer = device
+        .client
+        .post("/api/authenticate/sync", request, timeout)
         .await?;
     Ok(answer.result)
 }

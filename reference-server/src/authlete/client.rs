@@ -8,12 +8,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{
-    AuthenticationResponse, AuthleteApi, AuthleteError, ClientRequest, CompleteRequest,
-    CompleteResponse, Credentials, FailRequest, FailResponse, IssueRequest, IssueResponse,
-    JsonDocument, Reply, ServiceJwks, TokenResponse,
+    AuthenticationResponse, AuthleteApi, AuthleteError, AuthleteSettings, ClientRequest,
+    CompleteRequest, CompleteResponse, Credentials, FailRequest, FailResponse, IssueRequest,
+    IssueResponse, JsonDocument, Reply, ServiceJwks, TokenResponse,
 };
 use crate::http_client::{self, BodyError, HttpClientError};
-use crate::settings::AuthleteSettings;
 use crate::trace;
 
 const AUTHENTICATION: &str = "backchannel/authentication";

@@ -5,6 +5,15 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::secret::Secret;
 
+/// Which Authlete to use, and as whom.
+#[derive(Clone, Debug)]
+pub struct AuthleteSettings {
+    /// Without the `/api` of the paths, for example `https://us.authlete.com`.
+    pub base_url: String,
+    /// The service, and the proof that we may act for it. They also choose the version of the API.
+    pub credentials: Credentials,
+}
+
 /// Credentials of a service; the kind chooses the version of the API.
 #[derive(Clone, Debug)]
 pub enum Credentials {

@@ -11,7 +11,7 @@ use std::pin::Pin;
 
 pub use action::{AuthenticationAction, CompleteAction, FailAction, IssueAction, TokenAction};
 pub use client::AuthleteClient;
-pub use credentials::Credentials;
+pub use credentials::{AuthleteSettings, Credentials};
 pub use document::{JsonDocument, ServiceJwks};
 pub use dto::{
     AuthenticationResponse, ClientCredentials, ClientRequest, CompleteRequest, CompleteResponse,

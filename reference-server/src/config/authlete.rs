@@ -2,9 +2,8 @@
 
 use super::file::AuthleteTable;
 use super::{ConfigError, Environment, check_url};
-use crate::authlete::Credentials;
+use crate::authlete::{AuthleteSettings, Credentials};
 use crate::secret::Secret;
-use crate::settings::AuthleteSettings;
 
 const BASE_URL: &str = "AUTHLETE_BASE_URL";
 const API_VERSION: &str = "AUTHLETE_API_VERSION";
@@ -18,52 +17,66 @@ enum Version {
     V3,
 }
 
+/// What is set, in the environment or else in the file.
+struct Given {
+    base_url: Option<String>,
+    api_version: Option<String>,
+    api_key: Option<String>,
+    api_secret: Option<Secret>,
+    access_token: Option<Secret>,
+}
+
+impl Given {
+    fn new(table: &AuthleteTable, environment: &Environment) -> Self {
+        let text = |name, file: &Option<String>| environment.get(name).or_else(|| file.clone());
+        let secret = |name, file: &Option<Secret>| {
+            let variable = environment.get(name).map(Secret::from);
+            variable.or_else(|| file.clone())
+        };
+        Self {
+            base_url: text(BASE_URL, &table.base_url),
+            api_version: text(API_VERSION, &table.api_version),
+            api_key: text(API_KEY, &table.service_api_key),
+            api_secret: secret(API_SECRET, &table.service_api_secret),
+            access_token: secret(ACCESS_TOKEN, &table.service_access_token),
+        }
+    }
+
+    fn is_nothing(&self) -> bool {
+        let texts = [&self.base_url, &self.api_version, &self.api_key];
+        let secrets = [&self.api_secret, &self.access_token];
+        texts.iter().all(|text| text.is_none()) && secrets.iter().all(|secret| secret.is_none())
+    }
+}
+
 /// `None` if nothing at all is set.
 pub(super) fn settings(
     table: &AuthleteTable,
     environment: &Environment,
 ) -> Result<Option<AuthleteSettings>, ConfigError> {
-    let text = |name, file: &Option<String>| environment.get(name).or_else(|| file.clone());
-    let secret = |name, file: &Option<Secret>| {
-        environment
-            .get(name)
-            .map(Secret::from)
-            .or_else(|| file.clone())
-    };
-    let base_url = text(BASE_URL, &table.base_url);
-    let api_version = text(API_VERSION, &table.api_version);
-    let api_key = text(API_KEY, &table.service_api_key);
-    let api_secret = secret(API_SECRET, &table.service_api_secret);
-    let access_token = secret(ACCESS_TOKEN, &table.service_access_token);
-
-    let is_anything_set = [&base_url, &api_version, &api_key]
-        .iter()
-        .any(|value| value.is_some())
-        || [&api_secret, &access_token]
-            .iter()
-            .any(|value| value.is_some());
-    if !is_anything_set {
+    let given = Given::new(table, environment);
+    if given.is_nothing() {
         return Ok(None);
     }
-    let version = version(api_version.as_deref(), access_token.is_some())?;
+    let version = version(given.api_version.as_deref(), given.access_token.is_some())?;
     let (credential, name) = match version {
-        Version::V2 => (api_secret, API_SECRET),
-        Version::V3 => (access_token, ACCESS_TOKEN),
+        Version::V2 => (given.api_secret, API_SECRET),
+        Version::V3 => (given.access_token, ACCESS_TOKEN),
     };
-    let (Some(base_url), Some(api_key), Some(credential)) = (&base_url, &api_key, &credential)
+    let (Some(base_url), Some(api_key), Some(credential)) =
+        (&given.base_url, &given.api_key, &credential)
     else {
         let missing = [
-            (BASE_URL, base_url.is_none()),
-            (API_KEY, api_key.is_none()),
+            (BASE_URL, given.base_url.is_none()),
+            (API_KEY, given.api_key.is_none()),
             (name, credential.is_none()),
         ];
-        return Err(incomplete(version, &missing));
+        return Err(incomplete(version, given.api_version.is_some(), &missing));
     };
     check_url(BASE_URL, base_url)?;
-    let credentials = credentials(version, api_key, credential)?;
     Ok(Some(AuthleteSettings {
         base_url: base_url.clone(),
-        credentials,
+        credentials: credentials(version, api_key, credential)?,
     }))
 }
 
@@ -80,14 +93,25 @@ fn version(given: Option<&str>, has_access_token: bool) -> Result<Version, Confi
     }
 }
 
-fn incomplete(version: Version, candidates: &[(&'static str, bool)]) -> ConfigError {
+fn incomplete(
+    version: Version,
+    is_version_given: bool,
+    candidates: &[(&'static str, bool)],
+) -> ConfigError {
     let missing = candidates.iter().filter(|(_, is_missing)| *is_missing);
+    // Version 2 was a guess then.
+    let alternative = if version == Version::V2 && !is_version_given {
+        " (or AUTHLETE_SERVICE_ACCESSTOKEN instead of AUTHLETE_SERVICE_APISECRET, for version V3)"
+    } else {
+        ""
+    };
     ConfigError::AuthleteIncomplete {
         version: match version {
             Version::V2 => "V2",
             Version::V3 => "V3",
         },
         missing: missing.map(|(name, _)| *name).collect(),
+        alternative,
     }
 }
 

@@ -18,12 +18,12 @@ pub enum ConfigError {
         source: std::io::Error,
     },
     /// A file that is not what it should be; the text names the line.
-    #[error("{path}: {source}", path = path.display())]
+    #[error("{path}: {fault}", path = path.display())]
     Syntax {
         /// Which one.
         path: PathBuf,
         /// What is wrong with it.
-        source: TomlError,
+        fault: TomlError,
     },
     /// A file that holds no JWK Set.
     #[error("{path}: expected a JWK Set in JSON", path = path.display())]
@@ -47,7 +47,7 @@ pub enum ConfigError {
     /// Authlete is configured in part.
     #[error(
         "authlete is configured in part: expected {missing} for API version {version}, which {verb} not set; \
-         set {missing}, or unset all AUTHLETE_ variables to use the embedded fake",
+         set {missing}{alternative}, or unset all AUTHLETE_ variables to use the embedded fake",
         missing = missing.join(" and "),
         verb = if missing.len() == 1 { "is" } else { "are" }
     )]
@@ -56,6 +56,8 @@ pub enum ConfigError {
         version: &'static str,
         /// The names of the variables that are not set.
         missing: Vec<&'static str>,
+        /// Another way to complete the configuration, where there is one.
+        alternative: &'static str,
     },
     /// The users cannot be used.
     #[error(transparent)]

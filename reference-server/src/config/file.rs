@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::authentication_device::Mode;
+use crate::authentication_device::{AuthenticationDeviceSettings, Mode};
 use crate::secret::Secret;
-use crate::settings::{AuthenticationDeviceSettings, Settings};
+use crate::settings::Settings;
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -16,8 +16,9 @@ pub use environment::Environment;
 pub use error::ConfigError;
 pub use flags::Flags;
 
-use crate::settings::{AuthleteSettings, LoginHintTokenIssuer, Settings};
-use crate::users::UserDirectory;
+use crate::authlete::AuthleteSettings;
+use crate::settings::Settings;
+use crate::users::{LoginHintTokenIssuer, UserDirectory};
 use file::Document;
 
 const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
@@ -99,7 +100,7 @@ pub fn load(flags: &Flags, environment: &Environment) -> Result<Configuration, C
             let text = read(&path)?;
             let folder = path.parent().map(Path::to_owned).unwrap_or_default();
             let file = crate::toml_text::read(&text)
-                .map_err(|source| ConfigError::Syntax { path, source })?;
+                .map_err(|fault| ConfigError::Syntax { path, fault })?;
             (file, folder)
         }
         None => (Document::default(), PathBuf::new()),

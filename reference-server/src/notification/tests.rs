@@ -135,7 +135,8 @@ fn https_and_loopback_are_acceptable(#[case] endpoint: &str) {
 #[rstest]
 #[case::relative("/cb")]
 #[case::empty("")]
-#[case::user_info("https://user:password@client.example.com/cb")]
+#[case::user_name("https://user@client.example.com/cb")]
+#[case::password("https://:password@client.example.com/cb")]
 fn an_endpoint_that_is_no_plain_url_is_refused(#[case] endpoint: &str) {
     assert!(acceptable(endpoint).is_err());
 }

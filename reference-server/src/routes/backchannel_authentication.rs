@@ -3,17 +3,18 @@
 use axum::extract::State;
 use axum::response::Response;
 
-use crate::authentication_device::{self, Question, messages};
+use crate::authentication_device::{Question, messages};
 use crate::authlete::{
     AuthenticationAction, AuthenticationResponse, FailReason, FailRequest, IssueAction,
     IssueRequest,
 };
-use crate::completion::Transaction;
+use crate::completion;
 use crate::error::RouteError;
 use crate::form_request::FormRequest;
 use crate::respond;
 use crate::secret::Secret;
 use crate::state::AppState;
+use crate::transaction::Transaction;
 use crate::users::{self, User};
 
 pub(super) async fn post(
@@ -31,7 +32,11 @@ pub(super) async fn post(
         api: respond::AUTHENTICATION,
         member: "ticket",
     })?;
-    match users::verify(&state.settings, state.clock.as_ref(), &request) {
+    match state
+        .settings
+        .verification(state.clock.now())
+        .verify(&request)
+    {
         Ok(user) => acknowledge(&state, request, ticket, &user).await,
         Err(reason) => refuse(&state, ticket, reason).await,
     }
@@ -77,7 +82,7 @@ async fn acknowledge(
             acr: users::choose_acr(user, &request.acrs),
             claim_names: request.claim_names,
         };
-        let task = authentication_device::ask(state.clone(), transaction, question);
+        let task = completion::ask_and_complete(state.clone(), transaction, question);
         state.background.spawn(task);
     }
     Ok(response)

@@ -43,6 +43,7 @@ pub(super) async fn post(
     callback: Callback,
 ) -> Result<Response, RouteError> {
     let waiting = state
+        .device
         .pending
         .take(&callback.state, &callback.request_id)
         .ok_or(UNKNOWN)?;
@@ -52,7 +53,7 @@ pub(super) async fn post(
             let outcome = callback.result.outcome();
             let completed = completion::complete(&state, waiting.transaction(), outcome).await;
             if completed.is_err() {
-                state.pending.put_back(&callback.state, waiting);
+                state.device.pending.put_back(&callback.state, waiting);
             }
             completed
         }

@@ -56,7 +56,7 @@ impl User {
 pub enum UserDirectoryError {
     /// Not TOML, or not the members that a user has; the text names the line.
     #[error("cannot read the users: {0}")]
-    Syntax(#[from] TomlError),
+    Syntax(TomlError),
     /// Two users that a hint could not tell apart.
     #[error(
         "the users {first} and {second} have the same {what}: a hint could not tell them apart"
@@ -91,7 +91,7 @@ pub struct UserDirectory {
 impl UserDirectory {
     /// Reads `[[users]]` tables, as in `fixtures/users.toml`.
     pub fn from_toml(text: &str) -> Result<Self, UserDirectoryError> {
-        let file: UsersFile = toml_text::read(text)?;
+        let file: UsersFile = toml_text::read(text).map_err(UserDirectoryError::Syntax)?;
         Self::new(file.users)
     }
 

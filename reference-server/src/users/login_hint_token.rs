@@ -11,12 +11,19 @@ use jsonwebtoken::jwk::{Jwk, JwkSet, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
 use serde::Deserialize;
 
-use super::{User, UserDirectory};
-use crate::clock::Clock;
-use crate::settings::{LoginHintTokenIssuer, Settings};
+use super::{User, UserDirectory, Verification};
 
 /// How far the clock of an issuer may be ahead of ours, in seconds.
 const CLOCK_SKEW: u64 = 60;
+
+/// Somebody whose login_hint_tokens are believed.
+#[derive(Clone, Debug)]
+pub struct LoginHintTokenIssuer {
+    /// The `iss` of its tokens.
+    pub issuer: String,
+    /// Its public keys, as a JWK Set.
+    pub jwks: serde_json::Value,
+}
 
 /// Why a login_hint_token names no user whom we could ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +36,6 @@ pub(super) enum LoginHintTokenFault {
 
 #[derive(Deserialize)]
 struct Claims {
-    iss: String,
     exp: f64,
     nbf: Option<f64>,
     aud: Option<Audience>,
@@ -58,35 +64,34 @@ enum SubjectIdentifier {
 /// The user whom the token names. A token that is good but for its age says so, unless it names nobody.
 pub(super) fn identify(
     token: &str,
-    settings: &Settings,
-    clock: &dyn Clock,
+    verification: &Verification<'_>,
 ) -> Result<User, LoginHintTokenFault> {
-    let claims = believe(token, settings, clock).ok_or(LoginHintTokenFault::Unusable)?;
+    let claims = believe(token, verification).ok_or(LoginHintTokenFault::Unusable)?;
     let user = claims
-        .user(&settings.users)
+        .user(verification.users)
         .ok_or(LoginHintTokenFault::Unusable)?;
-    if claims.exp <= seconds(clock.now()) {
+    if claims.exp <= seconds(verification.now) {
         return Err(LoginHintTokenFault::Expired);
     }
     Ok(user.clone())
 }
 
 /// The claims of a token that one of our issuers has signed for us; its age is not judged here.
-fn believe(token: &str, settings: &Settings, clock: &dyn Clock) -> Option<Claims> {
+fn believe(token: &str, verification: &Verification<'_>) -> Option<Claims> {
     let header = jsonwebtoken::decode_header(token).ok()?;
     // We know none of the extensions that `crit` could list (RFC 7515, section 4.1.11).
     if is_symmetric(header.alg) || header.crit.is_some() {
         return None;
     }
-    let issuer = claimed_issuer(token, &settings.login_hint_token_issuers)?;
+    let issuer = claimed_issuer(token, verification.login_hint_token_issuers)?;
     let claims = verified_claims(token, &header, issuer)?;
     let is_for_us = claims
         .aud
         .as_ref()
-        .is_none_or(|aud| aud.contains(&settings.issuer));
+        .is_none_or(|aud| aud.contains(verification.issuer));
     let has_begun = claims
         .nbf
-        .is_none_or(|nbf| nbf <= seconds(clock.now() + CLOCK_SKEW));
+        .is_none_or(|nbf| nbf <= seconds(verification.now + CLOCK_SKEW));
     (is_for_us && has_begun).then_some(claims)
 }
 
@@ -118,7 +123,6 @@ fn verified_claims(token: &str, header: &Header, issuer: &LoginHintTokenIssuer) 
         .filter_map(|key| DecodingKey::from_jwk(key).ok())
         .find_map(|key| jsonwebtoken::decode::<Claims>(token, &key, &validation).ok())
         .map(|data| data.claims)
-        .filter(|claims| claims.iss == issuer.issuer)
 }
 
 fn may_have_signed(key: &Jwk, header: &Header) -> bool {

@@ -8,55 +8,61 @@ mod user_code;
 pub use directory::{User, UserDirectory, UserDirectoryError};
 
 use crate::authlete::{AuthenticationResponse, FailReason, HintType};
-use crate::clock::Clock;
-use crate::settings::Settings;
 use login_hint_token::LoginHintTokenFault;
+pub use login_hint_token::LoginHintTokenIssuer;
 
-/// Finds the user whom the hint of an authentication request names, and verifies what only this server can verify.
-/// The order is that of the checks: the first one that fails gives the reason.
-///
-/// A locked account is a standing denial, which section 13 words as `access_denied`. It says no more than a client
-/// learns from `unknown_user_id` for everybody else.
-pub(crate) fn verify(
-    settings: &Settings,
-    clock: &dyn Clock,
-    request: &AuthenticationResponse,
-) -> Result<User, FailReason> {
-    let user = identify(settings, clock, request)?;
-    if settings.users.is_locked(&user.subject) {
-        return Err(FailReason::AccessDenied);
-    }
-    if request.user_code_required {
-        user_code::verify(&user, request.user_code.as_ref())?;
-    }
-    let message = request.binding_message.as_deref().unwrap_or_default();
-    if !binding_message::is_acceptable(message, settings.binding_message_max_length) {
-        return Err(FailReason::InvalidBindingMessage);
-    }
-    Ok(user)
+/// What authentication requests are verified with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Verification<'a> {
+    /// Whom hints can name.
+    pub(crate) users: &'a UserDirectory,
+    /// Our Issuer.
+    pub(crate) issuer: &'a str,
+    /// Whose login_hint_tokens are believed.
+    pub(crate) login_hint_token_issuers: &'a [LoginHintTokenIssuer],
+    /// In characters.
+    pub(crate) binding_message_max_length: usize,
+    /// The time, in seconds since the epoch.
+    pub(crate) now: u64,
 }
 
-fn identify(
-    settings: &Settings,
-    clock: &dyn Clock,
-    request: &AuthenticationResponse,
-) -> Result<User, FailReason> {
-    let users = &settings.users;
-    let hint = request.hint.as_deref().unwrap_or_default();
-    let user = match request.hint_type {
-        Some(HintType::LoginHint) => users.by_login_hint(hint),
-        Some(HintType::IdTokenHint) => users.by_subject(request.sub.as_deref().unwrap_or_default()),
-        Some(HintType::LoginHintToken) => {
-            return login_hint_token::identify(hint, settings, clock).map_err(
-                |fault| match fault {
+impl Verification<'_> {
+    /// Finds the user whom the hint of an authentication request names, and verifies what only this server can
+    /// verify. The order is that of the checks: the first one that fails gives the reason.
+    ///
+    /// A locked account is a standing denial, which section 13 words as `access_denied`.
+    pub(crate) fn verify(&self, request: &AuthenticationResponse) -> Result<User, FailReason> {
+        let user = self.identify(request)?;
+        if self.users.is_locked(&user.subject) {
+            return Err(FailReason::AccessDenied);
+        }
+        if request.user_code_required {
+            user_code::verify(&user, request.user_code.as_ref())?;
+        }
+        let message = request.binding_message.as_deref().unwrap_or_default();
+        if !binding_message::is_acceptable(message, self.binding_message_max_length) {
+            return Err(FailReason::InvalidBindingMessage);
+        }
+        Ok(user)
+    }
+
+    fn identify(&self, request: &AuthenticationResponse) -> Result<User, FailReason> {
+        let hint = request.hint.as_deref().unwrap_or_default();
+        let user = match request.hint_type {
+            Some(HintType::LoginHint) => self.users.by_login_hint(hint),
+            Some(HintType::IdTokenHint) => self
+                .users
+                .by_subject(request.sub.as_deref().unwrap_or_default()),
+            Some(HintType::LoginHintToken) => {
+                return login_hint_token::identify(hint, self).map_err(|fault| match fault {
                     LoginHintTokenFault::Unusable => FailReason::UnknownUserId,
                     LoginHintTokenFault::Expired => FailReason::ExpiredLoginHintToken,
-                },
-            );
-        }
-        None => None,
-    };
-    user.cloned().ok_or(FailReason::UnknownUserId)
+                });
+            }
+            None => None,
+        };
+        user.cloned().ok_or(FailReason::UnknownUserId)
+    }
 }
 
 /// The first of the ACRs asked for that the user can satisfy.

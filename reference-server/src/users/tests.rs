@@ -6,7 +6,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::testing::{FixedClock, identification, settings};
+use crate::testing::{NOW, identification, settings};
 
 /// The outcome for a request with these members: the subject, or the reason of the refusal.
 fn verdict(members: &Value) -> Result<String, FailReason> {
@@ -15,7 +15,10 @@ fn verdict(members: &Value) -> Result<String, FailReason> {
         request[name.as_str()] = value.clone();
     }
     let request = serde_json::from_value(request).unwrap();
-    verify(&settings(), &FixedClock, &request).map(|user| user.subject)
+    settings()
+        .verification(NOW)
+        .verify(&request)
+        .map(|user| user.subject)
 }
 
 #[rstest]

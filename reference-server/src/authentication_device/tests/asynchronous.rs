@@ -46,7 +46,7 @@ async fn a_device_that_does_not_start_fails_the_transaction(#[case] response: Re
     let request: Value = received(&device).await[0].body_json().unwrap();
     let secret = Secret::from(request["state"].as_str().unwrap());
     assert!(
-        state.pending.take(&secret, "request-1").is_none(),
+        state.device.pending.take(&secret, "request-1").is_none(),
         "it must be forgotten"
     );
 }

@@ -15,6 +15,8 @@ use wiremock::matchers::path;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 use super::*;
+use crate::completion;
+use crate::state::AppState;
 use crate::testing::{StubAuthlete, settings};
 
 /// A device whose answers a test prepares.
@@ -61,7 +63,7 @@ fn transaction() -> Transaction {
 /// Asks, on behalf of a request with a traceparent, until whatever happens has happened.
 async fn ask_and_wait(state: &AppState) {
     let traceparent = HeaderValue::from_static("00-aa-bb-01");
-    let asking = ask(state.clone(), transaction(), question());
+    let asking = completion::ask_and_complete(state.clone(), transaction(), question());
     crate::trace::scope(Some(traceparent), asking).await;
     crate::testing::settle(state).await;
 }

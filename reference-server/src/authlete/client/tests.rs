@@ -1,5 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod documents;
+
 use std::error::Error;
 
 use axum::http::HeaderValue;
@@ -51,6 +53,10 @@ async fn authlete(response: ResponseTemplate) -> (MockServer, AuthleteClient) {
     (server, client)
 }
 
+fn ok(body: Value) -> ResponseTemplate {
+    ResponseTemplate::new(200).set_body_json(body)
+}
+
 async fn received(server: &MockServer) -> Vec<Request> {
     server.received_requests().await.unwrap()
 }
@@ -94,15 +100,46 @@ async fn credentials_choose_the_path_and_the_scheme(
     assert_eq!(requests[0].headers["content-type"], "application/json");
 }
 
+/// What the calls were: their paths, and what they sent.
+async fn sent(server: &MockServer) -> Vec<(String, Value)> {
+    let requests = received(server).await;
+    let describe =
+        |request: &Request| (request.url.path().to_owned(), request.body_json().unwrap());
+    requests.iter().map(describe).collect()
+}
+
 #[tokio::test]
-async fn each_api_is_sent_its_members_and_no_nulls() {
-    let (server, client) =
-        authlete(ResponseTemplate::new(200).set_body_json(json!({"action": "X"}))).await;
+async fn each_api_is_sent_its_members() {
+    let (server, client) = authlete(ok(json!({"action": "X"}))).await;
     let credentials = ClientCredentials {
         client_id: "app".to_owned(),
         client_secret: "secret".into(),
     };
-    let complete = CompleteRequest {
+    let request = ClientRequest::new("a=b&a=c", Some(credentials));
+    let (ticket, reason) = ("t".into(), FailReason::ExpiredLoginHintToken);
+
+    client.backchannel_authentication(request).await.unwrap();
+    client
+        .issue(IssueRequest { ticket: "t".into() })
+        .await
+        .unwrap();
+    client.fail(FailRequest { ticket, reason }).await.unwrap();
+
+    let base = "/api/4711/backchannel/authentication".to_owned();
+    let request = json!({"parameters": "a=b&a=c", "clientId": "app", "clientSecret": "secret"});
+    let fail = json!({"ticket": "t", "reason": "EXPIRED_LOGIN_HINT_TOKEN"});
+    let expected = [
+        (base.clone(), request),
+        (format!("{base}/issue"), json!({"ticket": "t"})),
+        (format!("{base}/fail"), fail),
+    ];
+    assert_eq!(sent(&server).await, expected);
+}
+
+#[tokio::test]
+async fn members_that_are_not_set_are_not_sent() {
+    let (server, client) = authlete(ok(json!({"action": "NO_ACTION"}))).await;
+    let request = CompleteRequest {
         ticket: "t".into(),
         result: CompleteResult::Authorized,
         subject: "1001".to_owned(),
@@ -111,42 +148,14 @@ async fn each_api_is_sent_its_members_and_no_nulls() {
         claims: Some("{}".to_owned()),
         error_description: None,
     };
-    let fail = FailRequest {
-        ticket: "t".into(),
-        reason: FailReason::ExpiredLoginHintToken,
-    };
 
-    let request = ClientRequest::new("a=b&a=c", Some(credentials));
-    client.backchannel_authentication(request).await.unwrap();
-    client
-        .issue(IssueRequest { ticket: "t".into() })
-        .await
-        .unwrap();
-    client.fail(fail).await.unwrap();
-    client.complete(complete).await.unwrap();
+    client.complete(request).await.unwrap();
 
-    let sent: Vec<(String, Value)> = received(&server)
-        .await
-        .iter()
-        .map(|request| (request.url.path().to_owned(), request.body_json().unwrap()))
-        .collect();
-    let base = "/api/4711/backchannel/authentication";
-    let expected = [
-        (
-            base.to_owned(),
-            json!({"parameters": "a=b&a=c", "clientId": "app", "clientSecret": "secret"}),
-        ),
-        (format!("{base}/issue"), json!({"ticket": "t"})),
-        (
-            format!("{base}/fail"),
-            json!({"ticket": "t", "reason": "EXPIRED_LOGIN_HINT_TOKEN"}),
-        ),
-        (
-            format!("{base}/complete"),
-            json!({"ticket": "t", "result": "AUTHORIZED", "subject": "1001", "authTime": 5, "claims": "{}"}),
-        ),
-    ];
-    assert_eq!(sent, expected);
+    let path = "/api/4711/backchannel/authentication/complete".to_owned();
+    let expected = json!({
+        "ticket": "t", "result": "AUTHORIZED", "subject": "1001", "authTime": 5, "claims": "{}",
+    });
+    assert_eq!(sent(&server).await, [(path, expected)]);
 }
 
 #[rstest]
@@ -272,62 +281,4 @@ async fn the_traceparent_of_the_request_goes_along() {
     let requests = received(&server).await;
     assert_eq!(requests[0].headers["traceparent"], traceparent);
     assert!(!requests[1].headers.contains_key("traceparent"));
-}
-
-#[tokio::test]
-async fn the_discovery_document_comes_as_it_is() {
-    let text = r#"{ "issuer" : "https://op.example.com", "x":1.0 }"#;
-    let (server, client) = authlete(ResponseTemplate::new(200).set_body_string(text)).await;
-
-    let document = client.service_configuration().await.unwrap();
-
-    assert_eq!(
-        document.string_member("issuer").as_deref(),
-        Some("https://op.example.com")
-    );
-    assert_eq!(document.into_text(), text);
-    let requests = received(&server).await;
-    assert_eq!(requests[0].method.as_str(), "GET");
-    assert_eq!(requests[0].url.path(), "/api/4711/service/configuration");
-}
-
-#[rstest]
-#[case::keys(200, Some(r#"{"keys":[]}"#), None)]
-#[case::none(204, None, None)]
-#[case::elsewhere(302, None, Some("https://keys.example.com/"))]
-#[tokio::test]
-async fn the_keys_come_in_three_ways(
-    #[case] status: u16,
-    #[case] body: Option<&str>,
-    #[case] location: Option<&str>,
-) {
-    let mut template = ResponseTemplate::new(status);
-    if let Some(body) = body {
-        template = template.set_body_string(body);
-    }
-    if let Some(location) = location {
-        template = template.insert_header("location", location);
-    }
-    let (_server, client) = authlete(template).await;
-
-    let keys = client.service_jwks().await.unwrap();
-
-    let expected = match (body, location) {
-        (Some(body), _) => ServiceJwks::Keys(JsonDocument::parse(body.as_bytes()).unwrap()),
-        (None, Some(location)) => ServiceJwks::Elsewhere(location.to_owned()),
-        (None, None) => ServiceJwks::None,
-    };
-    assert_eq!(keys, expected);
-}
-
-#[tokio::test]
-async fn a_redirect_to_the_keys_without_a_place_is_an_error() {
-    let (_server, client) = authlete(ResponseTemplate::new(302)).await;
-
-    let error = client.service_jwks().await.unwrap_err();
-
-    assert!(
-        matches!(error, AuthleteError::NoLocation { .. }),
-        "{error:?}"
-    );
 }

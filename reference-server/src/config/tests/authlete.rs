@@ -70,6 +70,19 @@ fn what_is_missing_is_named(#[case] variables: &[(&str, &str)], #[case] expected
 }
 
 #[rstest]
+#[case::a_guess(&[URL, KEY], true)]
+#[case::no_guess(&[URL, KEY, V2], false)]
+#[case::version_3(&[URL, KEY, V3], false)]
+fn where_the_version_is_a_guess_the_other_one_is_offered(
+    #[case] variables: &[(&str, &str)],
+    #[case] is_offered: bool,
+) {
+    let error = load(&Flags::default(), &environment(variables)).unwrap_err();
+
+    assert_eq!(error.to_string().contains("for version V3)"), is_offered);
+}
+
+#[rstest]
 #[case::version(&[URL, KEY, TOKEN, ("AUTHLETE_API_VERSION", "4")], "AUTHLETE_API_VERSION: expected V2 or V3")]
 #[case::url(&[("AUTHLETE_BASE_URL", "authlete"), KEY, TOKEN], "AUTHLETE_BASE_URL: expected an http or https URL")]
 #[case::service(&[URL, ("AUTHLETE_SERVICE_APIKEY", "../x"), TOKEN], "AUTHLETE_SERVICE_APIKEY: expected the number")]

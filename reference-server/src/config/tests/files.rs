@@ -84,6 +84,35 @@ fn every_key_of_the_file_counts_and_paths_start_at_its_folder() {
 }
 
 #[test]
+fn the_example_shows_the_defaults() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("example.toml");
+
+    let example = load_file(path).unwrap();
+
+    assert_eq!(format!("{example:?}"), format!("{:?}", defaults()));
+}
+
+#[test]
+fn the_example_names_every_key() {
+    let example = include_str!("../../../example.toml");
+    let shown = |line: &str| {
+        line.trim_start_matches("# ")
+            .split(" = ")
+            .next()
+            .map(str::to_owned)
+    };
+    let keys: Vec<String> = example.lines().filter_map(shown).collect();
+
+    for line in EVERYTHING.lines().filter(|line| line.contains(" = ")) {
+        let key = line.split(" = ").next().unwrap();
+        assert!(
+            keys.iter().any(|shown| shown == key),
+            "{key} is not in example.toml"
+        );
+    }
+}
+
+#[test]
 fn the_file_can_be_named_by_a_variable() {
     let folder = Folder::new("variable");
     let path = folder.write("config.toml", "simulator_listen = \"127.0.0.1:0\"");

@@ -3,4 +3,5 @@
 mod actions;
 mod callback;
 mod documents;
+mod flow;
 mod requests;

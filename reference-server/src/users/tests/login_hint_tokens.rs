@@ -12,9 +12,9 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::authlete::FailReason;
-use crate::settings::{LoginHintTokenIssuer, Settings};
-use crate::testing::{FixedClock, NOW, identification, settings};
-use crate::users::verify;
+use crate::settings::Settings;
+use crate::testing::{NOW, identification, settings};
+use crate::users::LoginHintTokenIssuer;
 
 const ISSUER: &str = "https://login-hints.example.com";
 
@@ -76,7 +76,10 @@ fn verdict(token: &str, settings: &Settings) -> Result<String, FailReason> {
     request["hintType"] = json!("LOGIN_HINT_TOKEN");
     request["hint"] = json!(token);
     let request = serde_json::from_value(request).unwrap();
-    verify(settings, &FixedClock, &request).map(|user| user.subject)
+    settings
+        .verification(NOW)
+        .verify(&request)
+        .map(|user| user.subject)
 }
 
 #[rstest]
@@ -212,4 +215,22 @@ fn without_a_configured_issuer_no_token_is_believed() {
     let token = sign(&header(), &claims(&json!({})), &KEYS.trusted);
 
     assert_eq!(verdict(&token, &settings()), Err(FailReason::UnknownUserId));
+}
+
+#[test]
+fn a_shared_secret_is_no_signature_even_if_an_issuer_publishes_it() {
+    let mut header = Header::new(Algorithm::HS256);
+    header.kid = Some("key-1".to_owned());
+    let token = jsonwebtoken::encode(
+        &header,
+        &claims(&json!({})),
+        &EncodingKey::from_secret(b"shared"),
+    )
+    .unwrap();
+    let mut settings = trusting();
+    settings.login_hint_token_issuers[0].jwks = json!({
+        "keys": [{"kty": "oct", "kid": "key-1", "k": URL_SAFE_NO_PAD.encode("shared")}],
+    });
+
+    assert_eq!(verdict(&token, &settings), Err(FailReason::UnknownUserId));
 }

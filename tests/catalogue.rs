@@ -1,0 +1,179 @@
+//! The suite's own data keeps its promises: ids, tags and requirements.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use ciba_conformance::catalogue::{Catalogue, Repetition, parse_feature};
+use ciba_conformance::spec::{Level, RequirementId};
+use rstest::rstest;
+
+fn catalogue() -> Catalogue {
+    Catalogue::embedded().unwrap()
+}
+
+#[test]
+fn every_scenario_names_known_requirements() {
+    let catalogue = catalogue();
+
+    let unknown: Vec<String> = catalogue
+        .scenarios()
+        .iter()
+        .flat_map(|scenario| {
+            scenario
+                .requirements
+                .iter()
+                .filter(|id| catalogue.requirement(id).is_none())
+                .map(|id| format!("{} in {}", id, scenario.id))
+        })
+        .collect();
+
+    assert_eq!(unknown, Vec::<String>::new());
+}
+
+#[test]
+fn every_scenario_is_about_a_requirement_of_its_own_level() {
+    let catalogue = catalogue();
+
+    let wrong: Vec<String> = catalogue
+        .scenarios()
+        .iter()
+        .filter_map(|scenario| {
+            let row = catalogue.requirement(scenario.requirements.first()?)?;
+            // What a clause merely allows can still bind the other side: an offer that is made must be kept.
+            let fits = row.level == scenario.level
+                || (row.level == Level::May && scenario.level != Level::Should);
+            (!fits).then(|| {
+                format!(
+                    "{} is {}, {} is {}",
+                    scenario.id, scenario.level, row.id, row.level
+                )
+            })
+        })
+        .collect();
+
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn every_scenario_runs_in_modes_that_its_requirement_knows() {
+    let catalogue = catalogue();
+
+    let wrong: Vec<String> = catalogue
+        .scenarios()
+        .iter()
+        .filter(|scenario| scenario.repetition != Repetition::Once)
+        .filter_map(|scenario| {
+            let row = catalogue.requirement(scenario.requirements.first()?)?;
+            let stray: Vec<_> = scenario
+                .modes
+                .iter()
+                .filter(|mode| !row.modes.contains(mode))
+                .collect();
+            (!stray.is_empty())
+                .then(|| format!("{} runs in {stray:?}, {} does not", scenario.id, row.id))
+        })
+        .collect();
+
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn scenario_ids_are_unique() {
+    let catalogue = catalogue();
+
+    let unique: BTreeSet<&str> = catalogue
+        .scenarios()
+        .iter()
+        .map(|scenario| scenario.id.as_str())
+        .collect();
+
+    assert_eq!(unique.len(), catalogue.scenarios().len());
+}
+
+/// Ids stand in known-failing lists and bug reports, so a changed one must be meant.
+#[test]
+fn scenario_ids_are_stable() {
+    let ids: Vec<String> = catalogue()
+        .scenarios()
+        .iter()
+        .map(|scenario| format!("{} {}", scenario.level, scenario.id))
+        .collect();
+
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("scenario_ids", ids.join("\n")));
+}
+
+/// The checks name requirements in their code; a typing error there would blame a clause that does not exist.
+#[test]
+fn every_requirement_that_a_check_names_is_in_the_catalogue() {
+    let catalogue = catalogue();
+    let pattern = regex::Regex::new(r#""((?:CIBA|C)-[A-Za-z0-9.]+-[0-9]+)""#).unwrap();
+    let mut named = BTreeSet::new();
+    for folder in ["src/checks", "src/steps"] {
+        for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap()
+        {
+            let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+            named.extend(
+                pattern
+                    .captures_iter(&text)
+                    .map(|found| found[1].to_owned()),
+            );
+        }
+    }
+
+    let unknown: Vec<&String> = named
+        .iter()
+        .filter(|id| {
+            catalogue
+                .requirement(&RequirementId::new(id.as_str()))
+                .is_none()
+        })
+        .collect();
+
+    assert!(named.len() > 30, "the pattern finds next to nothing");
+    assert_eq!(unknown, Vec::<&String>::new());
+}
+
+#[rstest]
+#[case::an_unknown_tag(
+    "@CIBA-7.3-01 @must @needs.luck",
+    "@needs.luck is outside the vocabulary"
+)]
+#[case::no_requirement("@must", "names no requirement")]
+#[case::no_level("@CIBA-7.3-01", "needs one of @must, @should and @info")]
+#[case::two_levels("@CIBA-7.3-01 @must @should", "needs one of @must, @should and @info")]
+fn a_scenario_outside_the_rules_is_an_error(#[case] tags: &str, #[case] expected: &str) {
+    let text =
+        format!("Feature: F\n  {tags}\n  Scenario: S\n    Given a valid authentication request\n");
+
+    let error = parse_feature("ciba-core/07_3_x.feature", &text).unwrap_err();
+
+    assert!(error.to_string().contains(expected), "{error}");
+}
+
+#[test]
+fn an_example_has_an_id_of_its_own() {
+    let text = "Feature: F\n  @CIBA-7.3-01 @must\n  Scenario Outline: A <what> is refused\n    \
+                Given a <what>\n    Examples:\n      | what | more |\n      | two words | x |\n      | b | y |\n";
+
+    let scenarios = parse_feature("ciba-core/07_3_x.feature", text).unwrap();
+
+    let ids: Vec<&str> = scenarios
+        .iter()
+        .map(|scenario| scenario.id.as_str())
+        .collect();
+    assert_eq!(
+        ids,
+        [
+            "ciba-core/07_3_x/a-is-refused/two-words",
+            "ciba-core/07_3_x/a-is-refused/b"
+        ]
+    );
+    assert_eq!(scenarios[0].title, "A two words is refused");
+    assert_eq!(scenarios[0].steps[0].value, "a two words");
+}

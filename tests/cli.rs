@@ -1,0 +1,192 @@
+//! The program as its users call it: output, files and exit codes.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use rstest::rstest;
+use serde_json::Value;
+
+fn program(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ciba-conformance"))
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A file of this test alone, in the folder that cargo keeps for tests.
+fn scratch(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
+
+#[test]
+fn the_report_has_the_members_that_its_readers_rely_on() {
+    let file = scratch("report.json");
+
+    let output = program(&[
+        "run",
+        "--report",
+        &format!("json={}", file.display()),
+        "ciba-core/07_3",
+    ]);
+
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let report: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    assert_eq!(report["schema_version"], 1);
+    assert_eq!(report["suite"]["name"], "ciba-conformance");
+    assert_eq!(report["target"]["name"], "embedded");
+    assert_eq!(report["verdict"], "conformant");
+    let summary = report["summary"].as_object().unwrap();
+    let members: Vec<&str> = summary.keys().map(String::as_str).collect();
+    assert_eq!(
+        members,
+        [
+            "passed",
+            "failed",
+            "warning",
+            "info",
+            "not_applicable",
+            "expected_failure",
+            "unexpected_pass",
+            "suite_error"
+        ]
+    );
+    let scenarios = report["scenarios"].as_array().unwrap();
+    assert_eq!(summary["passed"], scenarios.len());
+    let members: Vec<&str> = scenarios[0]
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(
+        members,
+        [
+            "id",
+            "title",
+            "requirements",
+            "level",
+            "client",
+            "mode",
+            "outcome",
+            "reason",
+            "duration_ms",
+            "violations",
+            "exchanges"
+        ]
+    );
+    let exchange = &scenarios[0]["exchanges"][0];
+    assert_eq!(
+        (&exchange["from"], &exchange["to"]),
+        (&"client".into(), &"op".into())
+    );
+    assert!(exchange["request"].as_str().unwrap().starts_with("POST "));
+    assert!(
+        exchange["response"]
+            .as_str()
+            .unwrap()
+            .starts_with("HTTP 200")
+    );
+    assert!(
+        report["requirements"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|row| row["id"] == "CIBA-7.3-06")
+    );
+}
+
+#[test]
+fn the_report_holds_no_secret() {
+    let output = program(&["run", "--report", "json=-", "ciba-core/10_"]);
+
+    let text = stdout(&output);
+    assert!(!text.contains("secret-for-the-fake"), "a client secret");
+    assert!(!text.contains("eyJ"), "a JWT");
+    assert!(text.contains("[access_token #1]"));
+    assert!(serde_json::from_str::<Value>(&text).is_ok());
+}
+
+#[test]
+fn the_plan_says_what_runs() {
+    let output = program(&["plan", "07_3_acknowledgement"]);
+
+    assert_eq!(output.status.code(), Some(0));
+    assert!(stdout(&output).contains("selected        ciba-core/07_3_acknowledgement/"));
+}
+
+#[test]
+fn the_list_names_scenarios_with_their_requirements() {
+    let output = program(&["list"]);
+
+    let text = stdout(&output);
+    assert!(text.contains(
+        "ciba-core/07_3_acknowledgement/the-auth_req_id-keeps-to-the-allowed-characters"
+    ));
+    assert!(text.contains("CIBA-7.3-06"));
+}
+
+#[test]
+fn a_requirement_is_explained_with_its_scenarios_and_its_clause() {
+    let output = program(&["explain", "CIBA-7.1-35"]);
+
+    let text = stdout(&output);
+    assert!(text.contains("https://openid.net/specs/"));
+    assert!(text.contains("scenario: ciba-core/07_1_authentication_request/"));
+}
+
+#[rstest]
+#[case::an_unknown_command(&["judge"], "unrecognized subcommand")]
+#[case::a_filter_that_fits_nothing(&["run", "no-such-scenario"], "no scenario to run")]
+#[case::an_unknown_report(&["run", "--report", "xml=r.xml"], "there is: json")]
+#[case::a_report_without_a_file(&["run", "--report", "json"], "json=report.json")]
+#[case::a_target_file_that_is_not_there(&["run", "--target", "no-such-file.toml"], "no-such-file.toml")]
+#[case::an_unknown_requirement(&["explain", "CIBA-99-1"], "no such requirement")]
+fn a_wrong_use_is_exit_code_2(#[case] arguments: &[&str], #[case] expected: &str) {
+    let output = program(arguments);
+
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+}
+
+#[test]
+fn a_target_that_is_not_there_is_exit_code_3() {
+    // A port that was free a moment ago: nobody listens.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let file = scratch("nobody.toml");
+    let text = format!(
+        r#"
+name = "nobody"
+issuer = "http://{address}"
+[[clients]]
+id = "poll"
+client_id = "poll"
+token_delivery_mode = "poll"
+token_endpoint_auth_method = "client_secret_basic"
+client_secret = "not-a-real-secret"
+[users.approver]
+login_hint = "alice"
+"#
+    );
+    std::fs::write(&file, text).unwrap();
+
+    let output = program(&["run", "--target", &file.display().to_string()]);
+
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("cannot start at http://"),
+        "{}",
+        stderr(&output)
+    );
+}
