@@ -40,11 +40,15 @@ fn posted(request: &Request, api: impl FnOnce(&Fields) -> Result<Answer, FieldEr
 }
 
 /// The members that say which client a reply is about.
-fn with_client(reply: Reply, identified: &IdentifiedClient) -> Reply {
+fn with_client_id(reply: Reply, identified: &IdentifiedClient) -> Reply {
     let client: &Client = &identified.client;
     reply
         .with("clientId", client.client_id)
         .with_some("clientIdAlias", client.client_id_alias.clone())
         .with("clientIdAliasUsed", identified.alias_used)
-        .with("clientName", client.client_name.clone())
+}
+
+/// The same with the name that users see, which the token endpoint has no use for.
+fn with_client(reply: Reply, identified: &IdentifiedClient) -> Reply {
+    with_client_id(reply, identified).with("clientName", identified.client.client_name.clone())
 }

@@ -56,7 +56,9 @@ impl Layout {
         }
         let query = form::parse(request.query().as_bytes()).unwrap_or_default();
         Ok(Self {
-            pretty: query.contains(&("pretty".to_owned(), "true".to_owned())),
+            pretty: query
+                .iter()
+                .any(|(name, value)| name == "pretty" && value.eq_ignore_ascii_case("true")),
             patched: query
                 .iter()
                 .any(|(name, value)| name == "patch" && !value.is_empty()),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{refresh, with_client};
+use super::{refresh, with_client_id};
 use crate::answer::{Answer, Reply};
 use crate::client_authentication::{BasicCredentials, authenticate};
 use crate::clients::{CIBA_GRANT_TYPE, DeliveryMode, IdentifiedClient, REFRESH_TOKEN_GRANT_TYPE};
@@ -38,7 +38,7 @@ pub(super) fn answer(service: &Service, fields: &Fields) -> Result<Answer, Field
     let reply =
         granted(service, &client, &sent, overrides).unwrap_or_else(|error| refusal(service, error));
     let method = client.client.token_endpoint_auth_method.authlete_name();
-    Ok(with_client(reply, &client)
+    Ok(with_client_id(reply, &client)
         .with("clientAuthMethod", method)
         .into_answer())
 }

@@ -48,15 +48,20 @@ fn an_issuer_with_a_slash_keeps_it_and_gives_endpoints_without_two() {
     assert_eq!(document["token_endpoint"], "https://op.example.com/token");
 }
 
-#[test]
-fn the_discovery_document_can_be_laid_out_for_people() {
+#[rstest]
+#[case::true_as_documented("true", true)]
+#[case::true_as_python_writes_it("True", true)]
+#[case::false_is_the_default("false", false)]
+fn documents_can_be_laid_out_for_people(#[case] pretty: &str, #[case] expected: bool) {
     let fake = Fake::new();
 
-    let answer = fake
-        .core
-        .handle(&fake.get("service/configuration?pretty=true"));
+    for api in ["service/configuration", "service/jwks/get", "service/get"] {
+        let answer = fake
+            .core
+            .handle(&fake.get(&format!("{api}?pretty={pretty}")));
 
-    assert!(answer.body.starts_with(b"{\n"));
+        assert_eq!(answer.body.starts_with(b"{\n"), expected, "{api}");
+    }
 }
 
 #[test]

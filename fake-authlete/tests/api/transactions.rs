@@ -35,6 +35,7 @@ fn a_poll_client_gets_its_tokens_from_the_token_endpoint() {
     assert_eq!(answer["grantType"], "CIBA");
     assert_eq!(answer["subject"], "1001");
     assert_eq!(answer["scopes"], json!(["openid"]));
+    assert_eq!(answer.get("clientName"), None);
     assert_eq!(answer["accessTokenDuration"], 3600);
     assert_eq!(
         answer["accessTokenExpiresAt"],
