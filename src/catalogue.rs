@@ -65,10 +65,26 @@ pub enum Need {
     Callback,
     /// A known limit of the binding_message.
     BindingMessageLimit,
+    /// An OP that offers signed requests and a client that is registered for them.
+    SignedRequest,
+    /// An OP that offers no signed requests.
+    NoSignedRequest,
+    /// A client that authenticates by a JWT.
+    ClientAssertion,
+    /// A client with a secret, whether it authenticates with it or not.
+    ClientSecret,
+    /// A second user, the target file's denier.
+    OtherUser,
+    /// A client with a second registered key, for an algorithm that it did not register for requests.
+    OtherSigningKey,
+    /// Another client with a key.
+    SecondSigner,
+    /// A client with a key that has registered no algorithm for requests.
+    UnregisteredSigner,
 }
 
 impl Need {
-    const ALL: [(&'static str, Self); 8] = [
+    const ALL: [(&'static str, Self); 16] = [
         ("needs.approve", Self::Approve),
         ("needs.deny", Self::Deny),
         ("needs.user_code", Self::UserCode),
@@ -77,6 +93,14 @@ impl Need {
         ("needs.second_client", Self::SecondClient),
         ("needs.callback", Self::Callback),
         ("needs.binding_message_limit", Self::BindingMessageLimit),
+        ("needs.signed_request", Self::SignedRequest),
+        ("needs.no_signed_request", Self::NoSignedRequest),
+        ("needs.client_assertion", Self::ClientAssertion),
+        ("needs.client_secret", Self::ClientSecret),
+        ("needs.other_user", Self::OtherUser),
+        ("needs.other_signing_key", Self::OtherSigningKey),
+        ("needs.second_signer", Self::SecondSigner),
+        ("needs.unregistered_signer", Self::UnregisteredSigner),
     ];
 
     fn of_tag(tag: &str) -> Option<Self> {

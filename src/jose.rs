@@ -1,5 +1,7 @@
 //! JSON Web Tokens: those that the client signs, and those that the OP signed.
 
+mod compact;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::jwk::{Jwk, JwkSet};
@@ -9,12 +11,17 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use thiserror::Error;
 
+pub use compact::{encode_part, mac, zero_signature};
+
 /// Why a JWT could not be made: our side's fault, never the OP's.
 #[derive(Debug, Error)]
 pub enum SigningError {
     /// The key could not be made or used.
     #[error("cannot sign with the client's key: {0}")]
     Key(String),
+    /// A claim of ours cannot be written.
+    #[error("cannot make the claims of a JWT: {0}")]
+    Claim(String),
 }
 
 /// Why a JWT that the OP issued cannot be trusted.
@@ -39,10 +46,11 @@ pub enum TokenError {
     Signature(String),
 }
 
-/// A key pair of a client (ES256).
+/// A key pair of a client (ES256, or EdDSA with Ed25519).
 #[derive(Clone)]
 pub struct SigningKey {
     kid: String,
+    alg: Algorithm,
     private: EncodingKey,
     public: Value,
 }
@@ -61,8 +69,11 @@ impl SigningKey {
         Self::from_secret_key(kid, &p256::SecretKey::random(&mut rand::thread_rng()))
     }
 
-    /// Takes a private JWK (kty EC, crv P-256).
+    /// Takes a private JWK (kty EC, crv P-256; or kty OKP, crv Ed25519).
     pub fn from_jwk(jwk: &Value) -> Result<Self, SigningError> {
+        if jwk.get("kty").and_then(Value::as_str) == Some("OKP") {
+            return Self::ed25519_from_jwk(jwk);
+        }
         let secret = p256::SecretKey::from_jwk_str(&jwk.to_string())
             .map_err(|_| SigningError::Key("not a private EC JWK on P-256".to_owned()))?;
         let kid = jwk.get("kid").and_then(Value::as_str).unwrap_or("client");
@@ -81,6 +92,7 @@ impl SigningKey {
         }
         Ok(Self {
             kid: kid.to_owned(),
+            alg: Algorithm::ES256,
             private: EncodingKey::from_ec_der(der.as_bytes()),
             public,
         })
@@ -91,9 +103,9 @@ impl SigningKey {
         &self.public
     }
 
-    /// A JWS over the claims (ES256).
+    /// A JWS over the claims.
     pub fn sign(&self, claims: &Value) -> Result<String, SigningError> {
-        let mut header = Header::new(Algorithm::ES256);
+        let mut header = Header::new(self.alg);
         header.kid = Some(self.kid.clone());
         jsonwebtoken::encode(&header, claims, &self.private)
             .map_err(|error| SigningError::Key(error.to_string()))

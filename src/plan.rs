@@ -133,11 +133,7 @@ fn runs_of(scenario: &Scenario, capabilities: Capabilities<'_>) -> Vec<PlannedRu
                     mode: *mode,
                     selection: Selection::NotApplicable(format!(
                         "the target file has no client with token_delivery_mode = \"{mode}\"{}",
-                        if scenario.needs.contains(&Need::UserCode) {
-                            " and user_code = true"
-                        } else {
-                            ""
-                        }
+                        registrations(scenario)
                     )),
                 },
             })
@@ -145,21 +141,79 @@ fn runs_of(scenario: &Scenario, capabilities: Capabilities<'_>) -> Vec<PlannedRu
     }
 }
 
-/// The plainest client of a mode that has what the scenario needs.
+/// The plainest client of a mode that is registered as the scenario needs it.
 fn client_for<'a>(
     scenario: &Scenario,
     mode: DeliveryMode,
     clients: &'a [ClientConfig],
 ) -> Option<&'a ClientConfig> {
     let needs_user_code = scenario.needs.contains(&Need::UserCode);
+    let signs_unasked = scenario.needs.contains(&Need::NoSignedRequest);
     clients
         .iter()
-        .filter(|client| client.mode == mode && (client.user_code || !needs_user_code))
+        .filter(|client| client.mode == mode)
+        .filter(|client| {
+            scenario
+                .needs
+                .iter()
+                .filter_map(|need| registration(*need))
+                .all(|registration| (registration.is_made_by)(client))
+        })
         .min_by_key(|client| {
             (
+                // Where a client signs although it should not, its key should at least be known.
+                signs_unasked && client.key.is_none(),
                 client.user_code != needs_user_code,
                 client.request_signing_alg.is_some(),
             )
+        })
+}
+
+/// What a client must be registered for, in the words of the target file.
+struct Registration {
+    keys: &'static str,
+    is_made_by: fn(&ClientConfig) -> bool,
+}
+
+/// The registration that a need asks of the client.
+const fn registration(need: Need) -> Option<Registration> {
+    Some(match need {
+        Need::UserCode => Registration {
+            keys: "user_code = true",
+            is_made_by: |client| client.user_code,
+        },
+        Need::SignedRequest => Registration {
+            keys: "request_signing_alg",
+            is_made_by: |client| client.request_signing_alg.is_some() && client.key.is_some(),
+        },
+        Need::ClientAssertion => Registration {
+            keys: "token_endpoint_auth_method = \"private_key_jwt\" or \"client_secret_jwt\"",
+            is_made_by: |client| client.authentication_method.is_by_assertion(),
+        },
+        Need::ClientSecret => Registration {
+            keys: "client_secret",
+            is_made_by: |client| client.secret.is_some(),
+        },
+        Need::OtherSigningKey => Registration {
+            keys: "a second key in its jwks, for another alg",
+            is_made_by: |client| client.other_key.is_some(),
+        },
+        Need::UnregisteredSigner => Registration {
+            keys: "jwks and no request_signing_alg",
+            is_made_by: |client| client.request_signing_alg.is_none() && client.key.is_some(),
+        },
+        _ => return None,
+    })
+}
+
+/// The registrations that a scenario asks of its client, to end a sentence with.
+fn registrations(scenario: &Scenario) -> String {
+    scenario
+        .needs
+        .iter()
+        .filter_map(|need| registration(*need))
+        .fold(String::new(), |text, registration| {
+            format!("{text} and {}", registration.keys)
         })
 }
 
@@ -220,5 +274,41 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
             config.limits.binding_message_max_length.is_some(),
             "the target file names no limits.binding_message_max_length",
         ),
+        Need::SignedRequest
+        | Need::NoSignedRequest
+        | Need::ClientAssertion
+        | Need::ClientSecret
+        | Need::OtherUser
+        | Need::OtherSigningKey
+        | Need::SecondSigner
+        | Need::UnregisteredSigner => missing_for_signing(need, client, capabilities),
+    }
+}
+
+/// The same for the needs of requests that are signed.
+fn missing_for_signing(
+    need: Need,
+    client: &ClientConfig,
+    capabilities: Capabilities<'_>,
+) -> Option<String> {
+    const ALGS: &str = "backchannel_authentication_request_signing_alg_values_supported";
+    let offered = capabilities.metadata.supports_signed_requests();
+    let registered = registration(need)
+        .filter(|registration| !(registration.is_made_by)(client))
+        .map(|registration| format!("the target file's client has not {}", registration.keys));
+    match need {
+        Need::SignedRequest | Need::UnregisteredSigner if !offered => {
+            Some(format!("the metadata has no {ALGS}"))
+        }
+        Need::NoSignedRequest if offered => Some(format!("the metadata has {ALGS}")),
+        Need::OtherUser => (capabilities.config.users.denier.is_none())
+            .then(|| "the target file names no users.denier".to_owned()),
+        Need::SecondSigner => capabilities
+            .config
+            .clients
+            .iter()
+            .all(|other| other.id == client.id || other.key.is_none())
+            .then(|| "the target file has no second client with jwks".to_owned()),
+        _ => registered,
     }
 }

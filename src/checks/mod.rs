@@ -10,6 +10,7 @@ mod judge;
 mod message;
 pub mod metadata;
 pub mod push;
+pub mod signed_request;
 pub mod token_error;
 pub mod token_response;
 

@@ -17,6 +17,8 @@ pub struct ClientConfig {
     pub secret: Option<Secret>,
     /// The signing key, for `private_key_jwt` and signed requests.
     pub key: Option<SigningKey>,
+    /// Another key that is registered too, for another algorithm.
+    pub other_key: Option<SigningKey>,
     /// The registered `backchannel_user_code_parameter`.
     pub user_code: bool,
     /// The registered `backchannel_authentication_request_signing_alg`: its requests are signed.

@@ -203,10 +203,11 @@ impl Reader<'_> {
                 "a client that signs needs jwks = \"PATH\" with its private key",
             ));
         }
-        let key = client
+        let keys = client
             .jwks
-            .map(|path| self.key(&place, &path))
+            .map(|path| self.keys(&place, &path))
             .transpose()?;
+        let (key, other_key) = keys.unzip();
         Ok(ClientConfig {
             secret: self
                 .optional_secret(&format!("{place}, client_secret"), client.client_secret)?,
@@ -215,6 +216,7 @@ impl Reader<'_> {
             mode: client.token_delivery_mode,
             authentication_method: method,
             key,
+            other_key: other_key.flatten(),
             user_code: client.user_code,
             request_signing_alg: client.request_signing_alg,
             id_token_signing_alg: client.id_token_signed_response_alg,
@@ -222,11 +224,25 @@ impl Reader<'_> {
         })
     }
 
-    fn key(&self, place: &str, path: &str) -> Result<SigningKey, ConfigError> {
+    /// The first key of the set, and the first of the others that is for another algorithm.
+    fn keys(
+        &self,
+        place: &str,
+        path: &str,
+    ) -> Result<(SigningKey, Option<SigningKey>), ConfigError> {
         let document = self.json(path)?;
         let jwk = document.pointer("/keys/0").unwrap_or(&document);
-        SigningKey::from_jwk(jwk)
-            .map_err(|error| ConfigError::unusable(format!("{place}, jwks"), error.to_string()))
+        let key = SigningKey::from_jwk(jwk)
+            .map_err(|error| ConfigError::unusable(format!("{place}, jwks"), error.to_string()))?;
+        // Others may be of types that the suite cannot sign with; it needs none of them.
+        let other = document
+            .get("keys")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(|jwk| SigningKey::from_jwk(jwk).ok())
+            .find(|other| other.alg() != key.alg());
+        Ok((key, other))
     }
 
     fn optional_user(

@@ -1,18 +1,15 @@
-use serde_json::{Value, json};
-
-use super::Parameters;
+use super::{Parameters, SignedRequest};
 use crate::config::{ClientConfig, UserConfig};
-use crate::jose::{SigningError, random_identifier};
+use crate::jose::SigningError;
 use crate::spec::Hint;
 
-/// The lifetime of a signed authentication request, in seconds.
-const SIGNED_LIFETIME: u64 = 300;
-
 /// An Authentication Request before the client authenticates (CIBA Core 1.0, section 7.1).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct AuthenticationRequest {
     /// The parameters that a valid request of this client has; a scenario changes one of them.
     pub parameters: Parameters,
+    /// How the request is signed, where it is.
+    pub signed: SignedRequest,
 }
 
 impl AuthenticationRequest {
@@ -32,7 +29,10 @@ impl AuthenticationRequest {
         if let (true, Some(user_code)) = (client.user_code, &user.user_code) {
             parameters.set("user_code", user_code.expose());
         }
-        Self { parameters }
+        Self {
+            parameters,
+            signed: SignedRequest::default(),
+        }
     }
 
     /// The form's parameters: the request's own, or one `request` that carries them as claims (section 7.1.1).
@@ -42,24 +42,17 @@ impl AuthenticationRequest {
         issuer: &str,
         now: u64,
     ) -> Result<Parameters, SigningError> {
-        let (Some(_), Some(key)) = (&client.request_signing_alg, &client.key) else {
+        if !self.signed.is_signed_by(client) {
             return Ok(self.parameters.clone());
-        };
-        let mut claims = json!({
-            "iss": client.client_id,
-            "aud": issuer,
-            "iat": now,
-            "nbf": now,
-            "exp": now + SIGNED_LIFETIME,
-            "jti": random_identifier(),
-        });
-        if let Some(members) = claims.as_object_mut() {
-            for (name, value) in self.parameters.iter() {
-                members.insert(name.to_owned(), Value::from(value));
-            }
         }
         let mut form = Parameters::new();
-        form.set("request", key.sign(&claims)?);
+        form.set(
+            "request",
+            self.signed.jwt(&self.parameters, client, issuer, now)?,
+        );
+        for (name, value) in self.signed.beside.iter() {
+            form.append(name, value);
+        }
         Ok(form)
     }
 }

@@ -69,6 +69,25 @@ pub fn authenticate(
     Ok(request)
 }
 
+/// A client assertion that authenticates this client, alone; nothing for a client that does not authenticate by JWT.
+pub fn client_assertion(
+    client: &ClientConfig,
+    audience: &str,
+    now: u64,
+) -> Result<Option<String>, SigningError> {
+    let request = authenticate(
+        client,
+        Credentials::Registered,
+        audience,
+        now,
+        audience,
+        Parameters::new(),
+    )?;
+    Ok(form_urlencoded::parse(&request.body)
+        .find(|(name, _)| name == "client_assertion")
+        .map(|(_, assertion)| assertion.into_owned()))
+}
+
 fn presented_secret(client: &ClientConfig, credentials: Credentials) -> String {
     let registered = client
         .secret

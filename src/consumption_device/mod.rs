@@ -5,10 +5,12 @@ mod client_authentication;
 mod login_hint_token;
 mod notification_endpoint;
 mod parameters;
+mod signed_request;
 mod token_request;
 
 pub use authentication_request::AuthenticationRequest;
-pub use client_authentication::{Credentials, authenticate};
+pub use client_authentication::{Credentials, authenticate, client_assertion};
 pub use notification_endpoint::{Callback, EndpointAnswer, NotificationEndpoint};
 pub use parameters::Parameters;
+pub use signed_request::{Claim, Damage, RequestForm, SignedRequest, Signer, jwe_shape};
 pub use token_request::TokenRequest;

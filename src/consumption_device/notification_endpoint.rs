@@ -120,6 +120,14 @@ impl NotificationEndpoint {
             .collect()
     }
 
+    /// How many requests have come to a URL of this endpoint, whatever they were.
+    pub fn visits(&self, url: &str) -> usize {
+        lock(&self.received.callbacks)
+            .iter()
+            .filter(|callback| callback.exchange.request.url == url)
+            .count()
+    }
+
     /// Waits until as many calls have come, at most as long as said; gives what came.
     pub async fn wait_for(
         &self,

@@ -31,8 +31,40 @@ const ABSENT: &str = "1003";
 pub(super) struct Demo {
     pub(super) clients: Vec<Client>,
     pub(super) hint_issuer: LoginHintTokenIssuer,
-    keys: HashMap<u64, SigningKey>,
+    keys: HashMap<u64, Keys>,
     users: HashMap<String, Person>,
+}
+
+/// The keys of a client that signs.
+struct Keys {
+    first: SigningKey,
+    /// One for another algorithm, where the client has registered which one signs its requests.
+    other: Option<SigningKey>,
+}
+
+impl Keys {
+    fn generate(client: &Client) -> Result<Self, SuiteError> {
+        let name = name(client);
+        let has_alg = client
+            .backchannel_authentication_request_signing_alg
+            .is_some();
+        Ok(Self {
+            first: SigningKey::generate(&name)?,
+            other: has_alg
+                .then(|| SigningKey::generate_ed25519(&format!("{name}-eddsa")))
+                .transpose()?,
+        })
+    }
+
+    /// What the OP knows of them.
+    fn public(&self) -> serde_json::Value {
+        let keys: Vec<_> = [Some(&self.first), self.other.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(SigningKey::public_jwk)
+            .collect();
+        json!({ "keys": keys })
+    }
 }
 
 #[derive(Deserialize)]
@@ -59,9 +91,9 @@ impl Demo {
                     Some(endpoint.url_of(&name(client)));
             }
             if client.token_endpoint_auth_method == ClientAuthMethod::PrivateKeyJwt {
-                let key = SigningKey::generate(&name(client))?;
-                client.jwks = Some(json!({"keys": [key.public_jwk()]}));
-                keys.insert(client.client_id, key);
+                let keys_of = Keys::generate(client)?;
+                client.jwks = Some(keys_of.public());
+                keys.insert(client.client_id, keys_of);
             }
         }
         let users: Users = toml::from_str(USERS).map_err(|error| super::broken(&error))?;
@@ -138,7 +170,14 @@ impl Demo {
                 .client_secret
                 .as_ref()
                 .map(|secret| Secret::new(secret.expose())),
-            key: self.keys.get(&client.client_id).cloned(),
+            key: self
+                .keys
+                .get(&client.client_id)
+                .map(|keys| keys.first.clone()),
+            other_key: self
+                .keys
+                .get(&client.client_id)
+                .and_then(|keys| keys.other.clone()),
             user_code: client.backchannel_user_code_parameter,
             request_signing_alg: client
                 .backchannel_authentication_request_signing_alg

@@ -35,6 +35,11 @@ impl ClientAuthenticationMethod {
         }
     }
 
+    /// Whether the client authenticates by a JWT (RFC 7523).
+    pub const fn is_by_assertion(self) -> bool {
+        matches!(self, Self::ClientSecretJwt | Self::PrivateKeyJwt)
+    }
+
     /// Whether the client needs a secret for it.
     pub const fn needs_secret(self) -> bool {
         !matches!(self, Self::PrivateKeyJwt)

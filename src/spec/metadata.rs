@@ -81,8 +81,8 @@ impl Metadata {
 
     /// Whether signed authentication requests are offered at all.
     pub fn supports_signed_requests(&self) -> bool {
-        self.document
-            .get("backchannel_authentication_request_signing_alg_values_supported")
-            .is_some()
+        !self
+            .strings("backchannel_authentication_request_signing_alg_values_supported")
+            .is_empty()
     }
 }
