@@ -117,14 +117,14 @@ Feature: The signature of a Signed Authentication Request (sections 4, 7.1.1 and
     Given a valid signed authentication request
     And the header of the JWT has no "typ"
     When the client sends the authentication request
-    Then the OP accepts the signed request
+    Then the OP acknowledges the request
 
   @CIBA-7.1.1-27 @info @needs.signed_request @mode.poll
   Scenario Outline: A JWT whose typ is <typ> is accepted
     Given a valid signed authentication request
     And the header of the JWT has the "typ" "<typ>"
     When the client sends the authentication request
-    Then the OP accepts the signed request
+    Then the OP acknowledges the request
 
     Examples:
       | typ                 |
@@ -136,7 +136,7 @@ Feature: The signature of a Signed Authentication Request (sections 4, 7.1.1 and
     Given a valid signed authentication request
     And the header of the JWT has the "typ" "OAuth-AuthZ-Req+JWT"
     When the client sends the authentication request
-    Then the OP accepts the signed request
+    Then the OP acknowledges the request
 
   @CIBA-7.2-03 @must @needs.signed_request @mode.poll
   Scenario Outline: What is no JWT is refused: <what>

@@ -5,7 +5,7 @@ Feature: Signed Authentication Request (section 7.1.1)
   Scenario: A signed request starts an authentication
     Given a valid signed authentication request
     When the client sends the authentication request
-    Then the OP accepts the signed request
+    Then the OP acknowledges the request
     When the user approves
     And the client fetches the result
     Then the ID Token is about the user whom the hint names
@@ -15,7 +15,7 @@ Feature: Signed Authentication Request (section 7.1.1)
     Given a valid signed authentication request
     And the "requested_expiry" in the JWT is the JSON value <value>
     When the client sends the authentication request
-    Then the OP accepts the signed request
+    Then the OP acknowledges the request
 
     Examples:
       | type   | value |
@@ -47,14 +47,14 @@ Feature: Signed Authentication Request (section 7.1.1)
     Given a valid signed authentication request
     And the JWT is made out to the issuer and to another server
     When the client sends the authentication request
-    Then the OP accepts the signed request
+    Then the OP acknowledges the request
 
   @CIBA-7.1.1-10 @must @needs.signed_request @mode.poll
   Scenario: A signed request that is made out to a list of the issuer alone is accepted
     Given a valid signed authentication request
     And the JWT is made out to a list of the issuer alone
     When the client sends the authentication request
-    Then the OP accepts the signed request
+    Then the OP acknowledges the request
 
   @CIBA-7.1.1-12 @should @needs.signed_request @mode.poll
   Scenario Outline: A signed request that is made out to the <endpoint> alone is refused
@@ -148,7 +148,7 @@ Feature: Signed Authentication Request (section 7.1.1)
     And the "iat" in the JWT lies 5 seconds ahead
     And the "nbf" in the JWT lies 5 seconds ahead
     When the client sends the authentication request
-    Then the OP accepts the signed request
+    Then the OP acknowledges the request
 
   @CIBA-7.1.1-21 @must @needs.signed_request
   Scenario: A parameter that stands inside and beside the JWT gets the request refused or is ignored
@@ -310,7 +310,7 @@ Feature: Signed Authentication Request (section 7.1.1)
     Given a valid signed authentication request
     And the "x_nobody_knows" in the JWT is the JSON value <value>
     When the client sends the authentication request
-    Then the OP accepts the signed request
+    Then the OP acknowledges the request
 
     Examples:
       | what      | value                      |

@@ -2,7 +2,6 @@
 
 use super::acknowledgement::{self, Acknowledgement};
 use super::authentication_error::{Alternative, alternatives, refused_with};
-use super::message::describe;
 use super::{Violation, Violations};
 use crate::http::Exchange;
 use crate::jose::DecodedJwt;
@@ -123,30 +122,13 @@ pub fn not_authenticated(
     )
 }
 
-/// The request is acknowledged: whatever is unusual about it is no reason to refuse it.
-pub fn accepted(
-    exchange: &Exchange,
-    requirement: &RequirementId,
-    level: Level,
-) -> Result<Acknowledgement, Violations> {
-    acknowledgement::accepted(exchange).map_err(|_| {
-        Violation::of(
-            level,
-            requirement.as_str(),
-            "HTTP 200 with an auth_req_id: the signed request is valid",
-            describe(&exchange.response),
-        )
-        .into()
-    })
-}
-
 /// A parameter beside the JWT makes the OP refuse the request; nothing comes back where it is acknowledged instead.
 pub fn refused_or_acknowledged(
     exchange: &Exchange,
     requirement: &RequirementId,
     level: Level,
 ) -> Result<Option<Acknowledgement>, Violations> {
-    match acknowledgement::accepted(exchange) {
+    match acknowledgement::accepted(exchange, requirement) {
         Ok(acknowledgement) => Ok(Some(acknowledgement)),
         Err(_) => refused(exchange, Fault::Jwt, requirement, level).map(|()| None),
     }

@@ -1,7 +1,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::jwk::Jwk;
-use jsonwebtoken::{Algorithm, EncodingKey, crypto};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, crypto};
 use serde_json::{Value, json};
 
 use super::{SigningError, SigningKey};
@@ -58,6 +58,16 @@ impl SigningKey {
     /// The name of the key.
     pub fn kid(&self) -> &str {
         &self.kid
+    }
+
+    /// Whether a signature over a signing input was made with this key.
+    pub fn is_signer_of(&self, signing_input: &str, signature: &str) -> bool {
+        serde_json::from_value::<Jwk>(self.public.clone())
+            .ok()
+            .and_then(|jwk| DecodingKey::from_jwk(&jwk).ok())
+            .is_some_and(|key| {
+                crypto::verify(signature, signing_input.as_bytes(), &key, self.alg).unwrap_or(false)
+            })
     }
 
     /// The signature over any signing input, base64url.

@@ -1,7 +1,6 @@
 use cucumber::{given, then, when};
 
 use super::acts;
-use crate::checks::acknowledgement::Acknowledgement;
 use crate::checks::signed_request::{self as check, Fault};
 use crate::consumption_device::{
     AuthenticationRequest, Claim, Credentials, Parameters, RequestForm, client_assertion,
@@ -223,15 +222,6 @@ pub(super) fn answer(world: &mut CibaWorld) -> Result<(Exchange, RequirementId, 
     let answer = world.need(answer, "no authentication request was sent")?;
     let stage = world.stage()?;
     Ok((answer, stage.requirement.clone(), stage.level))
-}
-
-#[then("the OP accepts the signed request")]
-fn accepted(world: &mut CibaWorld) -> Result<(), Stop> {
-    let (answer, requirement, level) = answer(world)?;
-    let acknowledgement: Acknowledgement =
-        world.judge(check::accepted(&answer, &requirement, level))?;
-    world.acknowledge(&acknowledgement);
-    Ok(())
 }
 
 #[then("the OP accepts the request or refuses it with invalid_request")]

@@ -83,7 +83,6 @@ pub(crate) fn authenticate_as(
 }
 
 /// Puts the claims of a signed request into the form, unverified: the server then takes whatever it says.
-#[expect(dead_code, reason = "the faults of signed requests will use it")]
 pub(crate) fn unpack_signed_request(request: &mut SeenRequest) {
     let claims = request
         .form

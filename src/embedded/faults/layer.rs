@@ -216,6 +216,21 @@ pub(super) fn on_requests(
     })
 }
 
+/// The same for a change that needs no more than the request.
+pub(super) fn on_requests_alone(path: &'static str, change: fn(&mut SeenRequest)) -> Wrap {
+    Box::new(move |router: Router| {
+        router.layer(from_fn(move |request: Request, next: Next| async move {
+            if !request.uri().path().ends_with(path) {
+                return next.run(request).await;
+            }
+            let (mut seen, _) = SeenRequest::read(request).await;
+            let before = seen.form.clone();
+            change(&mut seen);
+            next.run(seen.rebuild(&before)).await
+        }))
+    })
+}
+
 /// A layer that sees each request to one path and may answer in the server's place.
 pub(super) fn answering<F>(path: &'static str, answer: F) -> Wrap
 where

@@ -24,6 +24,7 @@ mod authentication_request;
 mod callback;
 mod metadata;
 mod push;
+mod signed_request;
 mod token;
 
 use std::sync::Arc;
@@ -88,6 +89,9 @@ pub fn all() -> impl Iterator<Item = &'static Fault> {
         callback::FAULTS,
         metadata::FAULTS,
         push::FAULTS,
+        signed_request::FAULTS,
+        signed_request::PARAMETERS,
+        signed_request::SIGNATURES,
         token::FAULTS,
     ]
     .into_iter()
