@@ -131,7 +131,7 @@ fn later_expiry(world: &mut CibaWorld) -> Result<(), Stop> {
     damage(world, Damage::Claim("exp".to_owned(), Claim::FromNow(3600)))
 }
 
-#[given(regex = r#"^the payload of the JWT is (.+)$"#)]
+#[given(regex = r"^the payload of the JWT is (.+)$")]
 fn payload(world: &mut CibaWorld, bytes: String) -> Result<(), Stop> {
     edit(world, |request| request.signed.payload = Some(bytes))
 }

@@ -64,7 +64,7 @@ fn plain_nevertheless(world: &mut CibaWorld) -> Result<(), Stop> {
 fn signed_once(world: &mut CibaWorld) -> Result<(), Stop> {
     let jwt = jwt(world)?;
     edit(world, |request| {
-        request.signed.form = RequestForm::Made(jwt)
+        request.signed.form = RequestForm::Made(jwt);
     })
 }
 

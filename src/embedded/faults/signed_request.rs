@@ -231,8 +231,10 @@ pub(super) const FAULTS: &[Fault] = &[
         AUTHENTICATION,
         |request, target| {
             let key = client_of(request, target).and_then(|client| client.key.clone());
+            let critical = jwt(request).is_some_and(|jwt| jwt.header.get("crit").is_some());
             let jwt = request.form.get("request").map(str::to_owned);
             if let (Some(key), Some(jwt), Some(mut claims)) = (key, jwt, claims(request))
+                && !critical
                 && let Some((input, signature)) = jwt.rsplit_once('.')
                 && key.is_signer_of(input, signature)
                 && claims.contains_key("jti")
@@ -490,9 +492,10 @@ pub(super) const SIGNATURES: &[Fault] = &[
         |request, target| {
             let own = client_of(request, target).map(|client| client.client_id.clone());
             let signs_nothing = !is_signed_by_some_client(request, target);
+            let denier = target.users.denier.as_ref();
             let untouched = claims(request).is_some_and(|claims| {
                 let soon = crate::world::now() + 600;
-                text(&claims, "login_hint") == APPROVER
+                denier.is_none_or(|user| text(&claims, "login_hint") != user.login_hint)
                     && time(&claims, "exp").is_some_and(|exp| exp < soon)
             });
             trust_if_header(request, |header| {
