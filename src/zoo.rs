@@ -6,17 +6,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use fake_authlete::SigningKeys;
 use serde::Deserialize;
 
 use crate::catalogue::Catalogue;
+use crate::embedded;
+use crate::embedded::SigningKeys;
 use crate::embedded::faults::{self, Fault};
-use crate::embedded::{self};
 use crate::error::SuiteError;
 use crate::plan::{Capabilities, Plan};
 use crate::report::{Outcome, RunReport, ScenarioReport};
 use crate::runner;
 use crate::spec::RequirementId;
+
+mod table;
+
+pub use table::fault_table;
 
 const EXPECTATIONS: &str = include_str!("../fixtures/faults.toml");
 
