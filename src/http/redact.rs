@@ -1,5 +1,7 @@
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
@@ -107,6 +109,8 @@ pub struct Redactor {
     /// Value to placeholder.
     known: BTreeMap<String, String>,
     counts: BTreeMap<SecretKind, usize>,
+    /// Made of `known` when first needed, and anew after something was learned.
+    compiled: OnceCell<Option<Known>>,
 }
 
 impl Redactor {
@@ -122,7 +126,12 @@ impl Redactor {
         }
         let count = self.counts.entry(kind).or_default();
         *count += 1;
-        let placeholder = format!("[{} #{count}]", kind.label());
+        self.compiled.take();
+        let placeholder = match kind {
+            // Two ID Tokens of one second may be equal or not, by chance.
+            SecretKind::IdToken => format!("[{}]", kind.label()),
+            kind => format!("[{} #{count}]", kind.label()),
+        };
         let encoded: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
         self.known.insert(encoded, placeholder.clone());
         self.known.insert(value.to_owned(), placeholder);
@@ -130,6 +139,7 @@ impl Redactor {
 
     /// Shows this text in place of a value that is no secret but differs from run to run, such as a port.
     pub fn name(&mut self, value: &str, shown: &str) {
+        self.compiled.take();
         let encoded: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
         self.known.insert(encoded, shown.to_owned());
         self.known.insert(value.to_owned(), shown.to_owned());
@@ -228,37 +238,58 @@ impl Redactor {
 
     /// The text without the secrets learned so far.
     pub fn redact(&self, text: &str) -> String {
-        let mut values: Vec<&String> = self.known.keys().collect();
-        values.sort_by_key(|value| std::cmp::Reverse(value.len()));
-        let mut shown = text.to_owned();
-        for value in values {
-            if let Some(placeholder) = self.known.get(value) {
-                shown = if value.len() < SHORT {
-                    replace_whole(&shown, value, placeholder)
-                } else {
-                    shown.replace(value.as_str(), placeholder)
-                };
-            }
-        }
+        let Some(known) = self.compiled.get_or_init(|| Known::compile(&self.known)) else {
+            return text.to_owned();
+        };
+        known.redact(text)
+    }
+}
+
+/// Everything known, ready to be found in one pass over a text; the longest value wins.
+#[derive(Debug, Clone)]
+struct Known {
+    finder: AhoCorasick,
+    placeholders: Vec<(usize, String)>,
+}
+
+impl Known {
+    fn compile(known: &BTreeMap<String, String>) -> Option<Self> {
+        let finder = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(known.keys())
+            .ok()?;
+        Some(Self {
+            finder,
+            placeholders: known
+                .iter()
+                .map(|(value, placeholder)| (value.len(), placeholder.clone()))
+                .collect(),
+        })
+    }
+
+    fn redact(&self, text: &str) -> String {
+        let mut shown = String::with_capacity(text.len());
+        self.finder
+            .replace_all_with(text, &mut shown, |found, value, shown| {
+                match self.placeholders.get(found.pattern().as_usize()) {
+                    Some((length, placeholder))
+                        if *length >= SHORT || is_whole(text, found.start(), found.end()) =>
+                    {
+                        shown.push_str(placeholder);
+                    }
+                    _ => shown.push_str(value),
+                }
+                true
+            });
         shown
     }
 }
 
-/// Replaces a value only where it stands as a whole form or JSON value.
-fn replace_whole(text: &str, value: &str, placeholder: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(value) {
-        let (before, found) = rest.split_at(at);
-        let after = &found[value.len()..];
-        shown.push_str(before);
-        let starts = matches!(shown.chars().last(), Some('=' | '"'));
-        let ends = matches!(after.chars().next(), None | Some('&' | '"' | '\\' | '\n'));
-        shown.push_str(if starts && ends { placeholder } else { value });
-        rest = after;
-    }
-    shown.push_str(rest);
-    shown
+/// Whether a part of a text stands there as a whole form or JSON value.
+fn is_whole(text: &str, start: usize, end: usize) -> bool {
+    let before = text.get(..start).and_then(|text| text.chars().last());
+    let after = text.get(end..).and_then(|text| text.chars().next());
+    matches!(before, Some('=' | '"')) && matches!(after, None | Some('&' | '"' | '\\' | '\n'))
 }
 
 #[cfg(test)]
