@@ -1,10 +1,13 @@
 //! Which scenario runs for which client, and why not.
 
+mod registration;
+
 use crate::authentication_device::Abilities;
 use crate::catalogue::{Catalogue, Need, Repetition, Scenario};
 use crate::config::{ClientConfig, TargetConfig};
 use crate::spec::{DeliveryMode, Metadata};
 use crate::target::Target;
+use registration::{registration, registrations};
 
 /// What the plan knows of the target.
 #[derive(Debug, Clone, Copy)]
@@ -166,54 +169,6 @@ fn client_for<'a>(
                 client.user_code != needs_user_code,
                 client.request_signing_alg.is_some(),
             )
-        })
-}
-
-/// What a client must be registered for, in the words of the target file.
-struct Registration {
-    keys: &'static str,
-    is_made_by: fn(&ClientConfig) -> bool,
-}
-
-/// The registration that a need asks of the client.
-const fn registration(need: Need) -> Option<Registration> {
-    Some(match need {
-        Need::UserCode => Registration {
-            keys: "user_code = true",
-            is_made_by: |client| client.user_code,
-        },
-        Need::SignedRequest => Registration {
-            keys: "request_signing_alg",
-            is_made_by: |client| client.request_signing_alg.is_some() && client.key.is_some(),
-        },
-        Need::ClientAssertion => Registration {
-            keys: "token_endpoint_auth_method = \"private_key_jwt\" or \"client_secret_jwt\"",
-            is_made_by: |client| client.authentication_method.is_by_assertion(),
-        },
-        Need::ClientSecret => Registration {
-            keys: "client_secret",
-            is_made_by: |client| client.secret.is_some(),
-        },
-        Need::OtherSigningKey => Registration {
-            keys: "a second key in its jwks, for another alg",
-            is_made_by: |client| client.other_key.is_some(),
-        },
-        Need::UnregisteredSigner => Registration {
-            keys: "jwks and no request_signing_alg",
-            is_made_by: |client| client.request_signing_alg.is_none() && client.key.is_some(),
-        },
-        _ => return None,
-    })
-}
-
-/// The registrations that a scenario asks of its client, to end a sentence with.
-fn registrations(scenario: &Scenario) -> String {
-    scenario
-        .needs
-        .iter()
-        .filter_map(|need| registration(*need))
-        .fold(String::new(), |text, registration| {
-            format!("{text} and {}", registration.keys)
         })
 }
 

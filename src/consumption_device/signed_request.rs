@@ -1,4 +1,8 @@
+mod claim;
+
 use serde_json::{Map, Value, json};
+
+pub use claim::Claim;
 
 use super::Parameters;
 use crate::config::ClientConfig;
@@ -40,21 +44,6 @@ pub enum RequestForm {
     Plain,
     /// As this JWT, made before.
     Made(String),
-}
-
-/// The value of a claim.
-#[derive(Debug, Clone)]
-pub enum Claim {
-    /// The claim is not there.
-    Absent,
-    /// A string.
-    Text(String),
-    /// A list of strings.
-    Texts(Vec<String>),
-    /// Any JSON value, as it is written.
-    Json(String),
-    /// A time, so many seconds from now.
-    FromNow(i64),
 }
 
 /// Who signs a request, and how.
@@ -106,28 +95,6 @@ pub enum Damage {
     Text(String),
     /// The JWT is wrapped in what looks like a JWE: five parts, the content unreadable to all.
     Encrypted,
-}
-
-impl Claim {
-    fn value(&self, now: u64) -> Result<Option<Value>, SigningError> {
-        Ok(match self {
-            Self::Absent => None,
-            Self::Text(text) => Some(json!(text)),
-            Self::Texts(texts) => Some(json!(texts)),
-            Self::Json(text) => Some(serde_json::from_str(text).map_err(|error| {
-                SigningError::Claim(format!("{text} is no JSON value: {error}"))
-            })?),
-            Self::FromNow(seconds) => Some(json!(now.saturating_add_signed(*seconds))),
-        })
-    }
-
-    fn apply(&self, name: &str, members: &mut Members, now: u64) -> Result<(), SigningError> {
-        match self.value(now)? {
-            Some(value) => members.insert(name.to_owned(), value),
-            None => members.remove(name),
-        };
-        Ok(())
-    }
 }
 
 type Members = Map<String, Value>;

@@ -89,13 +89,11 @@ pub fn all() -> impl Iterator<Item = &'static Fault> {
         callback::FAULTS,
         metadata::FAULTS,
         push::FAULTS,
-        signed_request::FAULTS,
-        signed_request::PARAMETERS,
-        signed_request::SIGNATURES,
         token::FAULTS,
     ]
     .into_iter()
     .flatten()
+    .chain(signed_request::all())
 }
 
 /// The fault of a name.

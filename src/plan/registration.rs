@@ -1,0 +1,50 @@
+use crate::catalogue::{Need, Scenario};
+use crate::config::ClientConfig;
+
+/// What a client must be registered for, in the words of the target file.
+pub(super) struct Registration {
+    pub(super) keys: &'static str,
+    pub(super) is_made_by: fn(&ClientConfig) -> bool,
+}
+
+/// The registration that a need asks of the client.
+pub(super) const fn registration(need: Need) -> Option<Registration> {
+    Some(match need {
+        Need::UserCode => Registration {
+            keys: "user_code = true",
+            is_made_by: |client| client.user_code,
+        },
+        Need::SignedRequest => Registration {
+            keys: "request_signing_alg",
+            is_made_by: |client| client.request_signing_alg.is_some() && client.key.is_some(),
+        },
+        Need::ClientAssertion => Registration {
+            keys: "token_endpoint_auth_method = \"private_key_jwt\" or \"client_secret_jwt\"",
+            is_made_by: |client| client.authentication_method.is_by_assertion(),
+        },
+        Need::ClientSecret => Registration {
+            keys: "client_secret",
+            is_made_by: |client| client.secret.is_some(),
+        },
+        Need::OtherSigningKey => Registration {
+            keys: "a second key in its jwks, for another alg",
+            is_made_by: |client| client.other_key.is_some(),
+        },
+        Need::UnregisteredSigner => Registration {
+            keys: "jwks and no request_signing_alg",
+            is_made_by: |client| client.request_signing_alg.is_none() && client.key.is_some(),
+        },
+        _ => return None,
+    })
+}
+
+/// The registrations that a scenario asks of its client, to end a sentence with.
+pub(super) fn registrations(scenario: &Scenario) -> String {
+    scenario
+        .needs
+        .iter()
+        .filter_map(|need| registration(*need))
+        .fold(String::new(), |text, registration| {
+            format!("{text} and {}", registration.keys)
+        })
+}
