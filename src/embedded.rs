@@ -4,13 +4,14 @@
 //! parties say to each other is recorded.
 
 mod demo;
+mod people;
 mod record;
 mod recorder;
 
 use std::sync::Arc;
 
 use axum::Router;
-use fake_authlete::{Core, Credentials, SigningKeys};
+use fake_authlete::{Core, Credentials, PushTransactionError, SigningKeys};
 use futures::future::BoxFuture;
 use reference_server::{
     AppState, AuthenticationDeviceSettings, AuthleteSettings, CALLBACK_PATH, LoginHintTokenIssuer,
@@ -100,6 +101,8 @@ impl Preparation {
             self.demo.clients.clone(),
             self.keys.clone(),
         );
+        // Authlete can be set so, and section 12 of CIBA Core has this word for it.
+        config.service.push_error_on_transaction_failed = PushTransactionError::TransactionFailed;
         config.observer = Some(Arc::new(move |request, answer| {
             recorder.authlete(request, answer);
         }));
@@ -125,9 +128,11 @@ impl Preparation {
         credentials: &Credentials,
         core: Core,
     ) -> Result<Embedded, SuiteError> {
+        people::fail_for_one(&core);
         let simulator_url = start_simulator(&self.issuer, &self.recorder).await?;
-        let state = AppState::new(self.settings(&simulator_url, credentials)?)
-            .map_err(|error| broken(&error))?;
+        let settings = self.settings(&simulator_url, credentials)?;
+        let accounts = people::Accounts(settings.users.clone());
+        let state = AppState::new(settings).map_err(|error| broken(&error))?;
         let router = record::layer(
             reference_server::router(state.clone()),
             &self.recorder,
@@ -142,8 +147,11 @@ impl Preparation {
             None => router,
         };
         let server = Server::serve_router(router, state, self.server);
-        let config = self.demo.target(&self.issuer, &simulator_url, WORKSPACE);
-        let target = connect(config, self.endpoint, core, self.recorder).await?;
+        let config = self
+            .demo
+            .target(&self.issuer, &simulator_url, WORKSPACE, &self.keys)?;
+        let mut target = connect(config, self.endpoint, core, self.recorder).await?;
+        target.account_lock = Some(Arc::new(accounts));
         Ok(Embedded {
             target: Arc::new(target),
             server,
@@ -189,7 +197,7 @@ async fn start_simulator(issuer: &str, recorder: &Arc<Recorder>) -> Result<Strin
         ..simulator::Config::default()
     });
     let router = record::layer(
-        simulator::router(simulator),
+        people::losing_a_device(simulator::router(simulator)),
         recorder,
         record::Interest {
             from: Party::Op,

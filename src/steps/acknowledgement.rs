@@ -17,6 +17,15 @@ fn acknowledged(world: &mut CibaWorld) -> Result<(), Stop> {
     Ok(())
 }
 
+/// What was changed about the request leaves it valid: that is what the scenario is about.
+#[then("the OP acknowledges the request all the same")]
+fn acknowledged_all_the_same(world: &mut CibaWorld) -> Result<(), Stop> {
+    let answer = answer(world)?;
+    let acknowledgement = world.judge_as_own(check::accepted(&answer))?;
+    world.acknowledge(&acknowledgement);
+    Ok(())
+}
+
 #[then("the acknowledgement is JSON")]
 fn json(world: &mut CibaWorld) -> Result<(), Stop> {
     let answer = answer(world)?;

@@ -25,6 +25,13 @@ fn answers(world: &mut CibaWorld, status: u16) -> Result<(), Stop> {
     answer_with(world, EndpointAnswer::Status(status))
 }
 
+/// Longer than an OP has reason to wait for before it goes on.
+#[given("a client notification endpoint that takes its time to answer")]
+fn answers_late(world: &mut CibaWorld) -> Result<(), Stop> {
+    let delay = world.target()?.patience.unexpected * 5;
+    answer_with(world, EndpointAnswer::Late(delay))
+}
+
 #[given("a client notification endpoint that answers 200 with a body")]
 fn answers_with_body(world: &mut CibaWorld) -> Result<(), Stop> {
     answer_with(world, EndpointAnswer::OkWithBody)
@@ -51,8 +58,13 @@ async fn received(world: &mut CibaWorld) -> Result<(), Stop> {
 #[then("the callback carries the client_notification_token as bearer token")]
 fn bearer_token(world: &mut CibaWorld) -> Result<(), Stop> {
     let token = world.transaction()?.client_notification_token;
+    let requirement = world.stage()?.requirement.clone();
     let callback = last(world)?;
-    world.judge(check::bearer_token(&callback.exchange.request, &token))
+    world.judge(check::bearer_token(
+        &callback.exchange.request,
+        &token,
+        &requirement,
+    ))
 }
 
 #[then("the callback is JSON")]
@@ -103,7 +115,7 @@ async fn no_second(world: &mut CibaWorld) -> Result<(), Stop> {
 }
 
 /// All callbacks of the transaction, after some time for one that should not come.
-async fn unexpected(world: &mut CibaWorld) -> Result<Vec<Callback>, Stop> {
+pub(super) async fn unexpected(world: &mut CibaWorld) -> Result<Vec<Callback>, Stop> {
     let target = world.target()?;
     let transaction = world.transaction()?;
     let endpoint = world.notification_endpoint()?;

@@ -9,7 +9,7 @@ fn tokens(world: &mut CibaWorld) -> Result<Tokens, Stop> {
     world.need(tokens, "the client has no tokens")
 }
 
-fn valid(world: &mut CibaWorld) -> Result<Members, Stop> {
+pub(super) fn valid(world: &mut CibaWorld) -> Result<Members, Stop> {
     let target = world.target()?;
     let client = world.client()?;
     let tokens = tokens(world)?;
