@@ -43,6 +43,10 @@ impl fmt::Display for Decision {
 }
 
 /// What the plan may count on.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each ability is there or not, whatever the others are"
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Abilities {
     /// Whether users can say yes.

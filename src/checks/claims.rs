@@ -76,24 +76,24 @@ mod tests {
 
     use super::*;
 
-    fn claims(value: serde_json::Value) -> Members {
+    fn claims(value: &serde_json::Value) -> Members {
         value.as_object().unwrap().clone()
     }
 
     #[test]
     fn an_acr_is_told_and_is_no_echo() {
-        let echo = claims(json!({"acr": "urn:x"}));
+        let echo = claims(&json!({"acr": "urn:x"}));
 
         assert!(acr_told(&echo).is_ok());
-        assert!(acr_told(&claims(json!({}))).is_err());
+        assert!(acr_told(&claims(&json!({}))).is_err());
         assert!(acr_not_echoed(&echo, "urn:x").is_err());
         assert!(acr_not_echoed(&echo, "urn:y").is_ok());
-        assert!(no_nonce(&claims(json!({"nonce": "n"}))).is_err());
+        assert!(no_nonce(&claims(&json!({"nonce": "n"}))).is_err());
     }
 
     #[test]
     fn a_sector_has_one_subject_for_a_user() {
-        let (one, other) = (claims(json!({"sub": "a"})), claims(json!({"sub": "b"})));
+        let (one, other) = (claims(&json!({"sub": "a"})), claims(&json!({"sub": "b"})));
 
         assert!(subjects(&one, &one, true).is_ok());
         assert!(subjects(&one, &other, true).is_err());

@@ -168,15 +168,15 @@ impl Demo {
 
     /// An ID Token of the approver for every client, as the server would have issued it a while ago.
     fn expired_id_token(&self, issuer: &str, keys: &SigningKeys) -> Result<Secret, SuiteError> {
-        let (issued, expired) = EXPIRED_AGE;
+        let (age, ago) = EXPIRED_AGE;
         let now = crate::world::now();
         let audiences: Vec<String> = self.clients.iter().map(name).collect();
         let claims = json!({
             "iss": issuer,
             "sub": APPROVER,
             "aud": audiences,
-            "iat": now - issued,
-            "exp": now - expired,
+            "iat": now - age,
+            "exp": now - ago,
         });
         let claims = claims.as_object().cloned().unwrap_or_default();
         keys.sign(IdTokenAlg::ES256, &serde_json::Map::new(), &claims)

@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use cucumber::{then, when};
 
 use super::acts;
@@ -61,7 +63,10 @@ async fn percent_encoded(world: &mut CibaWorld, name: String) -> Result<(), Stop
         .map(|(_, value)| value.into_owned());
     // A signed request has its parameters elsewhere; then it goes out as it is.
     if let Some(value) = value {
-        let raw: String = value.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let raw = value.bytes().fold(String::new(), |mut raw, byte| {
+            let _ = write!(raw, "%{byte:02x}");
+            raw
+        });
         request.body = with_raw_value(&request.body, &name, &raw);
     }
     send(world, request).await
