@@ -88,7 +88,7 @@ impl Patience {
     /// For a target in this process.
     pub const LOCAL: Self = Self {
         expected: Duration::from_secs(2),
-        unexpected: Duration::from_millis(60),
+        unexpected: Duration::from_millis(200),
     };
 }
 
@@ -131,13 +131,14 @@ impl Target {
             Some(endpoint) => Some(NotificationEndpoint::start(endpoint).await?),
             None => None,
         };
-        Self::with_notification_endpoint(config, endpoint).await
+        Self::with_notification_endpoint(config, endpoint, Patience::REMOTE).await
     }
 
     /// Discovers the OP; the notification endpoint listens already.
     pub async fn with_notification_endpoint(
         config: TargetConfig,
         notification_endpoint: Option<NotificationEndpoint>,
+        patience: Patience,
     ) -> Result<Self, SuiteError> {
         let http = HttpClient::new()?;
         let metadata = match &config.metadata {
@@ -156,7 +157,7 @@ impl Target {
         }
         Ok(Self {
             jwks: discovery::jwk_set(&http, &metadata).await,
-            device: device(&config.authentication_device, &http),
+            device: device(&config.authentication_device, &http, patience),
             account_lock: config.users.account_lock.clone().map(|urls| {
                 Arc::new(UrlAccountLock::new(urls, http.clone())) as Arc<dyn AccountLock>
             }),
@@ -166,7 +167,7 @@ impl Target {
             notification_endpoint,
             time: Arc::new(RealTime),
             witness: None,
-            patience: Patience::REMOTE,
+            patience,
         })
     }
 
@@ -183,14 +184,18 @@ impl Target {
     }
 }
 
-fn device(config: &AuthenticationDeviceConfig, http: &HttpClient) -> Arc<dyn AuthenticationDevice> {
+fn device(
+    config: &AuthenticationDeviceConfig,
+    http: &HttpClient,
+    patience: Patience,
+) -> Arc<dyn AuthenticationDevice> {
     match config {
         AuthenticationDeviceConfig::UrlTemplate {
             url,
             inbox_url,
             other_user_url,
         } => Arc::new(
-            UrlTemplateDevice::new(url, http.clone())
+            UrlTemplateDevice::new(url, http.clone(), patience.expected)
                 .with_inbox(inbox_url.clone())
                 .with_other_user(other_user_url.clone()),
         ),

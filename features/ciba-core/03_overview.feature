@@ -4,6 +4,7 @@ Feature: Overview (section 3)
   @CIBA-3-01 @must
   Scenario: The acknowledgement does not wait for the user
     Given a valid authentication request
+    And the request asks for a short lifetime
     When the client sends the authentication request
     Then the OP acknowledges the request
     And the acknowledgement came at once
@@ -26,6 +27,6 @@ Feature: Overview (section 3)
     And the OP accepts it
     When the user approves
     Then the client receives a ping callback
-    And the ping callback holds the auth_req_id alone
+    And the callback carries no tokens
     When the client polls until the user's decision has arrived
     Then the client receives the tokens all the same

@@ -5,7 +5,7 @@ Feature: The encoding of the form (section 7.1)
   Scenario Outline: Percent escapes in the <parameter> are decoded
     Given a valid authentication request that the OP accepts
     When the client sends the authentication request with every letter of its "<parameter>" percent-encoded
-    Then the OP acknowledges the request all the same
+    Then the OP acknowledges the request
 
     Examples:
       | parameter  |
@@ -16,4 +16,4 @@ Feature: The encoding of the form (section 7.1)
   Scenario: The media type may name its charset
     Given a valid authentication request that the OP accepts
     When the client sends the authentication request with a charset in its media type
-    Then the OP acknowledges the request all the same
+    Then the OP acknowledges the request

@@ -27,7 +27,7 @@ Feature: Hints that prove nothing (sections 7.1, 7.2 and 14)
   Scenario: An ID Token that ran out a little while ago still serves as hint
     Given a valid authentication request with an ID Token that ran out a little while ago
     When the client sends the authentication request
-    Then the OP acknowledges the request all the same
+    Then the OP acknowledges the request
 
   @CIBA-14-04 @should @needs.id_token_hint @needs.approve
   Scenario: An ID Token of another issuer is refused

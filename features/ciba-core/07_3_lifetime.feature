@@ -13,14 +13,6 @@ Feature: The lifetime of an auth_req_id (section 7.3)
     And the client requests the token
     Then the token request is refused with expired_token
 
-  @CIBA-10.2-03 @must @mode.ping @needs.callback @slow
-  Scenario: A ping for a request that ran out is a ping
-    Given a valid authentication request
-    And the request asks for a short lifetime
-    And the OP accepts it
-    When the authentication request expires
-    Then the client hears nothing of it, or what the mode has for the case
-
   @CIBA-10.2-03 @must @mode.ping @needs.callback @needs.approve @slow
   Scenario: A ping for a decision that came too late is a ping
     Given a valid authentication request
@@ -28,14 +20,6 @@ Feature: The lifetime of an auth_req_id (section 7.3)
     And the OP accepts it
     And the authentication request has expired
     When the user tries to approve
-    Then the client hears nothing of it, or what the mode has for the case
-
-  @CIBA-12-06 @must @mode.push @needs.callback @slow
-  Scenario: A push for a request that ran out is an error payload
-    Given a valid authentication request
-    And the request asks for a short lifetime
-    And the OP accepts it
-    When the authentication request expires
     Then the client hears nothing of it, or what the mode has for the case
 
   @CIBA-12-06 @must @mode.push @needs.callback @needs.approve @slow

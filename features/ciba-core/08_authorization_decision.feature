@@ -104,7 +104,7 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
     And the client has turned to its other request
     And the user has approved
     When the client fetches the result
-    Then the ID Token is about the user whom the hint names
+    Then the ID Token is about the user of that request
 
   @CIBA-8-03 @must @mode.poll @mode.ping @needs.approve
   Scenario: One user's approval does not decide for another

@@ -11,7 +11,7 @@ use crate::spec::{AuthenticationErrorCode, Level, RequirementId};
 pub fn taken_or_refused(exchange: &Exchange) -> Result<Option<Acknowledgement>, Violations> {
     const REQUIREMENT: &str = "CIBA-7.1-30";
     if exchange.response.status == 200 {
-        return accepted(exchange).map(Some);
+        return accepted(exchange, &REQUIREMENT.into()).map(Some);
     }
     let expected = AuthenticationErrorCode::InvalidBindingMessage;
     refused(

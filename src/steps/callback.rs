@@ -1,7 +1,7 @@
 use cucumber::{given, then};
 
 use super::acts;
-use crate::checks::callback as check;
+use crate::checks::{callback as check, redemption};
 use crate::consumption_device::{Callback, EndpointAnswer};
 use crate::spec::DeliveryMode;
 use crate::world::{CibaWorld, Stop};
@@ -72,6 +72,15 @@ fn json(world: &mut CibaWorld) -> Result<(), Stop> {
     let mode = world.client()?.mode;
     let callback = last(world)?;
     world.judge(check::media_type(&callback.exchange.request, mode))
+}
+
+#[then("the callback carries no tokens")]
+fn no_tokens(world: &mut CibaWorld) -> Result<(), Stop> {
+    let callback = last(world)?;
+    if redemption::carries_tokens(&callback.exchange.request.body) {
+        return world.violated("a callback without tokens", "one with tokens");
+    }
+    Ok(())
 }
 
 #[then("the ping callback holds the auth_req_id alone")]

@@ -40,6 +40,16 @@ fn about_the_user(world: &mut CibaWorld) -> Result<(), Stop> {
     }
 }
 
+/// Like the sentence above, where two users' requests could be mixed up.
+#[then("the ID Token is about the user of that request")]
+fn about_that_user(world: &mut CibaWorld) -> Result<(), Stop> {
+    let claims = valid(world)?;
+    match world.stage()?.user.subject.clone() {
+        Some(subject) => world.judge_as_own(check::subject(&claims, &subject)),
+        None => Ok(()),
+    }
+}
+
 #[then("the ID Token carries the hash of the access token")]
 fn at_hash(world: &mut CibaWorld) -> Result<(), Stop> {
     let tokens = tokens(world)?;

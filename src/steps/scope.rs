@@ -44,7 +44,8 @@ async fn refused_or_narrowed(world: &mut CibaWorld) -> Result<(), Stop> {
         );
         return world.judge(checked);
     }
-    let acknowledged = world.judge_as_own(acknowledgement::accepted(&answer))?;
+    let requirement = world.stage()?.requirement.clone();
+    let acknowledged = world.judge(acknowledgement::accepted(&answer, &requirement))?;
     world.acknowledge(&acknowledged);
     acts::decide(world, &acknowledged.auth_req_id, Decision::Approve).await?;
     let response = acts::poll_until_decided(world).await?;
