@@ -27,7 +27,7 @@ const APPROVER: &str = "1001";
 const DENIER: &str = "1002";
 const ABSENT: &str = "1003";
 /// Who can be locked out for a while, who always is, and whose device is not reached.
-const LOCKABLE: &str = "1004";
+const LOCKABLE: &str = "1007";
 const LOCKED: &str = "1005";
 pub(super) const UNREACHABLE: &str = "1006";
 /// The login_hint that makes Authlete fail.

@@ -58,7 +58,12 @@ async fn received(world: &mut CibaWorld) -> Result<(), Stop> {
 #[then("the callback carries the client_notification_token as bearer token")]
 fn bearer_token(world: &mut CibaWorld) -> Result<(), Stop> {
     let token = world.transaction()?.client_notification_token;
-    let requirement = world.stage()?.requirement.clone();
+    let own = world.stage()?.requirement.clone();
+    // Section 9 says it for both; sections 10.2 and 10.3.1 say it again.
+    let requirement = match own.as_str() {
+        "CIBA-10.2-04" | "CIBA-10.3.1-07" => own,
+        _ => "CIBA-9-03".into(),
+    };
     let callback = last(world)?;
     world.judge(check::bearer_token(
         &callback.exchange.request,
