@@ -22,7 +22,9 @@ pub(super) const FAULTS: &[Fault] = &[
         members.insert("subject".to_owned(), json!("1003"));
     }),
     completion("approvals-taken-for-denials", |members| {
-        members.insert("result".to_owned(), json!("ACCESS_DENIED"));
+        if members.get("result") == Some(&json!("AUTHORIZED")) {
+            members.insert("result".to_owned(), json!("ACCESS_DENIED"));
+        }
     }),
     completion("an-acr-that-nobody-reached", |members| {
         members.insert("acr".to_owned(), json!("urn:example:acr:nobody-knows"));
@@ -33,6 +35,11 @@ pub(super) const FAULTS: &[Fault] = &[
     completion("a-nonce-that-nobody-sent", |members| {
         members.insert("claims".to_owned(), json!("{\"nonce\":\"n-0S6_WzA2Mj\"}"));
     }),
+    Fault {
+        name: "two-users-mixed-up",
+        path: TOKEN,
+        kind: Kind::Layer(mixed_up),
+    },
     Fault {
         name: "two-requests-mixed-up",
         path: TOKEN,

@@ -170,6 +170,17 @@ pub(super) const FAULTS: &[Fault] = &[
             recode(answer, "unauthorized_client", "invalid_request", 404);
         },
     ),
+    Fault::answer("token-request-by-get-taken", TOKEN, |answer, request| {
+        if request.method == "GET" {
+            answer.status = 200;
+            answer.body = json!({});
+        }
+    }),
+    Fault {
+        name: "a-second-grant-for-a-second-approval",
+        path: TOKEN,
+        kind: Kind::Layer(race),
+    },
     Fault {
         name: "redeemable-by-all-who-race",
         path: TOKEN,
