@@ -73,7 +73,7 @@ pub(super) const FAULTS: &[Fault] = &[
         }
     }),
     Fault::answer("narrower-grant-without-scope", TOKEN, |answer, _| {
-        answer.remove("scope")
+        answer.remove("scope");
     }),
     Fault::answer(
         "unusable-request-as-a-page",
