@@ -1,5 +1,7 @@
 //! Which scenario runs for which client, and why not.
 
+mod fixtures;
+
 use crate::authentication_device::Abilities;
 use crate::catalogue::{Catalogue, Need, Repetition, Scenario};
 use crate::config::{ClientConfig, TargetConfig};
@@ -17,6 +19,8 @@ pub struct Capabilities<'a> {
     pub abilities: Abilities,
     /// Whether the OP reaches our notification endpoint.
     pub callback: bool,
+    /// Whether the suite can lock accounts.
+    pub account_lock: bool,
 }
 
 impl<'a> Capabilities<'a> {
@@ -27,6 +31,7 @@ impl<'a> Capabilities<'a> {
             metadata: &target.metadata,
             abilities: target.device.abilities(),
             callback: target.notification_endpoint.is_some(),
+            account_lock: target.account_lock.is_some(),
         }
     }
 }
@@ -135,6 +140,8 @@ fn runs_of(scenario: &Scenario, capabilities: Capabilities<'_>) -> Vec<PlannedRu
                         "the target file has no client with token_delivery_mode = \"{mode}\"{}",
                         if scenario.needs.contains(&Need::UserCode) {
                             " and user_code = true"
+                        } else if scenario.needs.contains(&Need::RefreshToken) {
+                            " and refresh_token = true"
                         } else {
                             ""
                         }
@@ -155,6 +162,7 @@ fn client_for<'a>(
     clients
         .iter()
         .filter(|client| client.mode == mode && (client.user_code || !needs_user_code))
+        .filter(|client| client.refresh_token || !scenario.needs.contains(&Need::RefreshToken))
         .min_by_key(|client| {
             (
                 client.user_code != needs_user_code,
@@ -220,5 +228,6 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
             config.limits.binding_message_max_length.is_some(),
             "the target file names no limits.binding_message_max_length",
         ),
+        other => fixtures::missing(other, client, capabilities),
     }
 }
