@@ -65,6 +65,38 @@ pub enum Need {
     Callback,
     /// A known limit of the binding_message.
     BindingMessageLimit,
+    /// A look at what the authentication device shows.
+    DeviceInbox,
+    /// Another user, who tries to decide.
+    OtherUser,
+    /// A user who is always denied without being asked.
+    LockedUser,
+    /// A user whose account the suite may lock for a while.
+    LockableUser,
+    /// A user who cannot be asked, so that the OP fails.
+    UnreachableUser,
+    /// A user for whom the OP fails at once.
+    FailingUser,
+    /// A client that may not use CIBA.
+    ClientWithoutCiba,
+    /// A client at whose notification endpoint nobody listens.
+    UnreachableEndpoint,
+    /// A client whose notification endpoint has a certificate that does not verify.
+    UntrustedEndpoint,
+    /// A client that is issued refresh tokens.
+    RefreshToken,
+    /// A known authentication context class.
+    Acr,
+    /// Another client with pairwise subjects in the same sector.
+    ClientOfSameSector,
+    /// Another client with pairwise subjects in another sector.
+    ClientOfOtherSector,
+    /// A target across a network, which TLS has to protect.
+    Tls,
+    /// Leave to send many requests at once, and to guess.
+    Unthrottled,
+    /// An ID Token that ran out.
+    ExpiredIdToken,
     /// An OP that offers signed requests and a client that is registered for them.
     SignedRequest,
     /// An OP that offers no signed requests.
@@ -74,7 +106,7 @@ pub enum Need {
     /// A client with a secret, whether it authenticates with it or not.
     ClientSecret,
     /// A second user, the target file's denier.
-    OtherUser,
+    SecondUser,
     /// A client with a second registered key, for an algorithm that it did not register for requests.
     OtherSigningKey,
     /// Another client with a key.
@@ -84,7 +116,7 @@ pub enum Need {
 }
 
 impl Need {
-    const ALL: [(&'static str, Self); 16] = [
+    const ALL: [(&'static str, Self); 32] = [
         ("needs.approve", Self::Approve),
         ("needs.deny", Self::Deny),
         ("needs.user_code", Self::UserCode),
@@ -93,11 +125,27 @@ impl Need {
         ("needs.second_client", Self::SecondClient),
         ("needs.callback", Self::Callback),
         ("needs.binding_message_limit", Self::BindingMessageLimit),
+        ("needs.device_inbox", Self::DeviceInbox),
+        ("needs.other_user", Self::OtherUser),
+        ("needs.locked_user", Self::LockedUser),
+        ("needs.lockable_user", Self::LockableUser),
+        ("needs.unreachable_user", Self::UnreachableUser),
+        ("needs.failing_user", Self::FailingUser),
+        ("needs.client_without_ciba", Self::ClientWithoutCiba),
+        ("needs.unreachable_endpoint", Self::UnreachableEndpoint),
+        ("needs.untrusted_endpoint", Self::UntrustedEndpoint),
+        ("needs.refresh_token", Self::RefreshToken),
+        ("needs.acr", Self::Acr),
+        ("needs.client_of_same_sector", Self::ClientOfSameSector),
+        ("needs.client_of_other_sector", Self::ClientOfOtherSector),
+        ("needs.tls", Self::Tls),
+        ("needs.unthrottled", Self::Unthrottled),
+        ("needs.expired_id_token", Self::ExpiredIdToken),
         ("needs.signed_request", Self::SignedRequest),
         ("needs.no_signed_request", Self::NoSignedRequest),
         ("needs.client_assertion", Self::ClientAssertion),
         ("needs.client_secret", Self::ClientSecret),
-        ("needs.other_user", Self::OtherUser),
+        ("needs.second_user", Self::SecondUser),
         ("needs.other_signing_key", Self::OtherSigningKey),
         ("needs.second_signer", Self::SecondSigner),
         ("needs.unregistered_signer", Self::UnregisteredSigner),

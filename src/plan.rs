@@ -1,5 +1,6 @@
 //! Which scenario runs for which client, and why not.
 
+mod fixtures;
 mod registration;
 
 use crate::authentication_device::Abilities;
@@ -20,6 +21,8 @@ pub struct Capabilities<'a> {
     pub abilities: Abilities,
     /// Whether the OP reaches our notification endpoint.
     pub callback: bool,
+    /// Whether the suite can lock accounts.
+    pub account_lock: bool,
 }
 
 impl<'a> Capabilities<'a> {
@@ -30,6 +33,7 @@ impl<'a> Capabilities<'a> {
             metadata: &target.metadata,
             abilities: target.device.abilities(),
             callback: target.notification_endpoint.is_some(),
+            account_lock: target.account_lock.is_some(),
         }
     }
 }
@@ -233,10 +237,11 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
         | Need::NoSignedRequest
         | Need::ClientAssertion
         | Need::ClientSecret
-        | Need::OtherUser
+        | Need::SecondUser
         | Need::OtherSigningKey
         | Need::SecondSigner
         | Need::UnregisteredSigner => missing_for_signing(need, client, capabilities),
+        other => fixtures::missing(other, client, capabilities),
     }
 }
 
@@ -256,7 +261,7 @@ fn missing_for_signing(
             Some(format!("the metadata has no {ALGS}"))
         }
         Need::NoSignedRequest if offered => Some(format!("the metadata has {ALGS}")),
-        Need::OtherUser => (capabilities.config.users.denier.is_none())
+        Need::SecondUser => (capabilities.config.users.denier.is_none())
             .then(|| "the target file names no users.denier".to_owned()),
         Need::SecondSigner => capabilities
             .config

@@ -23,7 +23,7 @@ const SNAPSHOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/exchange
 fn main() -> anyhow::Result<ExitCode> {
     let arguments = Arguments::from_args();
     let stage = Arc::new(Stage::set()?);
-    // What the embedded server lacks on purpose is tested on servers of its own.
+    // What the embedded server lacks has no outcome to look at.
     let names: Vec<String> = stage
         .plan
         .runs

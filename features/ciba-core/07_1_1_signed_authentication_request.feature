@@ -172,7 +172,7 @@ Feature: Signed Authentication Request (section 7.1.1)
       | acr_values                | urn:example:acr:nobody-knows         |
       | client_notification_token | a-token-that-nobody-needs-1234567890 |
 
-  @CIBA-7.1.1-21 @must @needs.signed_request @needs.other_user @needs.approve
+  @CIBA-7.1.1-21 @must @needs.signed_request @needs.second_user @needs.approve
   Scenario: Another user beside the JWT is not asked
     Given a valid signed authentication request that the OP accepts
     And the login_hint of another user stands beside the JWT

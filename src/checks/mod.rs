@@ -4,13 +4,21 @@
 
 pub mod acknowledgement;
 pub mod authentication_error;
+pub mod binding_message;
 pub mod callback;
+pub mod claims;
 pub mod id_token;
 mod judge;
 mod message;
 pub mod metadata;
+pub mod notation;
+pub mod plain_http;
+pub mod privacy;
 pub mod push;
+pub mod redemption;
+pub mod scope;
 pub mod signed_request;
+pub mod timing;
 pub mod token_error;
 pub mod token_response;
 

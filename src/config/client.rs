@@ -27,4 +27,8 @@ pub struct ClientConfig {
     pub id_token_signing_alg: Option<String>,
     /// The scope of a valid authentication request.
     pub scope: String,
+    /// Whether the OP issues refresh tokens to the client.
+    pub refresh_token: bool,
+    /// The sector of a client that is registered for pairwise subjects.
+    pub sector: Option<String>,
 }

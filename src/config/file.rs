@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    AuthenticationDeviceConfig, ClientConfig, ConfigError, LimitsConfig,
-    NotificationEndpointConfig, Secret, TargetConfig, UserConfig, UsersConfig,
+    AccountLockConfig, AuthenticationDeviceConfig, ClientConfig, ConfigError, LimitsConfig,
+    NotificationEndpointConfig, Secret, SpecialClients, TargetConfig, UserConfig, UsersConfig,
 };
 use crate::jose::SigningKey;
 use crate::spec::{ClientAuthenticationMethod, DeliveryMode};
@@ -28,6 +28,16 @@ struct File {
     notification_endpoint: Option<NotificationEndpoint>,
     #[serde(default)]
     limits: Limits,
+    #[serde(default)]
+    special_clients: SpecialClientTables,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct SpecialClientTables {
+    without_ciba: Option<ClientTable>,
+    unreachable_endpoint: Option<ClientTable>,
+    untrusted_endpoint: Option<ClientTable>,
 }
 
 #[derive(Deserialize)]
@@ -44,6 +54,9 @@ struct ClientTable {
     id_token_signed_response_alg: Option<String>,
     jwks: Option<String>,
     scope: Option<String>,
+    #[serde(default)]
+    refresh_token: bool,
+    sector: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -52,6 +65,18 @@ struct Users {
     approver: UserTable,
     denier: Option<UserTable>,
     absent: Option<UserTable>,
+    locked: Option<UserTable>,
+    lockable: Option<UserTable>,
+    unreachable: Option<UserTable>,
+    failing: Option<UserTable>,
+    account_lock: Option<AccountLock>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AccountLock {
+    lock_url: String,
+    unlock_url: String,
 }
 
 #[derive(Deserialize)]
@@ -60,6 +85,7 @@ struct UserTable {
     login_hint: String,
     login_hint_token: Option<String>,
     id_token_hint: Option<String>,
+    expired_id_token_hint: Option<String>,
     user_code: Option<String>,
     subject: Option<String>,
 }
@@ -67,7 +93,11 @@ struct UserTable {
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 enum AuthenticationDevice {
-    UrlTemplate { url: String },
+    UrlTemplate {
+        url: String,
+        inbox_url: Option<String>,
+        other_user_url: Option<String>,
+    },
     None {},
 }
 
@@ -83,6 +113,8 @@ struct NotificationEndpoint {
 struct Limits {
     binding_message_max_length: Option<usize>,
     concurrency: Option<usize>,
+    #[serde(default)]
+    unthrottled: bool,
 }
 
 /// Looks an environment variable up.
@@ -112,6 +144,21 @@ impl TargetConfig {
             environment,
         }
         .target(file)
+    }
+}
+
+fn device(table: Option<AuthenticationDevice>) -> AuthenticationDeviceConfig {
+    match table {
+        Some(AuthenticationDevice::UrlTemplate {
+            url,
+            inbox_url,
+            other_user_url,
+        }) => AuthenticationDeviceConfig::UrlTemplate {
+            url,
+            inbox_url,
+            other_user_url,
+        },
+        Some(AuthenticationDevice::None {}) | None => AuthenticationDeviceConfig::None,
     }
 }
 
@@ -158,17 +205,8 @@ impl Reader<'_> {
                 .into_iter()
                 .map(|client| self.client(client))
                 .collect::<Result<_, _>>()?,
-            users: UsersConfig {
-                approver: self.user("users.approver", file.users.approver)?,
-                denier: self.optional_user("users.denier", file.users.denier)?,
-                absent: self.optional_user("users.absent", file.users.absent)?,
-            },
-            authentication_device: match file.authentication_device {
-                Some(AuthenticationDevice::UrlTemplate { url }) => {
-                    AuthenticationDeviceConfig::UrlTemplate { url }
-                }
-                Some(AuthenticationDevice::None {}) | None => AuthenticationDeviceConfig::None,
-            },
+            users: self.users(file.users)?,
+            authentication_device: device(file.authentication_device),
             notification_endpoint: file.notification_endpoint.map(|endpoint| {
                 NotificationEndpointConfig {
                     listen: endpoint.listen,
@@ -182,8 +220,35 @@ impl Reader<'_> {
                     .concurrency
                     .unwrap_or(DEFAULT_CONCURRENCY)
                     .max(1),
+                unthrottled: file.limits.unthrottled,
             },
             login_hint_token_issuer: None,
+            special_clients: self.special_clients(file.special_clients)?,
+        })
+    }
+
+    fn users(&self, users: Users) -> Result<UsersConfig, ConfigError> {
+        Ok(UsersConfig {
+            approver: self.user("users.approver", users.approver)?,
+            denier: self.optional_user("users.denier", users.denier)?,
+            absent: self.optional_user("users.absent", users.absent)?,
+            locked: self.optional_user("users.locked", users.locked)?,
+            lockable: self.optional_user("users.lockable", users.lockable)?,
+            unreachable: self.optional_user("users.unreachable", users.unreachable)?,
+            failing: self.optional_user("users.failing", users.failing)?,
+            account_lock: users.account_lock.map(|lock| AccountLockConfig {
+                lock_url: lock.lock_url,
+                unlock_url: lock.unlock_url,
+            }),
+        })
+    }
+
+    fn special_clients(&self, tables: SpecialClientTables) -> Result<SpecialClients, ConfigError> {
+        let client = |table: Option<ClientTable>| table.map(|table| self.client(table)).transpose();
+        Ok(SpecialClients {
+            without_ciba: client(tables.without_ciba)?,
+            unreachable_endpoint: client(tables.unreachable_endpoint)?,
+            untrusted_endpoint: client(tables.untrusted_endpoint)?,
         })
     }
 
@@ -221,6 +286,8 @@ impl Reader<'_> {
             request_signing_alg: client.request_signing_alg,
             id_token_signing_alg: client.id_token_signed_response_alg,
             scope: client.scope.unwrap_or_else(|| "openid".to_owned()),
+            refresh_token: client.refresh_token,
+            sector: client.sector,
         })
     }
 
@@ -259,6 +326,7 @@ impl Reader<'_> {
             login_hint: user.login_hint,
             login_hint_token: secret("login_hint_token", user.login_hint_token)?,
             id_token_hint: secret("id_token_hint", user.id_token_hint)?,
+            expired_id_token_hint: secret("expired_id_token_hint", user.expired_id_token_hint)?,
             user_code: secret("user_code", user.user_code)?,
             subject: user.subject,
             subject_identifier: None,

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 pub use claim::Claim;
 
-use super::Parameters;
+use super::{Parameters, encrypted_id_token};
 use crate::config::ClientConfig;
 use crate::jose::{SigningError, SigningKey, encode_part, mac, random_identifier, zero_signature};
 
@@ -246,26 +246,7 @@ impl Damage {
             Self::TwoParts => input.to_owned(),
             Self::FourParts => format!("{input}.{signature}.{signature}"),
             Self::Text(text) => text.clone(),
-            Self::Encrypted => jwe_shape(),
+            Self::Encrypted => encrypted_id_token(),
         })
     }
-}
-
-/// Five parts with the header of a nested, encrypted JWT; nobody can decrypt the random rest.
-pub fn jwe_shape() -> String {
-    let header = json!({"alg": "RSA-OAEP-256", "enc": "A256GCM", "cty": "JWT"});
-    let random = |blocks: usize| {
-        let bytes: Vec<u8> = (0..blocks)
-            .flat_map(|_| rand::random::<[u8; 4]>())
-            .collect();
-        encode_part(bytes)
-    };
-    [
-        encode_part(header.to_string()),
-        random(64),
-        random(3),
-        random(128),
-        random(4),
-    ]
-    .join(".")
 }

@@ -14,6 +14,10 @@ pub(super) const fn registration(need: Need) -> Option<Registration> {
             keys: "user_code = true",
             is_made_by: |client| client.user_code,
         },
+        Need::RefreshToken => Registration {
+            keys: "refresh_token = true",
+            is_made_by: |client| client.refresh_token,
+        },
         Need::SignedRequest => Registration {
             keys: "request_signing_alg",
             is_made_by: |client| client.request_signing_alg.is_some() && client.key.is_some(),

@@ -5,19 +5,37 @@
     reason = "cucumber hands captures over by value"
 )]
 
+mod account;
 mod acknowledgement;
+mod acr;
 mod acts;
 mod authentication_error;
 mod authentication_request;
+mod binding_message;
 mod callback;
+mod device;
+mod encoding;
 mod endpoint;
+mod expiry;
+mod forged_hint;
 mod hint;
 mod id_token;
+mod latency;
 mod metadata;
+mod notation;
 mod parameters_beside;
+mod privacy;
 mod push;
+mod race;
+mod refresh_token;
+mod scope;
+mod sector;
+mod several_requests;
 mod signature;
 mod signed_request;
+mod special_client;
 mod time;
+mod tls;
+mod token_endpoint;
 mod token_request;
 mod user;

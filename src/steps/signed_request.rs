@@ -4,6 +4,7 @@ use super::acts;
 use crate::checks::signed_request::{self as check, Fault};
 use crate::consumption_device::{
     AuthenticationRequest, Claim, Credentials, Parameters, RequestForm, client_assertion,
+    encrypted_id_token,
 };
 use crate::http::{Exchange, OutgoingRequest};
 use crate::spec::{Hint, HintType, JWT_BEARER_ASSERTION_TYPE, Level, RequirementId};
@@ -129,7 +130,7 @@ fn issued_by_nobody(world: &mut CibaWorld) -> Result<(), Stop> {
 fn encrypted_id_token_hint(world: &mut CibaWorld) -> Result<(), Stop> {
     let hint = Hint {
         hint_type: HintType::IdTokenHint,
-        value: crate::consumption_device::jwe_shape(),
+        value: encrypted_id_token(),
     };
     let request = acts::valid_request_with(world, &hint)?;
     world.request = Some(request);
