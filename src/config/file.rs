@@ -1,8 +1,8 @@
+mod tables;
+
 use std::collections::HashSet;
-use std::net::SocketAddr;
 use std::path::Path;
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
@@ -10,112 +10,10 @@ use super::{
     NotificationEndpointConfig, Secret, SpecialClients, TargetConfig, UserConfig, UsersConfig,
 };
 use crate::jose::SigningKey;
-use crate::spec::{ClientAuthenticationMethod, DeliveryMode};
+use tables::{AuthenticationDevice, ClientTable, File, SpecialClientTables, UserTable, Users};
 
 const PROFILE: &str = "ciba-core";
 const DEFAULT_CONCURRENCY: usize = 4;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    name: String,
-    issuer: String,
-    profile: Option<String>,
-    metadata: Option<String>,
-    clients: Vec<ClientTable>,
-    users: Users,
-    authentication_device: Option<AuthenticationDevice>,
-    notification_endpoint: Option<NotificationEndpoint>,
-    #[serde(default)]
-    limits: Limits,
-    #[serde(default)]
-    special_clients: SpecialClientTables,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct SpecialClientTables {
-    without_ciba: Option<ClientTable>,
-    unreachable_endpoint: Option<ClientTable>,
-    untrusted_endpoint: Option<ClientTable>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ClientTable {
-    id: String,
-    client_id: String,
-    token_delivery_mode: DeliveryMode,
-    token_endpoint_auth_method: ClientAuthenticationMethod,
-    client_secret: Option<String>,
-    #[serde(default)]
-    user_code: bool,
-    request_signing_alg: Option<String>,
-    id_token_signed_response_alg: Option<String>,
-    jwks: Option<String>,
-    scope: Option<String>,
-    #[serde(default)]
-    refresh_token: bool,
-    sector: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Users {
-    approver: UserTable,
-    denier: Option<UserTable>,
-    absent: Option<UserTable>,
-    locked: Option<UserTable>,
-    lockable: Option<UserTable>,
-    unreachable: Option<UserTable>,
-    failing: Option<UserTable>,
-    account_lock: Option<AccountLock>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AccountLock {
-    lock_url: String,
-    unlock_url: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct UserTable {
-    login_hint: String,
-    login_hint_token: Option<String>,
-    id_token_hint: Option<String>,
-    expired_id_token_hint: Option<String>,
-    user_code: Option<String>,
-    subject: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
-enum AuthenticationDevice {
-    UrlTemplate {
-        url: String,
-        inbox_url: Option<String>,
-        other_user_url: Option<String>,
-    },
-    None {},
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NotificationEndpoint {
-    listen: SocketAddr,
-    public_url: Option<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct Limits {
-    binding_message_max_length: Option<usize>,
-    concurrency: Option<usize>,
-    #[serde(default)]
-    unthrottled: bool,
-}
 
 /// Looks an environment variable up.
 pub(super) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;

@@ -1,0 +1,109 @@
+//! The target file as it is written: `TargetConfig` is what it means.
+
+use std::net::SocketAddr;
+
+use serde::Deserialize;
+
+use crate::spec::{ClientAuthenticationMethod, DeliveryMode};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    pub(super) name: String,
+    pub(super) issuer: String,
+    pub(super) profile: Option<String>,
+    pub(super) metadata: Option<String>,
+    pub(super) clients: Vec<ClientTable>,
+    pub(super) users: Users,
+    pub(super) authentication_device: Option<AuthenticationDevice>,
+    pub(super) notification_endpoint: Option<NotificationEndpoint>,
+    #[serde(default)]
+    pub(super) limits: Limits,
+    #[serde(default)]
+    pub(super) special_clients: SpecialClientTables,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SpecialClientTables {
+    pub(super) without_ciba: Option<ClientTable>,
+    pub(super) unreachable_endpoint: Option<ClientTable>,
+    pub(super) untrusted_endpoint: Option<ClientTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ClientTable {
+    pub(super) id: String,
+    pub(super) client_id: String,
+    pub(super) token_delivery_mode: DeliveryMode,
+    pub(super) token_endpoint_auth_method: ClientAuthenticationMethod,
+    pub(super) client_secret: Option<String>,
+    #[serde(default)]
+    pub(super) user_code: bool,
+    pub(super) request_signing_alg: Option<String>,
+    pub(super) id_token_signed_response_alg: Option<String>,
+    pub(super) jwks: Option<String>,
+    pub(super) scope: Option<String>,
+    #[serde(default)]
+    pub(super) refresh_token: bool,
+    pub(super) sector: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Users {
+    pub(super) approver: UserTable,
+    pub(super) denier: Option<UserTable>,
+    pub(super) absent: Option<UserTable>,
+    pub(super) locked: Option<UserTable>,
+    pub(super) lockable: Option<UserTable>,
+    pub(super) unreachable: Option<UserTable>,
+    pub(super) failing: Option<UserTable>,
+    pub(super) account_lock: Option<AccountLock>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AccountLock {
+    pub(super) lock_url: String,
+    pub(super) unlock_url: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UserTable {
+    pub(super) login_hint: String,
+    pub(super) login_hint_token: Option<String>,
+    pub(super) id_token_hint: Option<String>,
+    pub(super) expired_id_token_hint: Option<String>,
+    pub(super) user_code: Option<String>,
+    pub(super) subject: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum AuthenticationDevice {
+    UrlTemplate {
+        url: String,
+        inbox_url: Option<String>,
+        other_user_url: Option<String>,
+    },
+    None {},
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NotificationEndpoint {
+    pub(super) listen: SocketAddr,
+    pub(super) public_url: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Limits {
+    pub(super) binding_message_max_length: Option<usize>,
+    pub(super) concurrency: Option<usize>,
+    #[serde(default)]
+    pub(super) unthrottled: bool,
+}
