@@ -65,10 +65,20 @@ pub enum Need {
     Callback,
     /// A known limit of the binding_message.
     BindingMessageLimit,
+    /// A client that may not use CIBA.
+    ClientWithoutCiba,
+    /// A client that gets refresh tokens.
+    RefreshToken,
+    /// A client that must push its authorization requests.
+    ParClient,
+    /// A UserInfo endpoint.
+    UserInfo,
+    /// An OP that offers DPoP.
+    Dpop,
 }
 
 impl Need {
-    const ALL: [(&'static str, Self); 8] = [
+    const ALL: [(&'static str, Self); 13] = [
         ("needs.approve", Self::Approve),
         ("needs.deny", Self::Deny),
         ("needs.user_code", Self::UserCode),
@@ -77,6 +87,11 @@ impl Need {
         ("needs.second_client", Self::SecondClient),
         ("needs.callback", Self::Callback),
         ("needs.binding_message_limit", Self::BindingMessageLimit),
+        ("needs.client_without_ciba", Self::ClientWithoutCiba),
+        ("needs.refresh_token", Self::RefreshToken),
+        ("needs.par_client", Self::ParClient),
+        ("needs.userinfo", Self::UserInfo),
+        ("needs.dpop", Self::Dpop),
     ];
 
     fn of_tag(tag: &str) -> Option<Self> {

@@ -3,7 +3,7 @@
 use crate::authentication_device::Abilities;
 use crate::catalogue::{Catalogue, Need, Repetition, Scenario};
 use crate::config::{ClientConfig, TargetConfig};
-use crate::spec::{DeliveryMode, Metadata};
+use crate::spec::{DeliveryMode, Metadata, REFRESH_TOKEN_GRANT_TYPE};
 use crate::target::Target;
 
 /// What the plan knows of the target.
@@ -133,15 +133,35 @@ fn runs_of(scenario: &Scenario, capabilities: Capabilities<'_>) -> Vec<PlannedRu
                     mode: *mode,
                     selection: Selection::NotApplicable(format!(
                         "the target file has no client with token_delivery_mode = \"{mode}\"{}",
-                        if scenario.needs.contains(&Need::UserCode) {
-                            " and user_code = true"
-                        } else {
-                            ""
-                        }
+                        scenario
+                            .needs
+                            .iter()
+                            .map(|need| registration_words(*need))
+                            .collect::<String>()
                     )),
                 },
             })
             .collect(),
+    }
+}
+
+/// Whether the client itself is registered for what the scenario needs.
+fn is_registered(need: Need, client: &ClientConfig) -> bool {
+    match need {
+        Need::UserCode => client.user_code,
+        Need::RefreshToken => client.has_grant(REFRESH_TOKEN_GRANT_TYPE),
+        Need::ParClient => client.pushed_authorization_required,
+        _ => true,
+    }
+}
+
+/// The same in the words of the target file.
+const fn registration_words(need: Need) -> &'static str {
+    match need {
+        Need::UserCode => " and user_code = true",
+        Need::RefreshToken => " and \"refresh_token\" among its grant_types",
+        Need::ParClient => " and require_pushed_authorization_requests = true",
+        _ => "",
     }
 }
 
@@ -152,9 +172,13 @@ fn client_for<'a>(
     clients: &'a [ClientConfig],
 ) -> Option<&'a ClientConfig> {
     let needs_user_code = scenario.needs.contains(&Need::UserCode);
+    let fits = |client: &ClientConfig| {
+        let mut needs = scenario.needs.iter();
+        client.mode == mode && needs.all(|need| is_registered(*need, client))
+    };
     clients
         .iter()
-        .filter(|client| client.mode == mode && (client.user_code || !needs_user_code))
+        .filter(|client| fits(client))
         .min_by_key(|client| {
             (
                 client.user_code != needs_user_code,
@@ -179,7 +203,13 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
         Need::Approve | Need::IdTokenHint => lacking(
             capabilities.abilities.approve,
             "the target file's authentication_device cannot approve",
-        ),
+        )
+        .or_else(|| {
+            lacking(
+                capabilities.callback || client.mode != DeliveryMode::Push,
+                "the target file has no notification_endpoint to push tokens to",
+            )
+        }),
         Need::Deny => lacking(
             capabilities.abilities.deny,
             "the target file's authentication_device cannot deny",
@@ -219,6 +249,29 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
         Need::BindingMessageLimit => lacking(
             config.limits.binding_message_max_length.is_some(),
             "the target file names no limits.binding_message_max_length",
+        ),
+        Need::ClientWithoutCiba => lacking(
+            !config.clients_without_ciba.is_empty(),
+            "the target file has no client whose grant_types leave the CIBA grant out",
+        ),
+        Need::RefreshToken => lacking(
+            is_registered(need, client),
+            "the client's grant_types in the target file do not list refresh_token",
+        ),
+        Need::ParClient => lacking(
+            is_registered(need, client),
+            "the client does not say require_pushed_authorization_requests = true in the target file",
+        ),
+        Need::UserInfo => lacking(
+            capabilities.metadata.string("userinfo_endpoint").is_some(),
+            "the metadata names no userinfo_endpoint",
+        ),
+        Need::Dpop => lacking(
+            !capabilities
+                .metadata
+                .strings("dpop_signing_alg_values_supported")
+                .is_empty(),
+            "the metadata lists no dpop_signing_alg_values_supported",
         ),
     }
 }

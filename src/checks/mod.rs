@@ -4,14 +4,23 @@
 
 pub mod acknowledgement;
 pub mod authentication_error;
+pub mod bearer;
 pub mod callback;
+pub mod entropy;
+pub mod http;
 pub mod id_token;
 mod judge;
 mod message;
 pub mod metadata;
+pub mod oauth_error;
+pub mod oauth_response;
 pub mod push;
+pub mod refresh;
+pub mod scope;
+pub mod server_metadata;
 pub mod token_error;
 pub mod token_response;
+pub mod userinfo;
 
 pub use judge::Judge;
 pub use message::{Members, describe_body, json_object};

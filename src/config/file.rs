@@ -10,7 +10,7 @@ use super::{
     NotificationEndpointConfig, Secret, TargetConfig, UserConfig, UsersConfig,
 };
 use crate::jose::SigningKey;
-use crate::spec::{ClientAuthenticationMethod, DeliveryMode};
+use crate::spec::{CIBA_GRANT_TYPE, ClientAuthenticationMethod, DeliveryMode};
 
 const PROFILE: &str = "ciba-core";
 const DEFAULT_CONCURRENCY: usize = 4;
@@ -35,7 +35,7 @@ struct File {
 struct ClientTable {
     id: String,
     client_id: String,
-    token_delivery_mode: DeliveryMode,
+    token_delivery_mode: Option<DeliveryMode>,
     token_endpoint_auth_method: ClientAuthenticationMethod,
     client_secret: Option<String>,
     #[serde(default)]
@@ -44,6 +44,34 @@ struct ClientTable {
     id_token_signed_response_alg: Option<String>,
     jwks: Option<String>,
     scope: Option<String>,
+    grant_types: Option<Vec<String>>,
+    #[serde(default)]
+    require_pushed_authorization_requests: bool,
+}
+
+impl ClientTable {
+    /// The CIBA grant, unless the file says otherwise.
+    fn grant_types(&self) -> Vec<String> {
+        self.grant_types
+            .clone()
+            .unwrap_or_else(|| vec![CIBA_GRANT_TYPE.to_owned()])
+    }
+
+    /// The mode; a client that may not use CIBA needs none, and counts as one that polls.
+    fn mode(&self, place: &str) -> Result<DeliveryMode, ConfigError> {
+        let uses_ciba = self
+            .grant_types()
+            .iter()
+            .any(|grant| grant == CIBA_GRANT_TYPE);
+        match self.token_delivery_mode {
+            Some(mode) => Ok(mode),
+            None if !uses_ciba => Ok(DeliveryMode::Poll),
+            None => Err(ConfigError::unusable(
+                place,
+                "needs token_delivery_mode = \"poll\", \"ping\" or \"push\"",
+            )),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -133,12 +161,6 @@ impl Reader<'_> {
         url::Url::parse(&file.issuer).map_err(|error| {
             ConfigError::unusable("issuer", format!("{:?} is no URL: {error}", file.issuer))
         })?;
-        if file.clients.is_empty() {
-            return Err(ConfigError::unusable(
-                "clients",
-                "none; the suite needs at least one client to play",
-            ));
-        }
         let mut names = HashSet::new();
         for client in &file.clients {
             if !names.insert(client.id.clone()) {
@@ -148,16 +170,26 @@ impl Reader<'_> {
                 ));
             }
         }
+        let clients: Vec<ClientConfig> = file
+            .clients
+            .into_iter()
+            .map(|client| self.client(client))
+            .collect::<Result<_, _>>()?;
+        let (clients, clients_without_ciba): (Vec<_>, Vec<_>) =
+            clients.into_iter().partition(ClientConfig::may_use_ciba);
+        if clients.is_empty() {
+            return Err(ConfigError::unusable(
+                "clients",
+                "none; the suite needs at least one client to play",
+            ));
+        }
         Ok(TargetConfig {
             name: file.name,
             issuer: file.issuer,
             profile,
             metadata: file.metadata.map(|path| self.json(&path)).transpose()?,
-            clients: file
-                .clients
-                .into_iter()
-                .map(|client| self.client(client))
-                .collect::<Result<_, _>>()?,
+            clients,
+            clients_without_ciba,
             users: UsersConfig {
                 approver: self.user("users.approver", file.users.approver)?,
                 denier: self.optional_user("users.denier", file.users.denier)?,
@@ -189,6 +221,8 @@ impl Reader<'_> {
 
     fn client(&self, client: ClientTable) -> Result<ClientConfig, ConfigError> {
         let place = format!("clients, id {:?}", client.id);
+        let mode = client.mode(&place)?;
+        let grant_types = client.grant_types();
         let method = client.token_endpoint_auth_method;
         if method.needs_secret() && client.client_secret.is_none() {
             return Err(ConfigError::unusable(
@@ -212,7 +246,9 @@ impl Reader<'_> {
                 .optional_secret(&format!("{place}, client_secret"), client.client_secret)?,
             id: client.id,
             client_id: client.client_id,
-            mode: client.token_delivery_mode,
+            mode,
+            grant_types,
+            pushed_authorization_required: client.require_pushed_authorization_requests,
             authentication_method: method,
             key,
             user_code: client.user_code,
@@ -348,6 +384,25 @@ url = "https://op.example.com/sim?token={auth_req_id}&action={action}"
             error.contains("isuer") && error.contains("line 3"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn a_client_without_the_ciba_grant_needs_no_mode_and_is_kept_apart() {
+        let target = parse(&format!(
+            "{FILE}[[clients]]\nid = \"web\"\nclient_id = \"client-2\"\ntoken_endpoint_auth_method = \
+             \"client_secret_post\"\nclient_secret = \"x\"\ngrant_types = [\"authorization_code\"]\n"
+        ))
+        .unwrap();
+
+        assert_eq!(target.clients.len(), 1);
+        assert_eq!(target.clients_without_ciba[0].id, "web");
+    }
+
+    #[test]
+    fn a_client_with_the_ciba_grant_needs_a_mode() {
+        let error = parse(&FILE.replace("token_delivery_mode = \"poll\"\n", "")).unwrap_err();
+
+        assert!(error.to_string().contains("token_delivery_mode"), "{error}");
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub struct TargetConfig {
     pub metadata: Option<Value>,
     /// The clients, one for each mode and authentication method to judge.
     pub clients: Vec<ClientConfig>,
+    /// Clients that may not use CIBA, to be refused.
+    pub clients_without_ciba: Vec<ClientConfig>,
     /// The people.
     pub users: UsersConfig,
     /// How a user's decision is made.

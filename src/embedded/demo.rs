@@ -87,16 +87,15 @@ impl Demo {
         simulator_url: &str,
         workspace: &str,
     ) -> TargetConfig {
+        let clients = self.clients.iter().map(|client| self.client(client));
+        let (clients, clients_without_ciba) = clients.partition(ClientConfig::may_use_ciba);
         TargetConfig {
             name: "embedded".to_owned(),
             issuer: issuer.to_owned(),
             profile: "ciba-core".to_owned(),
             metadata: None,
-            clients: self
-                .clients
-                .iter()
-                .filter_map(|client| self.client(client))
-                .collect(),
+            clients,
+            clients_without_ciba,
             users: UsersConfig {
                 approver: self.user(APPROVER),
                 denier: Some(self.user(DENIER)),
@@ -117,15 +116,18 @@ impl Demo {
         }
     }
 
-    fn client(&self, client: &Client) -> Option<ClientConfig> {
-        Some(ClientConfig {
+    fn client(&self, client: &Client) -> ClientConfig {
+        ClientConfig {
             id: name(client),
             client_id: name(client),
-            mode: match client.backchannel_token_delivery_mode? {
-                fake_authlete::DeliveryMode::Poll => DeliveryMode::Poll,
-                fake_authlete::DeliveryMode::Ping => DeliveryMode::Ping,
-                fake_authlete::DeliveryMode::Push => DeliveryMode::Push,
+            mode: match client.backchannel_token_delivery_mode {
+                Some(fake_authlete::DeliveryMode::Ping) => DeliveryMode::Ping,
+                Some(fake_authlete::DeliveryMode::Push) => DeliveryMode::Push,
+                // Who may not use CIBA has no mode, and nobody asks for it.
+                Some(fake_authlete::DeliveryMode::Poll) | None => DeliveryMode::Poll,
             },
+            grant_types: client.grant_types.clone(),
+            pushed_authorization_required: client.require_pushed_authorization_requests,
             authentication_method: match client.token_endpoint_auth_method {
                 ClientAuthMethod::ClientSecretBasic => {
                     ClientAuthenticationMethod::ClientSecretBasic
@@ -152,7 +154,7 @@ impl Demo {
                 .to_owned(),
             ),
             scope: "openid".to_owned(),
-        })
+        }
     }
 
     fn user(&self, subject: &str) -> UserConfig {
