@@ -36,6 +36,16 @@ enum Command {
     Plan(Selection),
     /// Prints every scenario with its requirements.
     List,
+    /// Runs the suite on servers that are wrong on purpose, and prints which of them it catches.
+    #[cfg(feature = "embedded")]
+    Faults {
+        /// Prints every scenario that failed, fault by fault.
+        #[arg(long, short)]
+        verbose: bool,
+        /// Only the faults whose name contains one of these.
+        #[arg(value_name = "FILTER")]
+        filters: Vec<String>,
+    },
     /// Prints a requirement and the scenarios that are about it.
     Explain {
         /// The row of the catalogue, such as CIBA-7.1-35.
@@ -50,6 +60,10 @@ struct Run {
     /// Writes a report as well: `json=FILE`; `-` is standard output, and the report for people is left out then.
     #[arg(long = "report", value_name = "FORMAT=FILE")]
     reports: Vec<ReportRequest>,
+    /// Puts a fault into the embedded server; `faults` prints their names.
+    #[cfg(feature = "embedded")]
+    #[arg(long, value_name = "NAME", conflicts_with = "target")]
+    fault: Option<String>,
     /// Makes warnings count: they give exit code 1.
     #[arg(long)]
     strict: bool,
@@ -134,12 +148,20 @@ impl Cli {
                 print(&report::scenario_list(&catalogue))?;
                 Ok(0)
             }
+            #[cfg(feature = "embedded")]
+            Some(Command::Faults { verbose, filters }) => zoo(catalogue, &filters, verbose).await,
             Some(Command::Explain { requirement }) => explain(&catalogue, &requirement),
         }
     }
 }
 
 async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, CliError> {
+    #[cfg(feature = "embedded")]
+    let connected = match &arguments.fault {
+        Some(name) => Connected::to_wrong_server(name).await?,
+        None => Connected::to(&arguments.selection).await?,
+    };
+    #[cfg(not(feature = "embedded"))]
     let connected = Connected::to(&arguments.selection).await?;
     let plan = planned(catalogue, &connected.target, &arguments.selection)?;
     let report = runner::run(plan, Arc::clone(&connected.target), catalogue).await;
@@ -173,6 +195,26 @@ fn explain(catalogue: &Catalogue, requirement: &str) -> Result<u8, CliError> {
     })?;
     print(&report::explanation(row, catalogue))?;
     Ok(0)
+}
+
+/// Exit code 1 where a fault slips through or a scenario blames what is right.
+#[cfg(feature = "embedded")]
+async fn zoo(catalogue: Catalogue, filters: &[String], verbose: bool) -> Result<u8, CliError> {
+    let mut expected = crate::zoo::expectations()?;
+    if !filters.is_empty() {
+        expected.retain(|fault| filters.iter().any(|filter| fault.name.contains(filter)));
+    }
+    if expected.is_empty() {
+        return Err(ConfigError::unusable("FILTER", "no fault is named so").into());
+    }
+    let caught = tokio::task::spawn_blocking(move || crate::zoo::run(&catalogue, &expected))
+        .await
+        .map_err(|error| SuiteError::Internal(error.to_string()))??;
+    print(&report::fault_table(&caught, verbose))?;
+    let clean = caught
+        .iter()
+        .all(|catch| catch.is_caught() && catch.false_alarms.is_empty());
+    Ok(u8::from(!clean))
 }
 
 /// The plan for what was asked; nothing to run is an error.
@@ -220,6 +262,21 @@ impl Connected {
     #[cfg(feature = "embedded")]
     async fn embedded() -> Result<Self, CliError> {
         let embedded = crate::embedded::start().await?;
+        Ok(Self {
+            target: Arc::clone(&embedded.target),
+            embedded: Some(embedded),
+        })
+    }
+
+    #[cfg(feature = "embedded")]
+    async fn to_wrong_server(fault: &str) -> Result<Self, CliError> {
+        let fault = crate::embedded::faults::named(fault).ok_or_else(|| {
+            ConfigError::unusable(
+                "--fault",
+                "no fault is named so; `faults` prints their names",
+            )
+        })?;
+        let embedded = crate::embedded::start_with(fault, None).await?;
         Ok(Self {
             target: Arc::clone(&embedded.target),
             embedded: Some(embedded),

@@ -4,6 +4,7 @@
 //! parties say to each other is recorded.
 
 mod demo;
+pub mod faults;
 mod record;
 mod recorder;
 
@@ -25,6 +26,7 @@ use crate::error::SuiteError;
 use crate::http::Party;
 use crate::target::{Patience, Target, TargetTime, Witness};
 use demo::Demo;
+use faults::Fault;
 use recorder::Recorder;
 
 const LOOPBACK: &str = "127.0.0.1:0";
@@ -60,9 +62,16 @@ pub struct Preparation {
 
 /// Starts the embedded target, its Authlete mounted on axum.
 pub async fn start() -> Result<Embedded, SuiteError> {
-    let preparation = Preparation::new(None).await?;
-    let core = Core::new(preparation.authlete_config());
-    preparation.start_on_axum(core, None).await
+    Preparation::new(None).await?.start_on_axum(None).await
+}
+
+/// Starts a target that is wrong in one way; `keys` spares the time to make some.
+pub async fn start_with(
+    fault: &faults::Fault,
+    keys: Option<SigningKeys>,
+) -> Result<Embedded, SuiteError> {
+    let preparation = Preparation::new(keys).await?;
+    preparation.start_on_axum(Some(*fault)).await
 }
 
 impl Preparation {
@@ -85,13 +94,6 @@ impl Preparation {
         })
     }
 
-    /// Serves the server's routes wrapped in this.
-    #[must_use]
-    pub fn wrap_server(mut self, wrap: Wrap) -> Self {
-        self.wrap_server = Some(wrap);
-        self
-    }
-
     /// The fake Authlete that fits: to be mounted by the caller, or by [`Self::start_on_axum`].
     pub fn authlete_config(&self) -> fake_authlete::Config {
         let recorder = Arc::clone(&self.recorder);
@@ -106,17 +108,27 @@ impl Preparation {
         config
     }
 
-    /// Mounts the fake on axum, wrapped in `wrap`, and starts the rest.
-    pub async fn start_on_axum(
-        self,
-        core: Core,
-        wrap: Option<Wrap>,
-    ) -> Result<Embedded, SuiteError> {
+    /// Mounts the fake on axum and starts the rest, with a fault or without.
+    pub async fn start_on_axum(mut self, fault: Option<Fault>) -> Result<Embedded, SuiteError> {
+        let core = Core::new(self.authlete_config());
+        let mut router = fake_authlete::router(core.clone());
+        if let Some(fault) = fault {
+            self.wrap_server = fault.around_server(self.demo.target(&self.issuer, "", WORKSPACE));
+            let relay = match fault.relay() {
+                Some(callbacks) => {
+                    let (listener, url) = listen().await?;
+                    serve(listener, callbacks);
+                    url
+                }
+                None => String::new(),
+            };
+            if let Some(wrap) = fault.around_authlete(&relay) {
+                router = wrap(router);
+            }
+        }
         let (listener, base_url) = listen().await?;
-        let router = fake_authlete::router(core.clone());
-        serve(listener, wrap.map_or(router.clone(), |wrap| wrap(router)));
-        let credentials = core.credentials(base_url);
-        self.start(&credentials, core).await
+        serve(listener, router);
+        self.start(&core.credentials(base_url), core.clone()).await
     }
 
     /// Starts server and simulator on a fake that is mounted already.
@@ -207,10 +219,10 @@ async fn connect(
     core: Core,
     recorder: Arc<Recorder>,
 ) -> Result<Target, SuiteError> {
-    let mut target = Target::with_notification_endpoint(config, Some(endpoint)).await?;
+    let mut target =
+        Target::with_notification_endpoint(config, Some(endpoint), Patience::LOCAL).await?;
     target.time = Arc::new(Ageing(core));
     target.witness = Some(recorder as Arc<dyn Witness>);
-    target.patience = Patience::LOCAL;
     Ok(target)
 }
 

@@ -25,3 +25,5 @@ mod steps;
 pub mod target;
 pub mod violation;
 pub mod world;
+#[cfg(feature = "embedded")]
+pub mod zoo;

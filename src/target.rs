@@ -85,7 +85,7 @@ impl Patience {
     /// For a target in this process.
     pub const LOCAL: Self = Self {
         expected: Duration::from_secs(2),
-        unexpected: Duration::from_millis(60),
+        unexpected: Duration::from_millis(200),
     };
 }
 
@@ -126,13 +126,14 @@ impl Target {
             Some(endpoint) => Some(NotificationEndpoint::start(endpoint).await?),
             None => None,
         };
-        Self::with_notification_endpoint(config, endpoint).await
+        Self::with_notification_endpoint(config, endpoint, Patience::REMOTE).await
     }
 
     /// Discovers the OP; the notification endpoint listens already.
     pub async fn with_notification_endpoint(
         config: TargetConfig,
         notification_endpoint: Option<NotificationEndpoint>,
+        patience: Patience,
     ) -> Result<Self, SuiteError> {
         let http = HttpClient::new()?;
         let metadata = match &config.metadata {
@@ -151,14 +152,14 @@ impl Target {
         }
         Ok(Self {
             jwks: discovery::jwk_set(&http, &metadata).await,
-            device: device(&config.authentication_device, &http),
+            device: device(&config.authentication_device, &http, patience),
             config,
             metadata,
             http,
             notification_endpoint,
             time: Arc::new(RealTime),
             witness: None,
-            patience: Patience::REMOTE,
+            patience,
         })
     }
 
@@ -175,10 +176,14 @@ impl Target {
     }
 }
 
-fn device(config: &AuthenticationDeviceConfig, http: &HttpClient) -> Arc<dyn AuthenticationDevice> {
+fn device(
+    config: &AuthenticationDeviceConfig,
+    http: &HttpClient,
+    patience: Patience,
+) -> Arc<dyn AuthenticationDevice> {
     match config {
         AuthenticationDeviceConfig::UrlTemplate { url } => {
-            Arc::new(UrlTemplateDevice::new(url, http.clone()))
+            Arc::new(UrlTemplateDevice::new(url, http.clone(), patience.expected))
         }
         AuthenticationDeviceConfig::None => Arc::new(NoDevice),
     }

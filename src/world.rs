@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use cucumber::World as _;
 use thiserror::Error;
 
+use crate::authentication_device::Decision;
 use crate::checks::acknowledgement::Acknowledgement;
 use crate::checks::token_response::Tokens;
 use crate::config::{ClientConfig, UserConfig};
@@ -48,8 +49,8 @@ pub struct Transaction {
     pub expires_in: u64,
     /// The seconds between polls that the OP asks for now.
     pub interval: u64,
-    /// Whether the user has decided.
-    pub decided: bool,
+    /// What the user decided, if the device took a decision.
+    pub decision: Option<Decision>,
     /// How many of its callbacks are in the log.
     pub logged_callbacks: usize,
 }
@@ -193,7 +194,7 @@ impl CibaWorld {
             client_notification_token: self.client_notification_token.clone(),
             expires_in: acknowledgement.expires_in.unwrap_or_default(),
             interval: acknowledgement.interval.unwrap_or(DEFAULT_INTERVAL),
-            decided: false,
+            decision: None,
             logged_callbacks: 0,
         });
     }

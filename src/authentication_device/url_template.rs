@@ -6,8 +6,7 @@ use super::{Abilities, AuthenticationDevice, Decision, PendingRequest};
 use crate::error::SuiteError;
 use crate::http::{Exchange, HttpClient, OutgoingRequest, Party};
 
-/// An OP asks its device in the background: the request may reach the device after the client's acknowledgement.
-const PATIENCE: Duration = Duration::from_secs(10);
+// An OP asks its device in the background: the request may reach the device after the client's acknowledgement.
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
 const LONGEST_PAUSE: Duration = Duration::from_millis(250);
 
@@ -16,14 +15,16 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(250);
 pub struct UrlTemplateDevice {
     template: String,
     http: HttpClient,
+    patience: Duration,
 }
 
 impl UrlTemplateDevice {
-    /// A device behind this URL.
-    pub fn new(template: impl Into<String>, http: HttpClient) -> Self {
+    /// A device behind this URL. It may take as long as `patience` until it knows of an authentication request.
+    pub fn new(template: impl Into<String>, http: HttpClient, patience: Duration) -> Self {
         Self {
             template: template.into(),
             http,
+            patience,
         }
     }
 
@@ -72,7 +73,7 @@ impl AuthenticationDevice for UrlTemplateDevice {
                 if (200..300).contains(&status) {
                     return Ok(());
                 }
-                if status != 404 || started.elapsed() > PATIENCE {
+                if status != 404 || started.elapsed() > self.patience {
                     return Err(SuiteError::AuthenticationDevice(format!(
                         "{} answered HTTP {status}, expected 2xx",
                         self.template

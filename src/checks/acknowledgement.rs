@@ -7,7 +7,7 @@ use super::message::{
 };
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
-use crate::spec::DeliveryMode;
+use crate::spec::{DeliveryMode, RequirementId};
 
 /// What the client needs to go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,12 +20,20 @@ pub struct Acknowledgement {
     pub interval: Option<u64>,
 }
 
+/// The requirement that a valid request is accepted, where a scenario is about something else.
+pub const ACCEPTED: &str = "CIBA-7.3-01";
+
 /// The OP accepted the request: 200 and an auth_req_id. Everything else about the answer has a check of its own.
-pub fn accepted(exchange: &Exchange) -> Result<Acknowledgement, Violations> {
+///
+/// `requirement` is what a refusal breaks: a scenario may be about just that.
+pub fn accepted(
+    exchange: &Exchange,
+    requirement: &RequirementId,
+) -> Result<Acknowledgement, Violations> {
     let response = &exchange.response;
     if response.status != 200 {
         return Err(Violation::must(
-            "CIBA-7.3-01",
+            requirement.as_str(),
             "HTTP 200: the authentication request is valid",
             describe(response),
         )

@@ -1,6 +1,7 @@
 //! Runs a plan on cucumber and turns its events into a report: the only module that knows cucumber.
 
 mod cucumber_adapter;
+mod quiet;
 mod scenario_report;
 
 use std::collections::HashMap;
@@ -44,7 +45,8 @@ pub async fn run(plan: Plan, target: Arc<Target>, catalogue: &Catalogue) -> RunR
         started: Mutex::new(HashMap::new()),
     });
     if !selected.is_empty() {
-        execute(selected, Arc::clone(&shared)).await;
+        quiet::silence_stops();
+        quiet::while_running(execute(selected, Arc::clone(&shared))).await;
     }
     let mut finished = shared
         .finished

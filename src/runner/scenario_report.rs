@@ -124,7 +124,8 @@ async fn await_callbacks(world: &mut CibaWorld, target: &Target) {
         return;
     };
     for transaction in world.transactions.clone() {
-        let expected = usize::from(transaction.decided).max(transaction.logged_callbacks);
+        let expected =
+            usize::from(transaction.decision.is_some()).max(transaction.logged_callbacks);
         let callbacks = endpoint
             .wait_for(
                 expected,

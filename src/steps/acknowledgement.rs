@@ -12,7 +12,8 @@ fn answer(world: &mut CibaWorld) -> Result<Exchange, Stop> {
 #[then("the OP acknowledges the request")]
 fn acknowledged(world: &mut CibaWorld) -> Result<(), Stop> {
     let answer = answer(world)?;
-    let acknowledgement = world.judge(check::accepted(&answer))?;
+    let requirement = world.stage()?.requirement.clone();
+    let acknowledgement = world.judge(check::accepted(&answer, &requirement))?;
     world.acknowledge(&acknowledgement);
     Ok(())
 }

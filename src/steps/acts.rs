@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use crate::authentication_device::{Decision, PendingRequest};
 use crate::checks;
-use crate::checks::acknowledgement::Acknowledgement;
+use crate::checks::acknowledgement::{ACCEPTED, Acknowledgement};
 use crate::checks::token_response::Tokens;
 use crate::config::ClientConfig;
 use crate::consumption_device::{
@@ -13,6 +13,7 @@ use crate::consumption_device::{
 use crate::error::SuiteError;
 use crate::http::{Exchange, HttpError, OutgoingRequest, Party};
 use crate::spec::{DeliveryMode, Hint, HintType, TokenErrorCode};
+use crate::violation::Violation;
 use crate::world::{CibaWorld, Event, Stop, now};
 
 /// Sends a request to the OP and keeps the exchange.
@@ -152,7 +153,10 @@ pub(super) async fn acknowledged(
     request: &AuthenticationRequest,
 ) -> Result<Acknowledgement, Stop> {
     let exchange = send_authentication_request(world, request, Credentials::Registered).await?;
-    let acknowledgement = world.judge(checks::acknowledgement::accepted(&exchange))?;
+    let acknowledgement = world.judge(checks::acknowledgement::accepted(
+        &exchange,
+        &ACCEPTED.into(),
+    ))?;
     world.acknowledge(&acknowledgement);
     Ok(acknowledgement)
 }
@@ -189,7 +193,7 @@ pub(super) async fn decide(
     let outcome = try_to_decide(world, auth_req_id, decision).await?;
     world.own(outcome)?;
     if let Some(transaction) = world.transaction_mut(auth_req_id) {
-        transaction.decided = true;
+        transaction.decision = Some(decision);
     }
     Ok(())
 }
@@ -230,16 +234,26 @@ pub(super) async fn next_callback(world: &mut CibaWorld) -> Result<Callback, Sto
             patience,
         )
         .await;
-    match callbacks.get(transaction.logged_callbacks) {
-        Some(callback) => {
-            world.log_callbacks(&transaction.auth_req_id, &callbacks);
-            world.callback = Some(callback.clone());
-            Ok(callback.clone())
-        }
-        None => world.violated(
-            "a call of the client notification endpoint",
-            format!("none within {} s of the decision", patience.as_secs()),
-        ),
+    if let Some(callback) = callbacks.get(transaction.logged_callbacks) {
+        world.log_callbacks(&transaction.auth_req_id, &callbacks);
+        world.callback = Some(callback.clone());
+        return Ok(callback.clone());
+    }
+    let violation = Violation::must(
+        delivery_requirement(world.client()?.mode, transaction.decision),
+        "a call of the client notification endpoint",
+        format!("none within {} s of the decision", patience.as_secs()),
+    );
+    world.judge(Err(violation.into()))
+}
+
+/// The requirement that a client in this mode is told of this decision.
+const fn delivery_requirement(mode: DeliveryMode, decision: Option<Decision>) -> &'static str {
+    match (mode, decision) {
+        (DeliveryMode::Push, Some(Decision::Deny)) => "CIBA-12-01",
+        (DeliveryMode::Push, _) => "CIBA-10.3.1-01",
+        (_, Some(Decision::Deny)) => "CIBA-10.2-02",
+        (_, _) => "CIBA-10.2-01",
     }
 }
 

@@ -1,0 +1,93 @@
+use serde_json::json;
+
+use super::{AUTHENTICATION, Fault};
+
+/// Faults in the acknowledgement (CIBA Core 1.0, section 7.3).
+pub(super) const FAULTS: &[Fault] = &[
+    Fault::answer("acknowledgement-with-201", AUTHENTICATION, |answer, _| {
+        if answer.is_success() {
+            answer.status = 201;
+        }
+    }),
+    Fault::answer("acknowledgement-as-text", AUTHENTICATION, |answer, _| {
+        if answer.is_success() {
+            answer.set_header("content-type", "text/html");
+        }
+    }),
+    Fault::answer(
+        "acknowledgement-without-auth-req-id",
+        AUTHENTICATION,
+        |answer, _| {
+            answer.remove("auth_req_id");
+        },
+    ),
+    Fault::answer(
+        "acknowledgement-that-may-be-stored",
+        AUTHENTICATION,
+        |answer, _| {
+            answer.remove_header("cache-control");
+        },
+    ),
+    Fault::answer(
+        "auth-req-id-with-a-constant-part-and-few-bits",
+        AUTHENTICATION,
+        |answer, _| {
+            if let Some(id) = answer.text("auth_req_id") {
+                let short: String = id.chars().take(12).collect();
+                answer.set(
+                    "auth_req_id",
+                    format!("constant-constant-constant-constant-{short}"),
+                );
+            }
+        },
+    ),
+    Fault::answer(
+        "auth-req-id-with-a-stray-character",
+        AUTHENTICATION,
+        |answer, _| {
+            if let Some(id) = answer.text("auth_req_id") {
+                answer.set("auth_req_id", format!("{id}+"));
+            }
+        },
+    ),
+    Fault::answer(
+        "the-same-auth-req-id-for-all",
+        AUTHENTICATION,
+        |answer, _| {
+            if answer.is_success() {
+                answer.set(
+                    "auth_req_id",
+                    "always-the-same-1234567890-1234567890-123456",
+                );
+            }
+        },
+    ),
+    Fault::answer("no-expires-in", AUTHENTICATION, |answer, _| {
+        answer.remove("expires_in");
+    }),
+    Fault::answer("expires-in-as-a-string", AUTHENTICATION, |answer, _| {
+        if answer.is_success() {
+            answer.set("expires_in", "600");
+        }
+    }),
+    Fault::answer("expires-in-of-zero", AUTHENTICATION, |answer, _| {
+        if answer.is_success() {
+            answer.set("expires_in", 0);
+        }
+    }),
+    Fault::answer("interval-as-a-string", AUTHENTICATION, |answer, _| {
+        if answer.is_success() {
+            answer.set("interval", "5");
+        }
+    }),
+    Fault::answer("interval-of-zero", AUTHENTICATION, |answer, _| {
+        if answer.is_success() {
+            answer.set("interval", 0);
+        }
+    }),
+    Fault::answer("interval-for-a-push-client", AUTHENTICATION, |answer, _| {
+        if answer.is_success() && answer.body.get("interval").is_none() {
+            answer.set("interval", json!(5));
+        }
+    }),
+];

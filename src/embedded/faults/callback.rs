@@ -1,0 +1,66 @@
+use serde_json::json;
+
+use super::{COMPLETE, Fault};
+
+/// Faults in calls of the client notification endpoint (CIBA Core 1.0, sections 9 and 10.2).
+pub(super) const FAULTS: &[Fault] = &[
+    Fault::authlete("no-callback-after-all", COMPLETE, |answer, _| {
+        answer.set("action", "NO_ACTION");
+    }),
+    Fault::callback("no-callback-after-a-denial", |callback| {
+        callback.change_body(|members| {
+            if members.contains_key("error") {
+                members.insert("drop".to_owned(), json!(true));
+            }
+        });
+        if callback.body.windows(6).any(|part| part == b"\"drop\"") {
+            callback.times = 0;
+        }
+    }),
+    Fault::callback("callback-by-get", |callback| {
+        "GET".clone_into(&mut callback.method);
+    }),
+    Fault::callback("callback-without-bearer-token", |callback| {
+        callback.set_header("authorization", None);
+    }),
+    Fault::callback("callback-with-a-basic-header", |callback| {
+        let token = callback
+            .headers
+            .iter()
+            .find(|(name, _)| name == "authorization")
+            .map(|(_, value)| value.replace("Bearer", "Basic"));
+        callback.set_header("authorization", token.as_deref());
+    }),
+    Fault::callback("callback-with-another-token", |callback| {
+        callback.set_header(
+            "authorization",
+            Some("Bearer the-token-of-another-request-1234567890"),
+        );
+    }),
+    Fault::callback("callback-as-a-form", |callback| {
+        callback.set_header("content-type", Some("application/x-www-form-urlencoded"));
+    }),
+    Fault::callback("ping-that-carries-more", |callback| {
+        callback.change_body(|members| {
+            if members.len() == 1 {
+                members.insert(
+                    "access_token".to_owned(),
+                    json!("a-token-in-a-ping-1234567890"),
+                );
+            }
+        });
+    }),
+    Fault::callback("ping-without-auth-req-id", |callback| {
+        callback.change_body(|members| {
+            if members.len() == 1 {
+                members.clear();
+            }
+        });
+    }),
+    Fault::callback("redirects-followed", |callback| {
+        callback.follow_redirects = true;
+    }),
+    Fault::callback("callback-made-twice", |callback| {
+        callback.times = 2;
+    }),
+];

@@ -1,0 +1,114 @@
+use serde_json::json;
+
+use super::{COMPLETE, Fault};
+use crate::embedded::faults::changes::break_signature;
+
+/// Faults in the Push Callback and the Push Error Payload (CIBA Core 1.0, sections 10.3.1 and 12).
+pub(super) const FAULTS: &[Fault] = &[
+    Fault::callback("push-without-access-token", |callback| {
+        callback.change_body(|members| {
+            members.remove("access_token");
+        });
+    }),
+    Fault::callback("push-without-id-token", |callback| {
+        callback.change_body(|members| {
+            members.remove("id_token");
+        });
+    }),
+    Fault::callback("push-without-token-type", |callback| {
+        callback.change_body(|members| {
+            members.remove("token_type");
+        });
+    }),
+    Fault::callback("push-without-auth-req-id", |callback| {
+        callback.change_body(|members| {
+            if members.contains_key("id_token") {
+                members.remove("auth_req_id");
+            }
+        });
+    }),
+    Fault::callback("push-with-expires-in-as-a-string", |callback| {
+        callback.change_body(|members| {
+            if members.contains_key("expires_in") {
+                members.insert("expires_in".to_owned(), json!("3600"));
+            }
+        });
+    }),
+    Fault::callback("at-hash-of-another-token", |callback| {
+        callback.change_body(|members| {
+            if members.contains_key("access_token") {
+                members.insert(
+                    "access_token".to_owned(),
+                    json!("another-access-token-1234567890"),
+                );
+            }
+        });
+    }),
+    Fault::callback("rt-hash-of-another-token", |callback| {
+        callback.change_body(|members| {
+            if members.contains_key("refresh_token") {
+                members.insert(
+                    "refresh_token".to_owned(),
+                    json!("another-refresh-token-123456789"),
+                );
+            }
+        });
+    }),
+    Fault::callback("pushed-id-token-of-another-request", |callback| {
+        callback.change_body(|members| {
+            if members.contains_key("id_token") {
+                members.insert(
+                    "auth_req_id".to_owned(),
+                    json!("another-auth-req-id-1234567890"),
+                );
+            }
+        });
+    }),
+    Fault::callback("pushed-id-token-with-a-broken-signature", |callback| {
+        callback.change_body(|members| {
+            if let Some(token) = members.get("id_token").and_then(|token| token.as_str()) {
+                let broken = break_signature(token);
+                members.insert("id_token".to_owned(), json!(broken));
+            }
+        });
+    }),
+    Fault::callback("denial-pushed-as-transaction-failed", |callback| {
+        callback.change_body(|members| {
+            if members.contains_key("error") {
+                members.insert("error".to_owned(), json!("transaction_failed"));
+            }
+        });
+    }),
+    Fault::callback("push-error-that-no-clause-knows", |callback| {
+        callback.change_body(|members| {
+            if members.contains_key("error") {
+                members.insert("error".to_owned(), json!("server_error"));
+            }
+        });
+    }),
+    Fault::callback("push-error-without-auth-req-id", |callback| {
+        callback.change_body(|members| {
+            if members.contains_key("error") {
+                members.remove("auth_req_id");
+            }
+        });
+    }),
+    Fault::callback("push-error-description-with-an-umlaut", |callback| {
+        callback.change_body(|members| {
+            if members.contains_key("error") {
+                members.insert("error_description".to_owned(), json!("abgelehnt für immer"));
+            }
+        });
+    }),
+    Fault::authlete("no-auth-req-id-claim", COMPLETE, |answer, _| {
+        // The claim cannot be taken out of a signed token; a token of another request stands in for one without.
+        answer.change_content(|members| {
+            if members.contains_key("id_token") {
+                members.insert(
+                    "auth_req_id".to_owned(),
+                    json!("an-auth-req-id-that-the-claim-lacks"),
+                );
+            }
+        });
+    }),
+];

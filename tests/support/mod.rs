@@ -1,3 +1,0 @@
-//! What several test binaries share.
-
-pub(crate) mod fault;
