@@ -44,9 +44,9 @@ Feature: HTTP (RFC 9110)
     Then the media type is refused by 415
 
   @C-HTTP-01 @should @once
-  Scenario: A body of 2 MB is taken or refused by 413
+  Scenario: A body of 200 kB is taken or refused by 413
     Given a valid authentication request that the OP accepts
-    When the client sends the authentication request with 2 MB more
+    When the client sends the authentication request with 200 kB more
     Then the body is taken or refused by 413
 
   @C-HTTP-01 @should
@@ -85,9 +85,9 @@ Feature: HTTP (RFC 9110)
     Then the method is refused by 405 with Allow
 
   @C-HTTP-02 @info @once
-  Scenario: A body of 2 MB is answered as at the endpoint for pushed requests
+  Scenario: A body of 200 kB is answered as at the endpoint for pushed requests
     Given a valid authentication request that the OP accepts
-    When the client sends the authentication request with 2 MB more
+    When the client sends the authentication request with 200 kB more
     Then the body is refused by 413
 
   @C-HTTP-03 @info @once

@@ -22,8 +22,11 @@ mod acknowledgement;
 mod authentication_error;
 mod authentication_request;
 mod callback;
+mod http;
 mod metadata;
+mod oauth;
 mod push;
+mod refresh;
 mod token;
 
 use std::sync::Arc;
@@ -86,8 +89,13 @@ pub fn all() -> impl Iterator<Item = &'static Fault> {
         authentication_error::FAULTS,
         authentication_request::FAULTS,
         callback::FAULTS,
+        http::FAULTS,
+        http::IN_CALLBACKS,
         metadata::FAULTS,
+        oauth::AT_AUTHENTICATION,
+        oauth::AT_TOKEN,
         push::FAULTS,
+        refresh::FAULTS,
         token::FAULTS,
     ]
     .into_iter()
