@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ciba_conformance::checks::acknowledgement::{self, accepted};
+use ciba_conformance::checks::acknowledgement;
 use ciba_conformance::checks::oauth_error::{self, Endpoint};
 use ciba_conformance::checks::{
     authentication_error, entropy, http, metadata, oauth_response, refresh, scope, server_metadata,
@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
-use crate::config;
+use crate::{accepted, config};
 
 fn answer(status: u16, body: impl Into<Vec<u8>>) -> Exchange {
     Exchange {

@@ -1,6 +1,6 @@
 //! binding_message and user_code of any Unicode (CIBA Core 1.0, sections 7.1 and 7.1.2).
 
-use ciba_conformance::checks::{acknowledgement, token_error};
+use ciba_conformance::checks::token_error;
 use ciba_conformance::checks::{authentication_error, oauth_error};
 use ciba_conformance::consumption_device::{Credentials, authenticate};
 use ciba_conformance::http::Exchange;
@@ -8,7 +8,7 @@ use ciba_conformance::spec::{AuthenticationErrorCode, Level, RequirementId, Toke
 use ciba_conformance::world::now;
 use proptest::prelude::*;
 
-use crate::{config, stage};
+use crate::{accepted, config, stage};
 
 /// Any text, with those characters often that are easily lost on the way.
 fn text() -> impl Strategy<Value = String> {
@@ -43,7 +43,7 @@ fn request_with(client: &str, name: &str, value: &str) -> (Exchange, Option<Stri
     stage::block_on(async {
         let exchange = stage::send(request).await;
         let witness = target.witness.clone().unwrap();
-        if let Ok(acknowledged) = acknowledgement::accepted(&exchange) {
+        if let Ok(acknowledged) = accepted(&exchange) {
             witness.settle(&[acknowledged.auth_req_id]).await;
         }
         let shown = witness.seen(&trace).into_iter().find_map(|seen| {
@@ -69,7 +69,7 @@ proptest! {
     fn a_binding_message_is_shown_unaltered_or_refused(message in text()) {
         let (exchange, shown) = request_with("poll-basic", "binding_message", &message);
 
-        if acknowledgement::accepted(&exchange).is_ok() {
+        if accepted(&exchange).is_ok() {
             let shown = shown.expect("the device is asked");
             prop_assert!(shown.ends_with(&message), "{shown:?}");
             prop_assert!(message.chars().count() <= 64);

@@ -3,13 +3,13 @@
 mod model;
 
 use ciba_conformance::authentication_device::{Decision, PendingRequest};
-use ciba_conformance::checks::{acknowledgement, callback, push, token_error, token_response};
+use ciba_conformance::checks::{callback, push, token_error, token_response};
 use ciba_conformance::config::ClientConfig;
 use ciba_conformance::http::Exchange;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 
-use crate::{config, stage};
+use crate::{accepted, config, stage};
 use model::{Answer, Model};
 
 /// Something that client, user or time do to one of the requests.
@@ -47,7 +47,7 @@ struct Transaction {
 async fn start(client: &ClientConfig) -> Transaction {
     let (form, client_notification_token) = stage::valid(client);
     let exchange = stage::post(client, &stage::authentication_endpoint(), form).await;
-    let acknowledged = acknowledgement::accepted(&exchange).expect("a valid request");
+    let acknowledged = accepted(&exchange).expect("a valid request");
     Transaction {
         auth_req_id: acknowledged.auth_req_id,
         client_notification_token,
