@@ -1,5 +1,7 @@
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
@@ -107,6 +109,8 @@ pub struct Redactor {
     /// Value to placeholder.
     known: BTreeMap<String, String>,
     counts: BTreeMap<SecretKind, usize>,
+    /// Made of `known` when first needed, and anew after something was learned.
+    compiled: OnceCell<Option<Known>>,
 }
 
 impl Redactor {
@@ -122,6 +126,7 @@ impl Redactor {
         }
         let count = self.counts.entry(kind).or_default();
         *count += 1;
+        self.compiled.take();
         let placeholder = format!("[{} #{count}]", kind.label());
         for writing in writings(value) {
             self.known.insert(writing, placeholder.clone());
@@ -130,6 +135,7 @@ impl Redactor {
 
     /// Shows this text in place of a value that is no secret but differs from run to run, such as a port.
     pub fn name(&mut self, value: &str, shown: &str) {
+        self.compiled.take();
         for writing in writings(value) {
             self.known.insert(writing, shown.to_owned());
         }
@@ -228,22 +234,54 @@ impl Redactor {
 
     /// The text without the secrets learned so far.
     pub fn redact(&self, text: &str) -> String {
-        let mut values: Vec<&String> = self.known.keys().collect();
-        values.sort_by_key(|value| std::cmp::Reverse(value.len()));
-        let mut shown = text.to_owned();
-        for value in values {
-            if let Some(placeholder) = self.known.get(value) {
-                shown = if value.len() < SHORT {
-                    replace_whole(&shown, value, placeholder)
-                } else {
-                    shown.replace(value.as_str(), placeholder)
-                };
-            }
-        }
+        let Some(known) = self.compiled.get_or_init(|| Known::compile(&self.known)) else {
+            return text.to_owned();
+        };
+        known.redact(text)
+    }
+}
+
+/// Everything known, ready to be found in one pass over a text; the longest value wins.
+#[derive(Debug, Clone)]
+struct Known {
+    finder: AhoCorasick,
+    placeholders: Vec<(usize, String)>,
+}
+
+impl Known {
+    fn compile(known: &BTreeMap<String, String>) -> Option<Self> {
+        let finder = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(known.keys())
+            .ok()?;
+        Some(Self {
+            finder,
+            placeholders: known
+                .iter()
+                .map(|(value, placeholder)| (value.len(), placeholder.clone()))
+                .collect(),
+        })
+    }
+
+    fn redact(&self, text: &str) -> String {
+        let mut shown = String::with_capacity(text.len());
+        self.finder
+            .replace_all_with(text, &mut shown, |found, value, shown| {
+                match self.placeholders.get(found.pattern().as_usize()) {
+                    Some((length, placeholder))
+                        if *length >= SHORT || is_whole(text, found.start(), found.end()) =>
+                    {
+                        shown.push_str(placeholder);
+                    }
+                    _ => shown.push_str(value),
+                }
+                true
+            });
         shown
     }
 }
 
+        self.compiled.take();
 /// The ways in which a value may stand in a message: as it is, in a form, in JSON, and in JSON within JSON.
 fn writings(value: &str) -> [String; 4] {
     let in_json = |text: &str| {
