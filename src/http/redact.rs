@@ -281,7 +281,6 @@ impl Known {
     }
 }
 
-        self.compiled.take();
 /// The ways in which a value may stand in a message: as it is, in a form, in JSON, and in JSON within JSON.
 fn writings(value: &str) -> [String; 4] {
     let in_json = |text: &str| {
@@ -296,21 +295,11 @@ fn writings(value: &str) -> [String; 4] {
     ]
 }
 
-/// Replaces a value only where it stands as a whole form or JSON value.
-fn replace_whole(text: &str, value: &str, placeholder: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(value) {
-        let (before, found) = rest.split_at(at);
-        let after = &found[value.len()..];
-        shown.push_str(before);
-        let starts = matches!(shown.chars().last(), Some('=' | '"'));
-        let ends = matches!(after.chars().next(), None | Some('&' | '"' | '\\' | '\n'));
-        shown.push_str(if starts && ends { placeholder } else { value });
-        rest = after;
-    }
-    shown.push_str(rest);
-    shown
+/// Whether a part of a text stands there as a whole form or JSON value.
+fn is_whole(text: &str, start: usize, end: usize) -> bool {
+    let before = text.get(..start).and_then(|text| text.chars().last());
+    let after = text.get(end..).and_then(|text| text.chars().next());
+    matches!(before, Some('=' | '"')) && matches!(after, None | Some('&' | '"' | '\\' | '\n'))
 }
 
 #[cfg(test)]

@@ -47,6 +47,8 @@ impl SeenRequest {
         let mut form = Parameters::new();
         let headers = pairs(&parts.headers);
         let is_form = headers.iter().any(|(name, value)| {
+            // In any letter case, as the server takes it.
+            let value = value.to_ascii_lowercase();
             name == "content-type" && value.starts_with("application/x-www-form-urlencoded")
         });
         if is_form {
