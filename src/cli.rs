@@ -210,7 +210,7 @@ async fn zoo(catalogue: Catalogue, filters: &[String], verbose: bool) -> Result<
     let caught = tokio::task::spawn_blocking(move || crate::zoo::run(&catalogue, &expected))
         .await
         .map_err(|error| SuiteError::Internal(error.to_string()))??;
-    print(&report::fault_table(&caught, verbose))?;
+    print(&crate::zoo::fault_table(&caught, verbose))?;
     let clean = caught
         .iter()
         .all(|catch| catch.is_caught() && catch.false_alarms.is_empty());

@@ -11,7 +11,8 @@ mod recorder;
 use std::sync::Arc;
 
 use axum::Router;
-use fake_authlete::{Core, Credentials, SigningKeys};
+pub use fake_authlete::SigningKeys;
+use fake_authlete::{Core, Credentials};
 use futures::future::BoxFuture;
 use reference_server::{
     AppState, AuthenticationDeviceSettings, AuthleteSettings, CALLBACK_PATH, LoginHintTokenIssuer,

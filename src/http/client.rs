@@ -1,3 +1,4 @@
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -78,7 +79,18 @@ impl OutgoingRequest {
 /// Sends requests without following redirects, and keeps what came back byte for byte.
 #[derive(Debug, Clone)]
 pub struct HttpClient {
-    inner: reqwest::Client,
+    plain: reqwest::Client,
+    /// Made when the first https URL comes: reading the system's certificates takes longer than a local scenario.
+    tls: Arc<OnceLock<Result<reqwest::Client, String>>>,
+}
+
+/// What both clients have in common.
+fn builder() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(TIME_OUT)
+        .no_proxy()
+        .user_agent(concat!("ciba-conformance/", env!("CARGO_PKG_VERSION")))
 }
 
 /// Makes ring the process's TLS provider, unless somebody chose one before.
@@ -91,17 +103,31 @@ impl HttpClient {
     /// A client with a connection pool of its own.
     pub fn new() -> Result<Self, HttpError> {
         ring_provider();
-        let inner = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(TIME_OUT)
-            .no_proxy()
-            .user_agent(concat!("ciba-conformance/", env!("CARGO_PKG_VERSION")))
+        let plain = builder()
+            .tls_certs_only(std::iter::empty())
             .build()
             .map_err(|error| HttpError::Unsendable {
                 url: "any server".to_owned(),
                 reason: innermost(&error),
             })?;
-        Ok(Self { inner })
+        Ok(Self {
+            plain,
+            tls: Arc::default(),
+        })
+    }
+
+    /// The client for a URL.
+    fn client(&self, url: &str) -> Result<&reqwest::Client, HttpError> {
+        if !url.starts_with("https:") {
+            return Ok(&self.plain);
+        }
+        self.tls
+            .get_or_init(|| builder().build().map_err(|error| innermost(&error)))
+            .as_ref()
+            .map_err(|reason| HttpError::Unsendable {
+                url: url.to_owned(),
+                reason: reason.clone(),
+            })
     }
 
     /// Sends one request and reads the whole answer.
@@ -120,7 +146,7 @@ impl HttpClient {
             connected: !error.is_connect(),
         };
         let mut answer = self
-            .inner
+            .client(&outgoing.url)?
             .execute(request)
             .await
             .map_err(|error| no_answer(&error))?;
@@ -172,7 +198,7 @@ impl HttpClient {
                 HeaderValue::from_str(value).map_err(|error| unsendable(error.to_string()))?;
             headers.append(name, value);
         }
-        self.inner
+        self.client(&outgoing.url)?
             .request(method, url)
             .headers(headers)
             .body(outgoing.body.clone())

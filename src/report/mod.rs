@@ -1,8 +1,6 @@
 //! What a run found, and how it is told. Renderers are pure; nothing here decides.
 
 mod console;
-#[cfg(feature = "embedded")]
-mod faults;
 mod json;
 mod listing;
 mod message;
@@ -10,8 +8,6 @@ mod model;
 mod transcript;
 
 pub use console::console;
-#[cfg(feature = "embedded")]
-pub use faults::fault_table;
 pub use json::json;
 pub use listing::{explanation, plan_table, scenario_list};
 pub use message::{request_text, response_text};

@@ -1,6 +1,6 @@
 //! What the client and the user do, shared by the sentences.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::authentication_device::{Decision, PendingRequest};
 use crate::checks;
@@ -15,6 +15,9 @@ use crate::http::{Exchange, HttpError, OutgoingRequest, Party};
 use crate::spec::{DeliveryMode, Hint, HintType, TokenErrorCode};
 use crate::violation::Violation;
 use crate::world::{CibaWorld, Event, Stop, now};
+
+/// A pause that costs nothing beside a real interval.
+const BETWEEN_POLLS: Duration = Duration::from_millis(20);
 
 /// Sends a request to the OP and keeps the exchange.
 pub(super) async fn send(
@@ -305,6 +308,8 @@ pub(super) async fn poll_until_decided(world: &mut CibaWorld) -> Result<Exchange
         }
         let interval = world.transaction()?.interval;
         pass(world, interval).await?;
+        // Where time is aged, the OP still needs some of its own to take the decision over.
+        tokio::time::sleep(BETWEEN_POLLS).await;
     }
 }
 

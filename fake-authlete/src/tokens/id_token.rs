@@ -57,8 +57,6 @@ fn claims(
         json!(now.saturating_add(service.settings.id_token_duration)),
     );
     add("iat", json!(now));
-    // The signatures here are deterministic: without it, two ID Tokens of one second would be one.
-    add("jti", json!(super::random_text()));
     if let Some(auth_time) = authorization.auth_time {
         add("auth_time", json!(auth_time));
     }

@@ -70,6 +70,7 @@ pub(super) fn router(change: fn(&mut Callback)) -> Option<Router> {
             .redirect(policy)
             .timeout(TIME_OUT)
             .no_proxy()
+            .tls_certs_only(std::iter::empty())
             .build()
             .ok()
     };

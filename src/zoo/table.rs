@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use crate::zoo::Catch;
+use super::Catch;
 
 /// The zoo for people: a line for each fault, what slipped through, and the sum as the last line.
 pub fn fault_table(caught: &[Catch], verbose: bool) -> String {
