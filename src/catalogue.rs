@@ -65,20 +65,46 @@ pub enum Need {
     Callback,
     /// A known limit of the binding_message.
     BindingMessageLimit,
+    /// A look at what the authentication device shows.
+    DeviceInbox,
+    /// Another user, who tries to decide.
+    OtherUser,
+    /// A user who is always denied without being asked.
+    LockedUser,
+    /// A user whose account the suite may lock for a while.
+    LockableUser,
+    /// A user who cannot be asked, so that the OP fails.
+    UnreachableUser,
+    /// A user for whom the OP fails at once.
+    FailingUser,
     /// A client that may not use CIBA.
     ClientWithoutCiba,
-    /// A client that gets refresh tokens.
+    /// A client at whose notification endpoint nobody listens.
+    UnreachableEndpoint,
+    /// A client whose notification endpoint has a certificate that does not verify.
+    UntrustedEndpoint,
+    /// A client that is issued refresh tokens.
     RefreshToken,
+    /// A known authentication context class.
+    Acr,
+    /// Another client with pairwise subjects in the same sector.
+    ClientOfSameSector,
+    /// Another client with pairwise subjects in another sector.
+    ClientOfOtherSector,
+    /// A target across a network, which TLS has to protect.
+    Tls,
+    /// Leave to send many requests at once, and to guess.
+    Unthrottled,
+    /// An ID Token that ran out.
+    ExpiredIdToken,
     /// A client that must push its authorization requests.
     ParClient,
     /// A UserInfo endpoint.
     UserInfo,
-    /// An OP that offers DPoP.
-    Dpop,
 }
 
 impl Need {
-    const ALL: [(&'static str, Self); 13] = [
+    const ALL: [(&'static str, Self); 26] = [
         ("needs.approve", Self::Approve),
         ("needs.deny", Self::Deny),
         ("needs.user_code", Self::UserCode),
@@ -87,11 +113,24 @@ impl Need {
         ("needs.second_client", Self::SecondClient),
         ("needs.callback", Self::Callback),
         ("needs.binding_message_limit", Self::BindingMessageLimit),
+        ("needs.device_inbox", Self::DeviceInbox),
+        ("needs.other_user", Self::OtherUser),
+        ("needs.locked_user", Self::LockedUser),
+        ("needs.lockable_user", Self::LockableUser),
+        ("needs.unreachable_user", Self::UnreachableUser),
+        ("needs.failing_user", Self::FailingUser),
         ("needs.client_without_ciba", Self::ClientWithoutCiba),
+        ("needs.unreachable_endpoint", Self::UnreachableEndpoint),
+        ("needs.untrusted_endpoint", Self::UntrustedEndpoint),
         ("needs.refresh_token", Self::RefreshToken),
+        ("needs.acr", Self::Acr),
+        ("needs.client_of_same_sector", Self::ClientOfSameSector),
+        ("needs.client_of_other_sector", Self::ClientOfOtherSector),
+        ("needs.tls", Self::Tls),
+        ("needs.unthrottled", Self::Unthrottled),
+        ("needs.expired_id_token", Self::ExpiredIdToken),
         ("needs.par_client", Self::ParClient),
         ("needs.userinfo", Self::UserInfo),
-        ("needs.dpop", Self::Dpop),
     ];
 
     fn of_tag(tag: &str) -> Option<Self> {

@@ -5,14 +5,14 @@
 
 mod demo;
 pub mod faults;
+mod people;
 mod record;
 mod recorder;
 
 use std::sync::Arc;
 
 use axum::Router;
-pub use fake_authlete::SigningKeys;
-use fake_authlete::{Core, Credentials};
+use fake_authlete::{Core, Credentials, PushTransactionError, SigningKeys};
 use futures::future::BoxFuture;
 use reference_server::{
     AppState, AuthenticationDeviceSettings, AuthleteSettings, CALLBACK_PATH, LoginHintTokenIssuer,
@@ -35,6 +35,17 @@ const WORKSPACE: &str = "demo";
 
 /// Changes a router before it is served, so that a test can make a server wrong.
 pub type Wrap = Box<dyn FnOnce(Router) -> Router + Send>;
+
+/// The keys of a fake Authlete: making them takes a while, so that many servers may share one set.
+#[derive(Clone)]
+pub struct Keys(SigningKeys);
+
+impl Keys {
+    /// Makes a set.
+    pub fn generate() -> Self {
+        Self(SigningKeys::generate())
+    }
+}
 
 /// A target that runs in this process until it is dropped.
 pub struct Embedded {
@@ -67,19 +78,16 @@ pub async fn start() -> Result<Embedded, SuiteError> {
 }
 
 /// Starts a target that is wrong in one way; `keys` spares the time to make some.
-pub async fn start_with(
-    fault: &faults::Fault,
-    keys: Option<SigningKeys>,
-) -> Result<Embedded, SuiteError> {
+pub async fn start_with(fault: &faults::Fault, keys: Option<Keys>) -> Result<Embedded, SuiteError> {
     let preparation = Preparation::new(keys).await?;
     preparation.start_on_axum(Some(*fault)).await
 }
 
 impl Preparation {
     /// Binds the listeners and makes the keys; `keys` spares the time for Authlete's.
-    pub async fn new(keys: Option<SigningKeys>) -> Result<Self, SuiteError> {
+    pub async fn new(keys: Option<Keys>) -> Result<Self, SuiteError> {
         // An RSA key takes a while; everything else happens meanwhile.
-        let keys = tokio::task::spawn_blocking(move || keys.unwrap_or_else(SigningKeys::generate));
+        let keys = tokio::task::spawn_blocking(move || keys.unwrap_or_else(Keys::generate).0);
         let (server, issuer) = listen().await?;
         let (listener, _) = listen().await?;
         let address = listener.local_addr().map_err(|error| broken(&error))?;
@@ -103,6 +111,8 @@ impl Preparation {
             self.demo.clients.clone(),
             self.keys.clone(),
         );
+        // Authlete can be set so, and section 12 of CIBA Core has this word for it.
+        config.service.push_error_on_transaction_failed = PushTransactionError::TransactionFailed;
         config.observer = Some(Arc::new(move |request, answer| {
             recorder.authlete(request, answer);
         }));
@@ -114,7 +124,8 @@ impl Preparation {
         let core = Core::new(self.authlete_config());
         let mut router = fake_authlete::router(core.clone());
         if let Some(fault) = fault {
-            self.wrap_server = fault.around_server(self.demo.target(&self.issuer, "", WORKSPACE));
+            let target = self.demo.target(&self.issuer, "", WORKSPACE, &self.keys)?;
+            self.wrap_server = fault.around_server(target);
             let relay = match fault.relay() {
                 Some(callbacks) => {
                     let (listener, url) = listen().await?;
@@ -138,9 +149,11 @@ impl Preparation {
         credentials: &Credentials,
         core: Core,
     ) -> Result<Embedded, SuiteError> {
+        people::fail_for_one(&core);
         let simulator_url = start_simulator(&self.issuer, &self.recorder).await?;
-        let state = AppState::new(self.settings(&simulator_url, credentials)?)
-            .map_err(|error| broken(&error))?;
+        let settings = self.settings(&simulator_url, credentials)?;
+        let accounts = people::Accounts(settings.users.clone());
+        let state = AppState::new(settings).map_err(|error| broken(&error))?;
         let router = record::layer(
             reference_server::router(state.clone()),
             &self.recorder,
@@ -155,8 +168,11 @@ impl Preparation {
             None => router,
         };
         let server = Server::serve_router(router, state, self.server);
-        let config = self.demo.target(&self.issuer, &simulator_url, WORKSPACE);
-        let target = connect(config, self.endpoint, core, self.recorder).await?;
+        let config = self
+            .demo
+            .target(&self.issuer, &simulator_url, WORKSPACE, &self.keys)?;
+        let mut target = connect(config, self.endpoint, core, self.recorder).await?;
+        target.account_lock = Some(Arc::new(accounts));
         Ok(Embedded {
             target: Arc::new(target),
             server,
@@ -202,7 +218,7 @@ async fn start_simulator(issuer: &str, recorder: &Arc<Recorder>) -> Result<Strin
         ..simulator::Config::default()
     });
     let router = record::layer(
-        simulator::router(simulator),
+        people::losing_a_device(simulator::router(simulator)),
         recorder,
         record::Interest {
             from: Party::Op,

@@ -25,6 +25,9 @@ pub enum SuiteError {
     /// The authentication device did not take a decision.
     #[error("the authentication device did not take the decision: {0}")]
     AuthenticationDevice(String),
+    /// A user's account could not be locked or unlocked.
+    #[error("the user's account could not be locked or unlocked: {0}")]
+    AccountLock(String),
     /// The notification endpoint cannot listen.
     #[error("the notification endpoint cannot listen on {address}: {reason}")]
     NotificationEndpoint {

@@ -1,9 +1,11 @@
 //! Which scenario runs for which client, and why not.
 
+mod fixtures;
+
 use crate::authentication_device::Abilities;
 use crate::catalogue::{Catalogue, Need, Repetition, Scenario};
 use crate::config::{ClientConfig, TargetConfig};
-use crate::spec::{DeliveryMode, Metadata, REFRESH_TOKEN_GRANT_TYPE};
+use crate::spec::{DeliveryMode, Metadata};
 use crate::target::Target;
 
 /// What the plan knows of the target.
@@ -17,6 +19,8 @@ pub struct Capabilities<'a> {
     pub abilities: Abilities,
     /// Whether the OP reaches our notification endpoint.
     pub callback: bool,
+    /// Whether the suite can lock accounts.
+    pub account_lock: bool,
 }
 
 impl<'a> Capabilities<'a> {
@@ -27,6 +31,7 @@ impl<'a> Capabilities<'a> {
             metadata: &target.metadata,
             abilities: target.device.abilities(),
             callback: target.notification_endpoint.is_some(),
+            account_lock: target.account_lock.is_some(),
         }
     }
 }
@@ -149,7 +154,7 @@ fn runs_of(scenario: &Scenario, capabilities: Capabilities<'_>) -> Vec<PlannedRu
 fn is_registered(need: Need, client: &ClientConfig) -> bool {
     match need {
         Need::UserCode => client.user_code,
-        Need::RefreshToken => client.has_grant(REFRESH_TOKEN_GRANT_TYPE),
+        Need::RefreshToken => client.refresh_token,
         Need::ParClient => client.pushed_authorization_required,
         _ => true,
     }
@@ -159,7 +164,7 @@ fn is_registered(need: Need, client: &ClientConfig) -> bool {
 const fn registration_words(need: Need) -> &'static str {
     match need {
         Need::UserCode => " and user_code = true",
-        Need::RefreshToken => " and \"refresh_token\" among its grant_types",
+        Need::RefreshToken => " and refresh_token = true",
         Need::ParClient => " and require_pushed_authorization_requests = true",
         _ => "",
     }
@@ -250,14 +255,6 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
             config.limits.binding_message_max_length.is_some(),
             "the target file names no limits.binding_message_max_length",
         ),
-        Need::ClientWithoutCiba => lacking(
-            !config.clients_without_ciba.is_empty(),
-            "the target file has no client whose grant_types leave the CIBA grant out",
-        ),
-        Need::RefreshToken => lacking(
-            is_registered(need, client),
-            "the client's grant_types in the target file do not list refresh_token",
-        ),
         Need::ParClient => lacking(
             is_registered(need, client),
             "the client does not say require_pushed_authorization_requests = true in the target file",
@@ -266,12 +263,6 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
             capabilities.metadata.string("userinfo_endpoint").is_some(),
             "the metadata names no userinfo_endpoint",
         ),
-        Need::Dpop => lacking(
-            !capabilities
-                .metadata
-                .strings("dpop_signing_alg_values_supported")
-                .is_empty(),
-            "the metadata lists no dpop_signing_alg_values_supported",
-        ),
+        other => fixtures::missing(other, client, capabilities),
     }
 }

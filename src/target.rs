@@ -1,8 +1,11 @@
 //! The OP under test, with all that surrounds it for a run.
 
+mod account_lock;
+
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use account_lock::{AccountLock, UrlAccountLock};
 use futures::future::BoxFuture;
 use serde_json::Value;
 
@@ -103,6 +106,8 @@ pub struct Target {
     pub device: Arc<dyn AuthenticationDevice>,
     /// Where it sends pings and pushes.
     pub notification_endpoint: Option<NotificationEndpoint>,
+    /// How accounts are locked there, if the suite can do so.
+    pub account_lock: Option<Arc<dyn AccountLock>>,
     /// How time passes there.
     pub time: Arc<dyn TargetTime>,
     /// Who sees its other exchanges, if anybody does.
@@ -153,6 +158,9 @@ impl Target {
         Ok(Self {
             jwks: discovery::jwk_set(&http, &metadata).await,
             device: device(&config.authentication_device, &http, patience),
+            account_lock: config.users.account_lock.clone().map(|urls| {
+                Arc::new(UrlAccountLock::new(urls, http.clone())) as Arc<dyn AccountLock>
+            }),
             config,
             metadata,
             http,
@@ -182,9 +190,15 @@ fn device(
     patience: Patience,
 ) -> Arc<dyn AuthenticationDevice> {
     match config {
-        AuthenticationDeviceConfig::UrlTemplate { url } => {
-            Arc::new(UrlTemplateDevice::new(url, http.clone(), patience.expected))
-        }
+        AuthenticationDeviceConfig::UrlTemplate {
+            url,
+            inbox_url,
+            other_user_url,
+        } => Arc::new(
+            UrlTemplateDevice::new(url, http.clone(), patience.expected)
+                .with_inbox(inbox_url.clone())
+                .with_other_user(other_user_url.clone()),
+        ),
         AuthenticationDeviceConfig::None => Arc::new(NoDevice),
     }
 }

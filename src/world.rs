@@ -151,6 +151,19 @@ impl CibaWorld {
         Ok(self.stage()?.client.clone())
     }
 
+    /// Goes on as another client.
+    pub fn play(&mut self, client: ClientConfig) {
+        if let Some(stage) = &mut self.stage {
+            stage.client = client;
+        }
+    }
+
+    /// Goes on with another user; gives the one before.
+    pub fn ask_instead(&mut self, user: UserConfig) -> Option<UserConfig> {
+        let stage = self.stage.as_mut()?;
+        Some(std::mem::replace(&mut stage.user, user))
+    }
+
     /// Where callbacks come in.
     pub fn notification_endpoint(&mut self) -> Result<NotificationEndpoint, Stop> {
         let target = self.target()?;
@@ -229,6 +242,17 @@ impl CibaWorld {
             self.log.violations.extend(found);
             stop
         })
+    }
+
+    /// Like [`Self::judge`], where the scenario is about more than the check says: its own requirement is broken.
+    pub fn judge_as_own<T>(&mut self, checked: Result<T, Violations>) -> Result<T, Stop> {
+        match checked {
+            Ok(value) => Ok(value),
+            Err(violations) => match violations.into_vec().into_iter().next() {
+                Some(violation) => self.violated(violation.expected, violation.actual),
+                None => self.violated("what the clause asks for", "something else"),
+            },
+        }
     }
 
     /// Ends the scenario with a violation of its own requirement.

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::catalogue::Catalogue;
 use crate::embedded;
-use crate::embedded::SigningKeys;
+use crate::embedded::Keys;
 use crate::embedded::faults::{self, Fault};
 use crate::error::SuiteError;
 use crate::plan::{Capabilities, Plan};
@@ -74,7 +74,7 @@ pub fn expectations() -> Result<Vec<Expectation>, SuiteError> {
 
 /// Runs every scenario on every wrong server, several servers at a time; blocks until all are done.
 pub fn run(catalogue: &Catalogue, expected: &[Expectation]) -> Result<Vec<Catch>, SuiteError> {
-    let keys = SigningKeys::generate();
+    let keys = Keys::generate();
     let next = AtomicUsize::new(0);
     let caught: Mutex<Vec<Option<Result<Catch, SuiteError>>>> =
         Mutex::new(expected.iter().map(|_| None).collect());
@@ -120,7 +120,7 @@ pub enum Extent {
 pub fn catch(
     catalogue: &Catalogue,
     expectation: &Expectation,
-    keys: &SigningKeys,
+    keys: &Keys,
     extent: Extent,
 ) -> Result<Catch, SuiteError> {
     let fault = faults::named(&expectation.name).ok_or_else(|| {
@@ -144,7 +144,7 @@ pub fn catch(
 fn judge(
     catalogue: &Catalogue,
     fault: &Fault,
-    keys: &SigningKeys,
+    keys: &Keys,
     keep: impl Fn(&str) -> bool,
 ) -> Result<RunReport, SuiteError> {
     let runtime = tokio::runtime::Builder::new_current_thread()

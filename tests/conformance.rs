@@ -23,7 +23,7 @@ const SNAPSHOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/exchange
 fn main() -> anyhow::Result<ExitCode> {
     let arguments = Arguments::from_args();
     let stage = Arc::new(Stage::set()?);
-    // What the embedded server does not offer has a reason in the plan, and nothing to look up here.
+    // What the embedded server lacks has no outcome to look at.
     let names: Vec<String> = stage
         .plan
         .runs

@@ -52,7 +52,7 @@ impl SigningKeys {
     }
 
     /// Signs claims into a compact JWS; `header` may add members, but not replace `alg` and `kid`.
-    pub(crate) fn sign(
+    pub fn sign(
         &self,
         alg: IdTokenAlg,
         header: &Map<String, Value>,

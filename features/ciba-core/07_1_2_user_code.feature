@@ -33,3 +33,28 @@ Feature: User Code (section 7.1.2)
     Given a valid authentication request
     When the client sends the authentication request
     Then the OP acknowledges the request
+
+  @CIBA-7.1.2-06 @must @needs.user_code @needs.device_inbox
+  Scenario: The device stays silent when the user_code is missing
+    Given a valid authentication request that the OP accepts
+    And the request has no "user_code"
+    And the request has "binding_message" set to "W4SCT-no-code"
+    When the client sends the authentication request
+    Then the authentication request is refused with missing_user_code
+    And the authentication device shows nothing of the request
+
+  @CIBA-7.1.2-06 @must @needs.user_code @needs.device_inbox
+  Scenario: The device stays silent when the user_code is wrong
+    Given a valid authentication request that the OP accepts
+    And the request has "user_code" set to "not-the-code-999"
+    And the request has "binding_message" set to "W4SCT-bad-code"
+    When the client sends the authentication request
+    Then the authentication request is refused with invalid_user_code
+    And the authentication device shows nothing of the request
+
+  @CIBA-7.1.2-07 @info @needs.user_code @needs.unthrottled
+  Scenario: The right user_code is accepted after wrong guesses
+    Given a valid authentication request that the OP accepts
+    When the client guesses 6 wrong user_codes
+    And the client sends the authentication request again
+    Then the OP acknowledges the request

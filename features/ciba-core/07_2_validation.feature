@@ -43,3 +43,19 @@ Feature: Authentication Request Validation (section 7.2)
     And the request has an id_token_hint that is no token
     When the client sends the authentication request
     Then the authentication request is refused with unknown_user_id or invalid_request
+
+  @CIBA-7.2-10 @must
+  Scenario Outline: An unusable request gets an error of section 13: <what>
+    Given a valid authentication request that the OP accepts
+    When the client sends an unusable authentication request: <what>
+    Then the answer is an error of section 13
+
+    Examples:
+      | what                                |
+      | no parameter at all                 |
+      | every parameter empty               |
+      | a hint that is not UTF-8            |
+      | a hint with a null character        |
+      | a hint with a broken percent escape |
+      | a hint that is JSON                 |
+      | a hint of 2000 letters              |

@@ -18,3 +18,7 @@ Feature: Backchannel Authentication Endpoint (section 7)
   Scenario: A JSON body is not an authentication request
     When the client sends the parameters as JSON
     Then the request is not processed
+
+  @CIBA-7-01 @must @once @needs.tls
+  Scenario: The endpoint does not answer without TLS
+    Then the backchannel authentication endpoint does not answer without TLS

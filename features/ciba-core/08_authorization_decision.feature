@@ -27,3 +27,103 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
     And the user has tried to approve
     When the client requests the token
     Then the token request is refused with expired_token
+
+  @CIBA-8-04 @must @mode.poll @mode.ping @needs.approve @needs.deny
+  Scenario: A denial after an approval changes nothing
+    Given an acknowledged authentication request
+    And the user has approved
+    And the user has tried to deny
+    When the client polls until the user's decision has arrived
+    Then the client receives the tokens all the same
+
+  @CIBA-8-04 @must @mode.push @needs.approve @needs.deny @needs.callback
+  Scenario: A denial after a push changes nothing
+    Given an acknowledged authentication request
+    And the user has approved
+    And the user has tried to deny
+    When the client fetches the result
+    Then the client receives no second callback
+
+  @CIBA-8-04 @must @mode.push @needs.deny @needs.approve @needs.callback
+  Scenario: Nothing more is pushed when an approval follows a denial
+    Given an acknowledged authentication request
+    And the user has denied
+    And the user has tried to approve
+    Then the client receives a push error payload
+    And the push error payload says access_denied
+    And the client receives no second callback
+
+  @CIBA-8-04 @must @mode.poll @mode.ping @needs.approve
+  Scenario: A second approval gives no second grant
+    Given an acknowledged authentication request
+    And the user has approved
+    And the client has received the tokens
+    And the user has tried to approve
+    When the client requests the token again
+    Then the token request is refused with invalid_grant
+
+  @CIBA-8-01 @must @mode.poll @mode.ping @needs.approve
+  Scenario: An approval is for one of two pending requests alone
+    Given an acknowledged authentication request
+    And another acknowledged authentication request
+    And the user has approved
+    And the client has turned to its other request
+    When the client requests the token
+    Then the token request is refused with authorization_pending
+    When the client turns to its other request
+    And the client polls until the user's decision has arrived
+    Then the client receives the tokens all the same
+
+  @CIBA-8-02 @must @mode.push @needs.approve @needs.callback
+  Scenario: An approval pushes one of two pending requests alone
+    Given an acknowledged authentication request
+    And another acknowledged authentication request
+    And the user has approved
+    Then the client receives a push callback
+    And the push callback holds the tokens and the auth_req_id
+    When the client turns to its other request
+    Then the client receives nothing
+
+  @CIBA-8-04 @must @mode.poll @mode.ping @needs.approve @needs.deny
+  Scenario: Two requests of one user keep their own decisions
+    Given an acknowledged authentication request
+    And another acknowledged authentication request
+    And the user has approved
+    And the client has turned to its other request
+    And the user has denied
+    When the client polls until the user's decision has arrived
+    Then the token request is refused with access_denied
+    When the client turns to its other request
+    And the client polls until the user's decision has arrived
+    Then the client receives the tokens all the same
+
+  @CIBA-8-03 @CIBA-10.1.1-07 @must @needs.approve
+  Scenario: The tokens are about the user of their own request
+    Given an acknowledged authentication request
+    And an acknowledged authentication request for another user
+    And the client has turned to its other request
+    And the user has approved
+    When the client fetches the result
+    Then the ID Token is about the user of that request
+
+  @CIBA-8-03 @must @mode.poll @mode.ping @needs.approve
+  Scenario: One user's approval does not decide for another
+    Given an acknowledged authentication request for another user
+    And an acknowledged authentication request
+    And the user has approved
+    And the client has turned to its other request
+    When the client requests the token
+    Then the token request is refused with authorization_pending
+
+  @CIBA-8-03 @must @needs.other_user
+  Scenario: Another user cannot approve
+    Given an acknowledged authentication request
+    When another user tries to approve
+    And the client asks for the result once
+    Then the client gets no tokens
+
+  @CIBA-8-06 @must @once @needs.approve @needs.lockable_user
+  Scenario: A user whose account was locked meanwhile gets no tokens
+    Given an acknowledged authentication request
+    When the user approves with an account that was locked meanwhile
+    Then the client gets no tokens

@@ -43,3 +43,42 @@ Feature: Successful Token Response (section 10.1.1)
     And the user has approved
     When the client fetches the result
     Then the hashes that the ID Token carries are right
+
+  @CIBA-10.1.1-04 @must @mode.poll @mode.ping @needs.approve
+  Scenario: One of twenty redemptions at the same moment wins
+    Given an acknowledged authentication request
+    And the user has approved
+    When the client requests the token 20 times at the same moment
+    Then exactly one attempt gets tokens
+
+  @CIBA-10.1.1-10 @must @needs.approve @needs.refresh_token
+  Scenario: A refresh token works for its client
+    Given an acknowledged authentication request
+    And the user has approved
+    And the client has received the tokens
+    When the client uses the refresh token
+    Then the client receives new tokens
+
+  @CIBA-10.1.1-10 @must @needs.approve @needs.refresh_token @needs.second_client
+  Scenario: A refresh token does not work for another client
+    Given an acknowledged authentication request
+    And the user has approved
+    And the client has received the tokens
+    When another client uses the refresh token
+    Then the refresh token is refused
+
+  @CIBA-10.1.1-10 @must @needs.approve @needs.refresh_token @needs.second_client
+  Scenario: Another client's attempt takes nothing away from a refresh token
+    Given an acknowledged authentication request
+    And the user has approved
+    And the client has received the tokens
+    And another client has used the refresh token
+    When the client uses the refresh token
+    Then the client receives new tokens
+
+  @CIBA-10.1.1-11 @must @needs.approve
+  Scenario: The ID Token has no nonce
+    Given an acknowledged authentication request
+    And the user has approved
+    When the client fetches the result
+    Then the ID Token has no nonce

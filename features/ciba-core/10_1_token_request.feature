@@ -77,3 +77,38 @@ Feature: Token Request Using CIBA Grant Type (section 10.1)
     Given an acknowledged authentication request
     When the client requests the token with "auth_req_id" set to "never-issued-1234567890-1234567890"
     Then the token request is refused with invalid_grant
+
+  @CIBA-10.1-03 @info @mode.poll @mode.ping
+  Scenario: A poll is answered without being held back
+    Given an acknowledged authentication request
+    When the client requests the token
+    Then the answer was not held back
+
+  @CIBA-10.1-04 @should @mode.poll @mode.ping
+  Scenario: A poll is answered within 30 seconds
+    Given an acknowledged authentication request
+    When the client requests the token
+    Then the token request was answered within 30 seconds
+
+  @CIBA-10.1-08 @must @mode.poll @mode.ping @slow
+  Scenario: The interval runs from the sending of a poll
+    Given an acknowledged authentication request
+    And the client has requested the token
+    When the interval has passed since the client sent its last poll
+    And the client requests the token again
+    Then the client is not told to slow down
+
+  @CIBA-10.1-13 @must @mode.poll @mode.ping @needs.approve
+  Scenario Outline: A token request <how> is none, and spends nothing
+    Given an acknowledged authentication request
+    And the user has approved
+    When the client sends the token request <how>
+    Then it is not taken for a token request
+    When the client polls until the user's decision has arrived
+    Then the client receives the tokens all the same
+
+    Examples:
+      | how                    |
+      | by GET                 |
+      | in the query of a POST |
+      | as JSON                |

@@ -88,3 +88,27 @@ Feature: Ping Callback (section 10.2)
       | 401    |
       | 403    |
       | 500    |
+
+  @CIBA-10.2-04 @must @needs.approve
+  Scenario: The ping carries the client_notification_token
+    Given an acknowledged authentication request
+    When the user approves
+    Then the client receives a ping callback
+    And the callback carries the client_notification_token as bearer token
+
+  @CIBA-10.2-14 @info @needs.approve
+  Scenario: The tokens are there while the ping waits for its answer
+    Given a client notification endpoint that takes its time to answer
+    And the OP accepts it
+    When the user approves
+    Then the client receives a ping callback
+    When the client requests the token
+    Then the client receives the tokens
+
+  @CIBA-10.2-14 @info @needs.approve @needs.unreachable_endpoint
+  Scenario: The tokens are there though nobody answered the ping
+    Given a client at whose notification endpoint nobody listens
+    And an acknowledged authentication request
+    And the user has approved
+    When the client polls until the user's decision has arrived
+    Then the client receives the tokens

@@ -67,3 +67,32 @@ Feature: Successful Token Delivery by Push Callback (section 10.3.1)
       | 303    |
       | 307    |
       | 308    |
+
+  @CIBA-10.3.1-07 @must @needs.approve
+  Scenario: The push carries the client_notification_token
+    Given an acknowledged authentication request
+    When the user approves
+    Then the client receives a push callback
+    And the callback carries the client_notification_token as bearer token
+
+  @CIBA-10.3.1-19 @info @needs.approve
+  Scenario Outline: A push that is answered by <status> is not sent again
+    Given a client notification endpoint that answers <status>
+    And the OP accepts it
+    When the user approves
+    Then the client receives a push callback
+    And the client receives no second callback
+
+    Examples:
+      | status |
+      | 401    |
+      | 403    |
+      | 500    |
+
+  @CIBA-10.3.1-19 @info @needs.approve
+  Scenario: A push that waits for its answer is not sent again
+    Given a client notification endpoint that takes its time to answer
+    And the OP accepts it
+    When the user approves
+    Then the client receives a push callback
+    And the client receives no second callback

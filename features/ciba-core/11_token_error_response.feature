@@ -83,3 +83,29 @@ Feature: Token Error Response (section 11)
     And the user has approved
     When the client requests the token
     Then the token request is refused with unauthorized_client
+
+  @CIBA-11-05 @must @mode.poll @mode.ping @slow
+  Scenario: The longer interval holds for all further polls
+    Given an acknowledged authentication request
+    And the client has requested the token
+    And the client has requested the token
+    And the client has waited for the interval and 5 seconds
+    And the client has requested the token
+    And the client has waited for the interval
+    When the client requests the token
+    Then the token request is refused with authorization_pending
+
+  @CIBA-11-03 @should @mode.poll @mode.ping
+  Scenario: A client that keeps to the old interval is told to slow down again
+    Given an acknowledged authentication request
+    And the client has requested the token
+    And the client has requested the token
+    And the client has waited for the interval
+    When the client requests the token
+    Then the token request is refused with slow_down
+
+  @CIBA-11-11 @CIBA-10.1-09 @must @mode.poll @mode.ping @needs.unthrottled
+  Scenario: A client in haste gets an answer that is made for it
+    Given an acknowledged authentication request
+    When the client requests the token 8 times without waiting
+    Then each answer is one that a client in haste may get

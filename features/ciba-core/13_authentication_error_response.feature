@@ -58,3 +58,26 @@ Feature: Authentication Error Response (section 13)
     Given a valid authentication request that the OP accepts
     When a client that is not registered sends the authentication request
     Then the authentication request is refused with invalid_client
+
+  @CIBA-13-06 @must @needs.device_inbox
+  Scenario: A refused request does not bother the user
+    Given a valid authentication request that the OP accepts
+    And the request has no "scope"
+    And the request has "binding_message" set to "W4SCT-refused"
+    When the client sends the authentication request
+    Then the authentication request is refused with invalid_request
+    And the authentication device shows nothing of the request
+
+  @CIBA-13-19 @must @needs.locked_user
+  Scenario: A denial that was decided beforehand is refused with access_denied
+    Given a valid authentication request that the OP accepts
+    And the request is for a user whom the OP always denies
+    When the client sends the authentication request
+    Then the authentication request is refused with access_denied
+
+  @CIBA-13-21 @info @needs.failing_user
+  Scenario: An OP in trouble says so
+    Given a valid authentication request that the OP accepts
+    And the request is for a user for whom the OP fails
+    When the client sends the authentication request
+    Then the OP says in JSON that it is in trouble

@@ -16,7 +16,7 @@ Feature: HTTP (RFC 9110)
   @C-HTTP-01 @should @mode.poll @mode.ping
   Scenario Outline: The token endpoint answers <method> by 405 with Allow
     Given a token request that the OP answers as pending
-    When the client sends the token request by <method>
+    When the client sends the token request with the method <method>
     Then the method is refused by 405 with Allow
 
     Examples:

@@ -18,7 +18,7 @@ Feature: ID Token (OpenID Connect Core 1.0, sections 2 and 12.2)
   @C-IDT-12 @must @needs.approve @needs.refresh_token
   Scenario: A refreshed ID Token says the same of the user
     Given a client with a refresh token
-    When the client uses the refresh token
+    When the client refreshes its tokens
     Then the client receives refreshed tokens
     And the refreshed ID Token, if there is one, says the same of the user
 

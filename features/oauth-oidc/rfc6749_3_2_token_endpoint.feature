@@ -7,7 +7,7 @@ Feature: Token Endpoint (RFC 6749, section 3.2)
 
   @C-6749-14 @must
   Scenario Outline: The token endpoint does not process a <method>
-    When the client sends the token request by <method>
+    When the client sends the token request with the method <method>
     Then the token request is not processed
 
     Examples:

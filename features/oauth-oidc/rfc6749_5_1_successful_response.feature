@@ -25,6 +25,6 @@ Feature: Successful Response (RFC 6749, section 5.1)
   @C-6749-02 @must @needs.approve @needs.refresh_token @mode.poll @mode.ping
   Scenario: A refreshed token response is marked as not to be stored
     Given a client with a refresh token
-    When the client uses the refresh token
+    When the client refreshes its tokens
     Then the client receives refreshed tokens
     And the answer with the tokens is marked as not to be stored

@@ -7,12 +7,12 @@ Feature: Refreshing an Access Token (RFC 6749, section 6)
 
   @C-6749-17 @must
   Scenario: A refresh token works for its client
-    When the client uses the refresh token
+    When the client refreshes its tokens
     Then the client receives refreshed tokens
 
   @C-6749-17 @must @needs.second_client
   Scenario: A refresh token is no use to another client
-    When another client uses the refresh token
+    When another client refreshes with the token
     Then the refresh is refused for another client
 
   @C-6749-17 @must

@@ -1,5 +1,6 @@
 //! How a user's decision is made on a server that we do not own.
 
+mod inbox;
 mod none;
 mod url_template;
 
@@ -7,6 +8,7 @@ use std::fmt;
 
 use futures::future::BoxFuture;
 
+pub use inbox::ShownRequest;
 pub use none::NoDevice;
 pub use url_template::UrlTemplateDevice;
 
@@ -41,12 +43,20 @@ impl fmt::Display for Decision {
 }
 
 /// What the plan may count on.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each ability is there or not, whatever the others are"
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Abilities {
     /// Whether users can say yes.
     pub approve: bool,
     /// Whether users can say no.
     pub deny: bool,
+    /// Whether the suite can read what users see.
+    pub inbox: bool,
+    /// Whether another user than the hinted one can try to say yes.
+    pub other_user: bool,
 }
 
 /// An authentication request that waits for its user.
@@ -69,4 +79,23 @@ pub trait AuthenticationDevice: Send + Sync {
         pending: PendingRequest<'a>,
         decision: Decision,
     ) -> BoxFuture<'a, Result<(), SuiteError>>;
+
+    /// What users see now: the requests that wait for a decision.
+    fn inbox(&self) -> BoxFuture<'_, Result<Vec<ShownRequest>, SuiteError>> {
+        Box::pin(async { Err(unable("show what users see")) })
+    }
+
+    /// Another user than the hinted one says yes, as far as the device lets them.
+    fn approve_as_another<'a>(
+        &'a self,
+        _pending: PendingRequest<'a>,
+    ) -> BoxFuture<'a, Result<(), SuiteError>> {
+        Box::pin(async { Err(unable("let another user decide")) })
+    }
+}
+
+fn unable(what: &str) -> SuiteError {
+    SuiteError::Internal(format!(
+        "the target's authentication device cannot {what}, and a scenario that needs it was planned"
+    ))
 }

@@ -12,6 +12,8 @@ impl AuthenticationDevice for NoDevice {
         Abilities {
             approve: false,
             deny: false,
+            inbox: false,
+            other_user: false,
         }
     }
 

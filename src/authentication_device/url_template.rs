@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use futures::future::BoxFuture;
 
-use super::{Abilities, AuthenticationDevice, Decision, PendingRequest};
+use super::{Abilities, AuthenticationDevice, Decision, PendingRequest, ShownRequest, inbox};
 use crate::error::SuiteError;
 use crate::http::{Exchange, HttpClient, OutgoingRequest, Party};
 
@@ -14,6 +14,8 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(250);
 #[derive(Debug, Clone)]
 pub struct UrlTemplateDevice {
     template: String,
+    inbox_url: Option<String>,
+    other_user_template: Option<String>,
     http: HttpClient,
     patience: Duration,
 }
@@ -23,24 +25,29 @@ impl UrlTemplateDevice {
     pub fn new(template: impl Into<String>, http: HttpClient, patience: Duration) -> Self {
         Self {
             template: template.into(),
+            inbox_url: None,
+            other_user_template: None,
             http,
             patience,
         }
     }
 
+    /// Reads what users see at this URL, if there is one.
+    #[must_use]
+    pub fn with_inbox(mut self, url: Option<String>) -> Self {
+        self.inbox_url = url;
+        self
+    }
+
+    /// Lets another user approve by this URL, if there is one.
+    #[must_use]
+    pub fn with_other_user(mut self, template: Option<String>) -> Self {
+        self.other_user_template = template;
+        self
+    }
+
     fn request(&self, pending: PendingRequest<'_>, decision: Decision) -> OutgoingRequest {
-        let auth_req_id: String =
-            form_urlencoded::byte_serialize(pending.auth_req_id.as_bytes()).collect();
-        let url = self
-            .template
-            .replace("{auth_req_id}", &auth_req_id)
-            .replace("{action}", decision.action());
-        let mut request = OutgoingRequest::get(url);
-        "POST".clone_into(&mut request.method);
-        request
-            .headers
-            .push(("traceparent".to_owned(), pending.traceparent.to_owned()));
-        request
+        filled_in(&self.template, pending, decision)
     }
 
     async fn ask(&self, request: OutgoingRequest) -> Result<Exchange, SuiteError> {
@@ -51,12 +58,48 @@ impl UrlTemplateDevice {
     }
 }
 
+fn filled_in(template: &str, pending: PendingRequest<'_>, decision: Decision) -> OutgoingRequest {
+    let auth_req_id: String =
+        form_urlencoded::byte_serialize(pending.auth_req_id.as_bytes()).collect();
+    let url = template
+        .replace("{auth_req_id}", &auth_req_id)
+        .replace("{action}", decision.action());
+    let mut request = OutgoingRequest::get(url);
+    "POST".clone_into(&mut request.method);
+    request
+        .headers
+        .push(("traceparent".to_owned(), pending.traceparent.to_owned()));
+    request
+}
+
 impl AuthenticationDevice for UrlTemplateDevice {
     fn abilities(&self) -> Abilities {
         Abilities {
             approve: true,
             deny: true,
+            inbox: self.inbox_url.is_some(),
+            other_user: self.other_user_template.is_some(),
         }
+    }
+
+    fn inbox(&self) -> BoxFuture<'_, Result<Vec<ShownRequest>, SuiteError>> {
+        Box::pin(async move {
+            let url = self.inbox_url.clone().unwrap_or_default();
+            let exchange = self.ask(OutgoingRequest::get(url)).await?;
+            inbox::read(&exchange.response)
+        })
+    }
+
+    /// The device may well refuse: then nobody has approved, as it should be.
+    fn approve_as_another<'a>(
+        &'a self,
+        pending: PendingRequest<'a>,
+    ) -> BoxFuture<'a, Result<(), SuiteError>> {
+        Box::pin(async move {
+            let template = self.other_user_template.clone().unwrap_or_default();
+            let request = filled_in(&template, pending, Decision::Approve);
+            self.ask(request).await.map(drop)
+        })
     }
 
     fn decide<'a>(

@@ -144,6 +144,47 @@ pub fn form(exchange: &Exchange) -> Result<(), Violations> {
     judge.verdict(())
 }
 
+/// Whatever was wrong with a request, the answer is an error of section 13 with its status.
+pub fn of_section_13(exchange: &Exchange) -> Result<(), Violations> {
+    let response = &exchange.response;
+    let members = json_object(&response.body).unwrap_or_default();
+    let code = members
+        .get("error")
+        .and_then(Value::as_str)
+        .and_then(AuthenticationErrorCode::parse);
+    let fits = code.is_some_and(|code| {
+        response.status == code.status()
+            || alternatives(code)
+                .iter()
+                .any(|other| (other.code, other.status) == (code.as_str(), response.status))
+    });
+    let mut judge = Judge::new();
+    judge.must(
+        fits && is_json(response.header("content-type")),
+        "CIBA-7.2-10",
+        "JSON with an error of section 13 and its HTTP status",
+        &describe(response),
+    );
+    judge.verdict(())
+}
+
+/// Recorded: how an OP in trouble answers. The section has no code for it; OAuth's are the obvious ones.
+pub fn in_trouble(exchange: &Exchange) -> Result<(), Violations> {
+    let response = &exchange.response;
+    let members = json_object(&response.body).unwrap_or_default();
+    let code = members.get("error").and_then(Value::as_str);
+    if response.status >= 500 && matches!(code, Some("server_error" | "temporarily_unavailable")) {
+        return Ok(());
+    }
+    Err(Violation::of(
+        Level::Info,
+        "CIBA-13-21",
+        "HTTP 5xx with error = \"server_error\" or \"temporarily_unavailable\", as OAuth has it",
+        describe(response),
+    )
+    .into())
+}
+
 /// JSON, a code, printable texts, and no token beside it.
 pub(super) fn token_error_form(exchange: &Exchange) -> Result<(), Violations> {
     let mut judge = Judge::new();

@@ -6,10 +6,14 @@ use serde_json::Value;
 use super::message::{describe_body, describe_header, describe_member, is_json, json_object};
 use super::{Judge, Violation, Violations};
 use crate::http::Request;
-use crate::spec::DeliveryMode;
+use crate::spec::{DeliveryMode, RequirementId};
 
 /// The request carries the client_notification_token of the authentication request as a bearer token.
-pub fn bearer_token(request: &Request, token: &str) -> Result<(), Violations> {
+pub fn bearer_token(
+    request: &Request,
+    token: &str,
+    requirement: &RequirementId,
+) -> Result<(), Violations> {
     let values: Vec<&str> = request.header_values("authorization").collect();
     let right = match values.as_slice() {
         [value] => value.split_once(' ').is_some_and(|(scheme, credentials)| {
@@ -20,7 +24,7 @@ pub fn bearer_token(request: &Request, token: &str) -> Result<(), Violations> {
     let mut judge = Judge::new();
     judge.must(
         right,
-        "CIBA-9-03",
+        requirement.as_str(),
         &format!("Authorization: Bearer {token}, the client_notification_token of this request"),
         &describe_header("Authorization", values.first().copied()),
     );

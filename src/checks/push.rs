@@ -34,18 +34,50 @@ pub fn tokens(request: &Request, auth_req_id: &str) -> Result<Tokens, Violations
 
 /// The error is the expected one.
 pub fn error_code(request: &Request, expected: PushErrorCode) -> Result<(), Violations> {
-    let members = payload(request, "CIBA-12-01")?;
+    let requirement = match expected {
+        PushErrorCode::AccessDenied => "CIBA-12-01",
+        PushErrorCode::ExpiredToken => "CIBA-12-06",
+        PushErrorCode::TransactionFailed => "CIBA-12-08",
+    };
+    let members = payload(request, requirement)?;
     let mut judge = Judge::new();
     judge.must(
         members.get("error").and_then(Value::as_str) == Some(expected.as_str()),
-        "CIBA-12-01",
+        requirement,
         &format!("error = \"{expected}\""),
         &describe_member(&members, "error"),
     );
     judge.must(
         !members.contains_key("access_token") && !members.contains_key("id_token"),
-        "CIBA-12-01",
+        requirement,
         "no tokens beside an error",
+        &describe_body(&request.body),
+    );
+    judge.verdict(())
+}
+
+/// The payload tells that the request ran out, or that it failed for that, and nothing else.
+pub fn tells_expiry(request: &Request, auth_req_id: &str) -> Result<(), Violations> {
+    const REQUIREMENT: &str = "CIBA-12-06";
+    let members = payload(request, REQUIREMENT)?;
+    let text = |name: &str| members.get(name).and_then(Value::as_str);
+    let mut judge = Judge::new();
+    judge.must(
+        matches!(text("error"), Some("expired_token" | "transaction_failed")),
+        REQUIREMENT,
+        "error: expired_token (transaction_failed is tolerated)",
+        &describe_member(&members, "error"),
+    );
+    judge.must(
+        text("auth_req_id") == Some(auth_req_id),
+        REQUIREMENT,
+        &format!("auth_req_id = \"{auth_req_id}\""),
+        &describe_member(&members, "auth_req_id"),
+    );
+    judge.must(
+        !members.contains_key("access_token") && !members.contains_key("id_token"),
+        REQUIREMENT,
+        "no tokens: the request ran out",
         &describe_body(&request.body),
     );
     judge.verdict(())

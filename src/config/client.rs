@@ -1,6 +1,6 @@
 use super::Secret;
 use crate::jose::SigningKey;
-use crate::spec::{CIBA_GRANT_TYPE, ClientAuthenticationMethod, DeliveryMode};
+use crate::spec::{ClientAuthenticationMethod, DeliveryMode};
 
 /// A client that is registered at the OP and played by the suite.
 #[derive(Debug, Clone)]
@@ -25,20 +25,10 @@ pub struct ClientConfig {
     pub id_token_signing_alg: Option<String>,
     /// The scope of a valid authentication request.
     pub scope: String,
-    /// The registered `grant_types`.
-    pub grant_types: Vec<String>,
+    /// Whether the OP issues refresh tokens to the client.
+    pub refresh_token: bool,
+    /// The sector of a client that is registered for pairwise subjects.
+    pub sector: Option<String>,
     /// The registered `require_pushed_authorization_requests`.
     pub pushed_authorization_required: bool,
-}
-
-impl ClientConfig {
-    /// Whether the client is registered for the grant type.
-    pub fn has_grant(&self, grant_type: &str) -> bool {
-        self.grant_types.iter().any(|grant| grant == grant_type)
-    }
-
-    /// Whether the client may use CIBA: who polls or is pinged needs the grant (CIBA Core 1.0, section 4).
-    pub fn may_use_ciba(&self) -> bool {
-        self.mode == DeliveryMode::Push || self.has_grant(CIBA_GRANT_TYPE)
-    }
 }

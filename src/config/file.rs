@@ -6,11 +6,11 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    AuthenticationDeviceConfig, ClientConfig, ConfigError, LimitsConfig,
-    NotificationEndpointConfig, Secret, TargetConfig, UserConfig, UsersConfig,
+    AccountLockConfig, AuthenticationDeviceConfig, ClientConfig, ConfigError, LimitsConfig,
+    NotificationEndpointConfig, Secret, SpecialClients, TargetConfig, UserConfig, UsersConfig,
 };
 use crate::jose::SigningKey;
-use crate::spec::{CIBA_GRANT_TYPE, ClientAuthenticationMethod, DeliveryMode};
+use crate::spec::{ClientAuthenticationMethod, DeliveryMode};
 
 const PROFILE: &str = "ciba-core";
 const DEFAULT_CONCURRENCY: usize = 4;
@@ -28,6 +28,16 @@ struct File {
     notification_endpoint: Option<NotificationEndpoint>,
     #[serde(default)]
     limits: Limits,
+    #[serde(default)]
+    special_clients: SpecialClientTables,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct SpecialClientTables {
+    without_ciba: Option<ClientTable>,
+    unreachable_endpoint: Option<ClientTable>,
+    untrusted_endpoint: Option<ClientTable>,
 }
 
 #[derive(Deserialize)]
@@ -35,7 +45,7 @@ struct File {
 struct ClientTable {
     id: String,
     client_id: String,
-    token_delivery_mode: Option<DeliveryMode>,
+    token_delivery_mode: DeliveryMode,
     token_endpoint_auth_method: ClientAuthenticationMethod,
     client_secret: Option<String>,
     #[serde(default)]
@@ -44,34 +54,11 @@ struct ClientTable {
     id_token_signed_response_alg: Option<String>,
     jwks: Option<String>,
     scope: Option<String>,
-    grant_types: Option<Vec<String>>,
+    #[serde(default)]
+    refresh_token: bool,
+    sector: Option<String>,
     #[serde(default)]
     require_pushed_authorization_requests: bool,
-}
-
-impl ClientTable {
-    /// The CIBA grant, unless the file says otherwise.
-    fn grant_types(&self) -> Vec<String> {
-        self.grant_types
-            .clone()
-            .unwrap_or_else(|| vec![CIBA_GRANT_TYPE.to_owned()])
-    }
-
-    /// The mode; a client that may not use CIBA needs none, and counts as one that polls.
-    fn mode(&self, place: &str) -> Result<DeliveryMode, ConfigError> {
-        let uses_ciba = self
-            .grant_types()
-            .iter()
-            .any(|grant| grant == CIBA_GRANT_TYPE);
-        match self.token_delivery_mode {
-            Some(mode) => Ok(mode),
-            None if !uses_ciba => Ok(DeliveryMode::Poll),
-            None => Err(ConfigError::unusable(
-                place,
-                "needs token_delivery_mode = \"poll\", \"ping\" or \"push\"",
-            )),
-        }
-    }
 }
 
 #[derive(Deserialize)]
@@ -80,6 +67,18 @@ struct Users {
     approver: UserTable,
     denier: Option<UserTable>,
     absent: Option<UserTable>,
+    locked: Option<UserTable>,
+    lockable: Option<UserTable>,
+    unreachable: Option<UserTable>,
+    failing: Option<UserTable>,
+    account_lock: Option<AccountLock>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AccountLock {
+    lock_url: String,
+    unlock_url: String,
 }
 
 #[derive(Deserialize)]
@@ -88,6 +87,7 @@ struct UserTable {
     login_hint: String,
     login_hint_token: Option<String>,
     id_token_hint: Option<String>,
+    expired_id_token_hint: Option<String>,
     user_code: Option<String>,
     subject: Option<String>,
 }
@@ -95,7 +95,11 @@ struct UserTable {
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 enum AuthenticationDevice {
-    UrlTemplate { url: String },
+    UrlTemplate {
+        url: String,
+        inbox_url: Option<String>,
+        other_user_url: Option<String>,
+    },
     None {},
 }
 
@@ -111,6 +115,8 @@ struct NotificationEndpoint {
 struct Limits {
     binding_message_max_length: Option<usize>,
     concurrency: Option<usize>,
+    #[serde(default)]
+    unthrottled: bool,
 }
 
 /// Looks an environment variable up.
@@ -143,6 +149,21 @@ impl TargetConfig {
     }
 }
 
+fn device(table: Option<AuthenticationDevice>) -> AuthenticationDeviceConfig {
+    match table {
+        Some(AuthenticationDevice::UrlTemplate {
+            url,
+            inbox_url,
+            other_user_url,
+        }) => AuthenticationDeviceConfig::UrlTemplate {
+            url,
+            inbox_url,
+            other_user_url,
+        },
+        Some(AuthenticationDevice::None {}) | None => AuthenticationDeviceConfig::None,
+    }
+}
+
 /// Resolves what the file points to.
 struct Reader<'a> {
     folder: &'a Path,
@@ -170,37 +191,18 @@ impl Reader<'_> {
                 ));
             }
         }
-        let clients: Vec<ClientConfig> = file
-            .clients
-            .into_iter()
-            .map(|client| self.client(client))
-            .collect::<Result<_, _>>()?;
-        let (clients, clients_without_ciba): (Vec<_>, Vec<_>) =
-            clients.into_iter().partition(ClientConfig::may_use_ciba);
-        if clients.is_empty() {
-            return Err(ConfigError::unusable(
-                "clients",
-                "none; the suite needs at least one client to play",
-            ));
-        }
         Ok(TargetConfig {
             name: file.name,
             issuer: file.issuer,
             profile,
             metadata: file.metadata.map(|path| self.json(&path)).transpose()?,
-            clients,
-            clients_without_ciba,
-            users: UsersConfig {
-                approver: self.user("users.approver", file.users.approver)?,
-                denier: self.optional_user("users.denier", file.users.denier)?,
-                absent: self.optional_user("users.absent", file.users.absent)?,
-            },
-            authentication_device: match file.authentication_device {
-                Some(AuthenticationDevice::UrlTemplate { url }) => {
-                    AuthenticationDeviceConfig::UrlTemplate { url }
-                }
-                Some(AuthenticationDevice::None {}) | None => AuthenticationDeviceConfig::None,
-            },
+            clients: file
+                .clients
+                .into_iter()
+                .map(|client| self.client(client))
+                .collect::<Result<_, _>>()?,
+            users: self.users(file.users)?,
+            authentication_device: device(file.authentication_device),
             notification_endpoint: file.notification_endpoint.map(|endpoint| {
                 NotificationEndpointConfig {
                     listen: endpoint.listen,
@@ -214,15 +216,40 @@ impl Reader<'_> {
                     .concurrency
                     .unwrap_or(DEFAULT_CONCURRENCY)
                     .max(1),
+                unthrottled: file.limits.unthrottled,
             },
             login_hint_token_issuer: None,
+            special_clients: self.special_clients(file.special_clients)?,
+        })
+    }
+
+    fn users(&self, users: Users) -> Result<UsersConfig, ConfigError> {
+        Ok(UsersConfig {
+            approver: self.user("users.approver", users.approver)?,
+            denier: self.optional_user("users.denier", users.denier)?,
+            absent: self.optional_user("users.absent", users.absent)?,
+            locked: self.optional_user("users.locked", users.locked)?,
+            lockable: self.optional_user("users.lockable", users.lockable)?,
+            unreachable: self.optional_user("users.unreachable", users.unreachable)?,
+            failing: self.optional_user("users.failing", users.failing)?,
+            account_lock: users.account_lock.map(|lock| AccountLockConfig {
+                lock_url: lock.lock_url,
+                unlock_url: lock.unlock_url,
+            }),
+        })
+    }
+
+    fn special_clients(&self, tables: SpecialClientTables) -> Result<SpecialClients, ConfigError> {
+        let client = |table: Option<ClientTable>| table.map(|table| self.client(table)).transpose();
+        Ok(SpecialClients {
+            without_ciba: client(tables.without_ciba)?,
+            unreachable_endpoint: client(tables.unreachable_endpoint)?,
+            untrusted_endpoint: client(tables.untrusted_endpoint)?,
         })
     }
 
     fn client(&self, client: ClientTable) -> Result<ClientConfig, ConfigError> {
         let place = format!("clients, id {:?}", client.id);
-        let mode = client.mode(&place)?;
-        let grant_types = client.grant_types();
         let method = client.token_endpoint_auth_method;
         if method.needs_secret() && client.client_secret.is_none() {
             return Err(ConfigError::unusable(
@@ -246,8 +273,7 @@ impl Reader<'_> {
                 .optional_secret(&format!("{place}, client_secret"), client.client_secret)?,
             id: client.id,
             client_id: client.client_id,
-            mode,
-            grant_types,
+            mode: client.token_delivery_mode,
             pushed_authorization_required: client.require_pushed_authorization_requests,
             authentication_method: method,
             key,
@@ -255,6 +281,8 @@ impl Reader<'_> {
             request_signing_alg: client.request_signing_alg,
             id_token_signing_alg: client.id_token_signed_response_alg,
             scope: client.scope.unwrap_or_else(|| "openid".to_owned()),
+            refresh_token: client.refresh_token,
+            sector: client.sector,
         })
     }
 
@@ -279,6 +307,7 @@ impl Reader<'_> {
             login_hint: user.login_hint,
             login_hint_token: secret("login_hint_token", user.login_hint_token)?,
             id_token_hint: secret("id_token_hint", user.id_token_hint)?,
+            expired_id_token_hint: secret("expired_id_token_hint", user.expired_id_token_hint)?,
             user_code: secret("user_code", user.user_code)?,
             subject: user.subject,
             subject_identifier: None,
@@ -387,19 +416,7 @@ url = "https://op.example.com/sim?token={auth_req_id}&action={action}"
     }
 
     #[test]
-    fn a_client_without_the_ciba_grant_needs_no_mode_and_is_kept_apart() {
-        let target = parse(&format!(
-            "{FILE}[[clients]]\nid = \"web\"\nclient_id = \"client-2\"\ntoken_endpoint_auth_method = \
-             \"client_secret_post\"\nclient_secret = \"x\"\ngrant_types = [\"authorization_code\"]\n"
-        ))
-        .unwrap();
-
-        assert_eq!(target.clients.len(), 1);
-        assert_eq!(target.clients_without_ciba[0].id, "web");
-    }
-
-    #[test]
-    fn a_client_with_the_ciba_grant_needs_a_mode() {
+    fn a_client_needs_a_mode() {
         let error = parse(&FILE.replace("token_delivery_mode = \"poll\"\n", "")).unwrap_err();
 
         assert!(error.to_string().contains("token_delivery_mode"), "{error}");

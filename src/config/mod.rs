@@ -10,6 +10,6 @@ pub use client::ClientConfig;
 pub use error::ConfigError;
 pub use secret::Secret;
 pub use target::{
-    AuthenticationDeviceConfig, LimitsConfig, LoginHintTokenIssuer, NotificationEndpointConfig,
-    TargetConfig, UserConfig, UsersConfig,
+    AccountLockConfig, AuthenticationDeviceConfig, LimitsConfig, LoginHintTokenIssuer,
+    NotificationEndpointConfig, SpecialClients, TargetConfig, UserConfig, UsersConfig,
 };

@@ -19,8 +19,6 @@ pub struct TargetConfig {
     pub metadata: Option<Value>,
     /// The clients, one for each mode and authentication method to judge.
     pub clients: Vec<ClientConfig>,
-    /// Clients that may not use CIBA, to be refused.
-    pub clients_without_ciba: Vec<ClientConfig>,
     /// The people.
     pub users: UsersConfig,
     /// How a user's decision is made.
@@ -31,6 +29,19 @@ pub struct TargetConfig {
     pub limits: LimitsConfig,
     /// Who signs login_hint_tokens that the OP trusts, if the suite may do so.
     pub login_hint_token_issuer: Option<LoginHintTokenIssuer>,
+    /// The clients that are registered with a fault.
+    pub special_clients: SpecialClients,
+}
+
+/// Clients for one scenario each: no other scenario is run with them.
+#[derive(Debug, Clone, Default)]
+pub struct SpecialClients {
+    /// A client that may not use CIBA.
+    pub without_ciba: Option<ClientConfig>,
+    /// A ping client at whose notification endpoint nobody listens.
+    pub unreachable_endpoint: Option<ClientConfig>,
+    /// A ping or push client whose notification endpoint is the suite's, behind a certificate that does not verify.
+    pub untrusted_endpoint: Option<ClientConfig>,
 }
 
 /// The people that the OP knows, by what they do.
@@ -42,6 +53,25 @@ pub struct UsersConfig {
     pub denier: Option<UserConfig>,
     /// Never answers.
     pub absent: Option<UserConfig>,
+    /// Is always denied, without being asked.
+    pub locked: Option<UserConfig>,
+    /// Approves, and may be locked out by the suite meanwhile.
+    pub lockable: Option<UserConfig>,
+    /// Cannot be asked: the OP accepts the request and then fails for reasons of its own.
+    pub unreachable: Option<UserConfig>,
+    /// The OP fails as soon as it is asked for this user.
+    pub failing: Option<UserConfig>,
+    /// How accounts are locked and unlocked.
+    pub account_lock: Option<AccountLockConfig>,
+}
+
+/// How accounts are locked and unlocked: POST, empty body, to URLs with `{login_hint}` filled in.
+#[derive(Debug, Clone)]
+pub struct AccountLockConfig {
+    /// Locks the account.
+    pub lock_url: String,
+    /// Unlocks it again.
+    pub unlock_url: String,
 }
 
 /// A user of the OP, by the hints that name them.
@@ -53,6 +83,8 @@ pub struct UserConfig {
     pub login_hint_token: Option<Secret>,
     /// A ready `id_token_hint`.
     pub id_token_hint: Option<Secret>,
+    /// An ID Token of the user that ran out a little while ago, issued to every client of the file.
+    pub expired_id_token_hint: Option<Secret>,
     /// The `user_code` that the user registered.
     pub user_code: Option<Secret>,
     /// The `sub` of the user's ID Tokens.
@@ -68,6 +100,10 @@ pub enum AuthenticationDeviceConfig {
     UrlTemplate {
         /// The URL with its placeholders.
         url: String,
+        /// Where the requests that the users see are listed, in the form of Authlete's CIBA simulator.
+        inbox_url: Option<String>,
+        /// The URL by which another user than the hinted one approves.
+        other_user_url: Option<String>,
     },
     /// Nobody decides.
     None,
@@ -89,6 +125,8 @@ pub struct LimitsConfig {
     pub binding_message_max_length: Option<usize>,
     /// How many scenarios run at once.
     pub concurrency: usize,
+    /// Whether the suite may send many requests at once, and guess wrong.
+    pub unthrottled: bool,
 }
 
 /// Signs login_hint_tokens.

@@ -30,6 +30,8 @@ pub enum EndpointAnswer {
     Redirect(u16),
     /// Any other status.
     Status(u16),
+    /// 204, but only after this long.
+    Late(Duration),
 }
 
 /// A call of the OP.
@@ -214,12 +216,15 @@ async fn receive(
         redirected,
     });
     endpoint.received.arrived.notify_waiters();
+    if let EndpointAnswer::Late(delay) = answer {
+        tokio::time::sleep(delay).await;
+    }
     into_axum(response)
 }
 
 fn respond(answer: EndpointAnswer, elsewhere: &str) -> Response {
     let (status, headers, body): (u16, Vec<(String, String)>, &[u8]) = match answer {
-        EndpointAnswer::NoContent => (204, Vec::new(), b""),
+        EndpointAnswer::NoContent | EndpointAnswer::Late(_) => (204, Vec::new(), b""),
         EndpointAnswer::OkWithBody => (
             200,
             vec![("content-type".to_owned(), "application/json".to_owned())],

@@ -1,12 +1,12 @@
 use std::collections::HashMap;
 
-use fake_authlete::{Client, ClientAuthMethod, IdTokenAlg};
+use fake_authlete::{Client, ClientAuthMethod, IdTokenAlg, SigningKeys};
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::config::{
     AuthenticationDeviceConfig, ClientConfig, LimitsConfig, LoginHintTokenIssuer, Secret,
-    TargetConfig, UserConfig, UsersConfig,
+    SpecialClients, TargetConfig, UserConfig, UsersConfig,
 };
 use crate::consumption_device::NotificationEndpoint;
 use crate::error::SuiteError;
@@ -26,6 +26,19 @@ const CONCURRENCY: usize = 64;
 const APPROVER: &str = "1001";
 const DENIER: &str = "1002";
 const ABSENT: &str = "1003";
+/// Who can be locked out for a while, who always is, and whose device is not reached.
+const LOCKABLE: &str = "1007";
+const LOCKED: &str = "1005";
+pub(super) const UNREACHABLE: &str = "1006";
+/// The login_hint that makes Authlete fail.
+pub(super) const FAILING: &str = "trouble@example.com";
+
+/// The clients that are registered with a fault, each for the scenario that needs it.
+const WITHOUT_CIBA: &str = "without-ciba";
+const UNREACHABLE_ENDPOINT: &str = "ping-unreachable";
+
+/// How old the expired ID Token is, and since when it has been expired, in seconds.
+const EXPIRED_AGE: (u64, u64) = (4200, 600);
 
 /// The clients and users of `fixtures/`, with keys made just now.
 pub(super) struct Demo {
@@ -54,7 +67,9 @@ impl Demo {
             fake_authlete::clients_from_toml(CLIENTS).map_err(|error| super::broken(&error))?;
         let mut keys = HashMap::new();
         for client in &mut clients {
-            if client.backchannel_client_notification_endpoint.is_some() {
+            if client.backchannel_client_notification_endpoint.is_some()
+                && name(client) != UNREACHABLE_ENDPOINT
+            {
                 client.backchannel_client_notification_endpoint =
                     Some(endpoint.url_of(&name(client)));
             }
@@ -86,48 +101,103 @@ impl Demo {
         issuer: &str,
         simulator_url: &str,
         workspace: &str,
-    ) -> TargetConfig {
-        let clients = self.clients.iter().map(|client| self.client(client));
-        let (clients, clients_without_ciba) = clients.partition(ClientConfig::may_use_ciba);
-        TargetConfig {
+        keys: &SigningKeys,
+    ) -> Result<TargetConfig, SuiteError> {
+        Ok(TargetConfig {
             name: "embedded".to_owned(),
             issuer: issuer.to_owned(),
             profile: "ciba-core".to_owned(),
             metadata: None,
-            clients,
-            clients_without_ciba,
-            users: UsersConfig {
-                approver: self.user(APPROVER),
-                denier: Some(self.user(DENIER)),
-                absent: Some(self.user(ABSENT)),
-            },
+            clients: self
+                .clients
+                .iter()
+                .filter(|client| name(client) != UNREACHABLE_ENDPOINT)
+                .filter_map(|client| self.client(client))
+                .collect(),
+            users: self.users(issuer, keys)?,
             authentication_device: AuthenticationDeviceConfig::UrlTemplate {
                 url: format!(
                     "{simulator_url}/api/authenticate/actionize?workspace={workspace}\
                      &token={{auth_req_id}}&action={{action}}"
                 ),
+                inbox_url: Some(format!(
+                    "{simulator_url}/api/workspaces/{workspace}/requests"
+                )),
+                other_user_url: None,
             },
             notification_endpoint: None,
             limits: LimitsConfig {
                 binding_message_max_length: Some(BINDING_MESSAGE_MAX_LENGTH),
                 concurrency: CONCURRENCY,
+                unthrottled: true,
             },
             login_hint_token_issuer: Some(self.hint_issuer.clone()),
-        }
+            special_clients: SpecialClients {
+                without_ciba: self
+                    .named(WITHOUT_CIBA)
+                    .map(|client| self.client_in(client, DeliveryMode::Poll)),
+                unreachable_endpoint: self
+                    .named(UNREACHABLE_ENDPOINT)
+                    .and_then(|client| self.client(client)),
+                untrusted_endpoint: None,
+            },
+        })
     }
 
-    fn client(&self, client: &Client) -> ClientConfig {
+    fn named(&self, alias: &str) -> Option<&Client> {
+        self.clients.iter().find(|client| name(client) == alias)
+    }
+
+    fn users(&self, issuer: &str, keys: &SigningKeys) -> Result<UsersConfig, SuiteError> {
+        let mut approver = self.user(APPROVER);
+        approver.expired_id_token_hint = Some(self.expired_id_token(issuer, keys)?);
+        Ok(UsersConfig {
+            approver,
+            denier: Some(self.user(DENIER)),
+            absent: Some(self.user(ABSENT)),
+            locked: Some(self.user(LOCKED)),
+            lockable: Some(self.user(LOCKABLE)),
+            unreachable: Some(self.user(UNREACHABLE)),
+            failing: Some(UserConfig {
+                login_hint: FAILING.to_owned(),
+                ..UserConfig::default()
+            }),
+            account_lock: None,
+        })
+    }
+
+    /// An ID Token of the approver for every client, as the server would have issued it a while ago.
+    fn expired_id_token(&self, issuer: &str, keys: &SigningKeys) -> Result<Secret, SuiteError> {
+        let (age, ago) = EXPIRED_AGE;
+        let now = crate::world::now();
+        let audiences: Vec<String> = self.clients.iter().map(name).collect();
+        let claims = json!({
+            "iss": issuer,
+            "sub": APPROVER,
+            "aud": audiences,
+            "iat": now - age,
+            "exp": now - ago,
+        });
+        let claims = claims.as_object().cloned().unwrap_or_default();
+        keys.sign(IdTokenAlg::ES256, &serde_json::Map::new(), &claims)
+            .map(Secret::new)
+            .map_err(|error| super::broken(&error))
+    }
+
+    fn client(&self, client: &Client) -> Option<ClientConfig> {
+        let mode = match client.backchannel_token_delivery_mode? {
+            fake_authlete::DeliveryMode::Poll => DeliveryMode::Poll,
+            fake_authlete::DeliveryMode::Ping => DeliveryMode::Ping,
+            fake_authlete::DeliveryMode::Push => DeliveryMode::Push,
+        };
+        Some(self.client_in(client, mode))
+    }
+
+    fn client_in(&self, client: &Client, mode: DeliveryMode) -> ClientConfig {
         ClientConfig {
             id: name(client),
             client_id: name(client),
-            mode: match client.backchannel_token_delivery_mode {
-                Some(fake_authlete::DeliveryMode::Ping) => DeliveryMode::Ping,
-                Some(fake_authlete::DeliveryMode::Push) => DeliveryMode::Push,
-                // Who may not use CIBA has no mode, and nobody asks for it.
-                Some(fake_authlete::DeliveryMode::Poll) | None => DeliveryMode::Poll,
-            },
-            grant_types: client.grant_types.clone(),
-            pushed_authorization_required: client.require_pushed_authorization_requests,
+            mode,
             authentication_method: match client.token_endpoint_auth_method {
                 ClientAuthMethod::ClientSecretBasic => {
                     ClientAuthenticationMethod::ClientSecretBasic
@@ -154,6 +224,9 @@ impl Demo {
                 .to_owned(),
             ),
             scope: "openid".to_owned(),
+            refresh_token: client.has_grant(fake_authlete::REFRESH_TOKEN_GRANT_TYPE),
+            sector: None,
+            pushed_authorization_required: client.require_pushed_authorization_requests,
         }
     }
 

@@ -127,11 +127,7 @@ impl Redactor {
         let count = self.counts.entry(kind).or_default();
         *count += 1;
         self.compiled.take();
-        let placeholder = match kind {
-            // Two ID Tokens of one second may be equal or not, by chance.
-            SecretKind::IdToken => format!("[{}]", kind.label()),
-            kind => format!("[{} #{count}]", kind.label()),
-        };
+        let placeholder = format!("[{} #{count}]", kind.label());
         for writing in writings(value) {
             self.known.insert(writing, placeholder.clone());
         }

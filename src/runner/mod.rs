@@ -134,8 +134,13 @@ fn user_for(needs: &[Need], config: &TargetConfig) -> UserConfig {
         Need::IdTokenHint,
         Need::LoginHintToken,
         Need::UserCode,
+        Need::ExpiredIdToken,
     ];
-    let user = if needs.contains(&Need::Deny) {
+    let user = if needs.contains(&Need::LockableUser) {
+        users.lockable.as_ref()
+    } else if needs.contains(&Need::UnreachableUser) {
+        users.unreachable.as_ref()
+    } else if needs.contains(&Need::Deny) {
         users.denier.as_ref()
     } else if needs.iter().any(|need| deciding.contains(need)) {
         None

@@ -254,6 +254,8 @@ pub(super) async fn next_callback(world: &mut CibaWorld) -> Result<Callback, Sto
 const fn delivery_requirement(mode: DeliveryMode, decision: Option<Decision>) -> &'static str {
     match (mode, decision) {
         (DeliveryMode::Push, Some(Decision::Deny)) => "CIBA-12-01",
+        // Where nobody has decided, only a failed transaction is pushed.
+        (DeliveryMode::Push, None) => "CIBA-12-08",
         (DeliveryMode::Push, _) => "CIBA-10.3.1-01",
         (_, Some(Decision::Deny)) => "CIBA-10.2-02",
         (_, _) => "CIBA-10.2-01",

@@ -130,6 +130,21 @@ async fn send_with(world: &mut CibaWorld, credentials: Credentials) -> Result<()
         .map(drop)
 }
 
+/// The prepared request keeps its right code.
+#[when(expr = "the client guesses {int} wrong user_codes")]
+async fn guess(world: &mut CibaWorld, count: usize) -> Result<(), Stop> {
+    let request = world.request.clone();
+    let request = world.need(request, "no authentication request to send")?;
+    for guess in 0..count {
+        let mut wrong = request.clone();
+        wrong
+            .parameters
+            .set("user_code", format!("not-the-code-{guess:03}"));
+        acts::send_authentication_request(world, &wrong, Credentials::Registered).await?;
+    }
+    Ok(())
+}
+
 #[when(expr = "the client sends {int} authentication requests")]
 async fn send_several(world: &mut CibaWorld, count: usize) -> Result<(), Stop> {
     for _ in 0..count {

@@ -1,7 +1,7 @@
 use cucumber::{given, then};
 
 use super::acts;
-use crate::checks::callback as check;
+use crate::checks::{callback as check, redemption};
 use crate::consumption_device::{Callback, EndpointAnswer};
 use crate::spec::DeliveryMode;
 use crate::world::{CibaWorld, Stop};
@@ -23,6 +23,13 @@ fn redirects(world: &mut CibaWorld, status: u16) -> Result<(), Stop> {
 #[given(expr = "a client notification endpoint that answers {int}")]
 fn answers(world: &mut CibaWorld, status: u16) -> Result<(), Stop> {
     answer_with(world, EndpointAnswer::Status(status))
+}
+
+/// Longer than an OP has reason to wait for before it goes on.
+#[given("a client notification endpoint that takes its time to answer")]
+fn answers_late(world: &mut CibaWorld) -> Result<(), Stop> {
+    let delay = world.target()?.patience.unexpected * 5;
+    answer_with(world, EndpointAnswer::Late(delay))
 }
 
 #[given("a client notification endpoint that answers 200 with a body")]
@@ -51,8 +58,18 @@ async fn received(world: &mut CibaWorld) -> Result<(), Stop> {
 #[then("the callback carries the client_notification_token as bearer token")]
 fn bearer_token(world: &mut CibaWorld) -> Result<(), Stop> {
     let token = world.transaction()?.client_notification_token;
+    let own = world.stage()?.requirement.clone();
+    // Section 9 says it for both; sections 10.2 and 10.3.1 say it again.
+    let requirement = match own.as_str() {
+        "CIBA-10.2-04" | "CIBA-10.3.1-07" => own,
+        _ => "CIBA-9-03".into(),
+    };
     let callback = last(world)?;
-    world.judge(check::bearer_token(&callback.exchange.request, &token))
+    world.judge(check::bearer_token(
+        &callback.exchange.request,
+        &token,
+        &requirement,
+    ))
 }
 
 #[then("the callback is JSON")]
@@ -60,6 +77,15 @@ fn json(world: &mut CibaWorld) -> Result<(), Stop> {
     let mode = world.client()?.mode;
     let callback = last(world)?;
     world.judge(check::media_type(&callback.exchange.request, mode))
+}
+
+#[then("the callback carries no tokens")]
+fn no_tokens(world: &mut CibaWorld) -> Result<(), Stop> {
+    let callback = last(world)?;
+    if redemption::carries_tokens(&callback.exchange.request.body) {
+        return world.violated("a callback without tokens", "one with tokens");
+    }
+    Ok(())
 }
 
 #[then("the ping callback holds the auth_req_id alone")]
@@ -103,7 +129,7 @@ async fn no_second(world: &mut CibaWorld) -> Result<(), Stop> {
 }
 
 /// All callbacks of the transaction, after some time for one that should not come.
-async fn unexpected(world: &mut CibaWorld) -> Result<Vec<Callback>, Stop> {
+pub(super) async fn unexpected(world: &mut CibaWorld) -> Result<Vec<Callback>, Stop> {
     let target = world.target()?;
     let transaction = world.transaction()?;
     let endpoint = world.notification_endpoint()?;

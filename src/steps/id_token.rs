@@ -9,7 +9,7 @@ fn tokens(world: &mut CibaWorld) -> Result<Tokens, Stop> {
     world.need(tokens, "the client has no tokens")
 }
 
-fn valid(world: &mut CibaWorld) -> Result<Members, Stop> {
+pub(super) fn valid(world: &mut CibaWorld) -> Result<Members, Stop> {
     let target = world.target()?;
     let client = world.client()?;
     let tokens = tokens(world)?;
@@ -36,6 +36,16 @@ fn about_the_user(world: &mut CibaWorld) -> Result<(), Stop> {
     let claims = valid(world)?;
     match world.stage()?.user.subject.clone() {
         Some(subject) => world.judge(check::subject(&claims, &subject)),
+        None => Ok(()),
+    }
+}
+
+/// Like the sentence above, where two users' requests could be mixed up.
+#[then("the ID Token is about the user of that request")]
+fn about_that_user(world: &mut CibaWorld) -> Result<(), Stop> {
+    let claims = valid(world)?;
+    match world.stage()?.user.subject.clone() {
+        Some(subject) => world.judge_as_own(check::subject(&claims, &subject)),
         None => Ok(()),
     }
 }

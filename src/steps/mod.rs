@@ -5,25 +5,42 @@
     reason = "cucumber hands captures over by value"
 )]
 
+mod account;
 mod acknowledgement;
+mod acr;
 mod acts;
 mod authentication_error;
 mod authentication_request;
 mod bearer_token;
+mod binding_message;
 mod callback;
-mod client_without_ciba;
+mod device;
+mod encoding;
 mod endpoint;
+mod expiry;
+mod forged_hint;
+mod granted_scope;
 mod hint;
 mod http;
 mod id_token;
+mod latency;
 mod metadata;
+mod notation;
 mod oauth_error;
+mod privacy;
 mod push;
+mod race;
+mod refresh;
 mod refresh_token;
 mod scope;
+mod sector;
 mod server_metadata;
+mod several_requests;
+mod special_client;
 mod time;
+mod tls;
 mod token_endpoint;
+mod token_endpoint_http;
 mod token_request;
 mod token_response;
 mod user;

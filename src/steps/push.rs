@@ -34,6 +34,15 @@ fn access_denied(world: &mut CibaWorld) -> Result<(), Stop> {
     ))
 }
 
+#[then("the push error payload says transaction_failed")]
+fn transaction_failed(world: &mut CibaWorld) -> Result<(), Stop> {
+    let callback = last(world)?;
+    world.judge(check::error_code(
+        &callback.exchange.request,
+        PushErrorCode::TransactionFailed,
+    ))
+}
+
 #[then("the push error payload has an error of section 12")]
 fn known_error(world: &mut CibaWorld) -> Result<(), Stop> {
     let callback = last(world)?;

@@ -1,30 +1,72 @@
-use cucumber::{then, when};
+use cucumber::{given, then};
 
-use super::acts;
-use crate::checks::scope as check;
-use crate::consumption_device::Credentials;
+use super::{acts, id_token};
+use crate::authentication_device::Decision;
+use crate::checks::{acknowledgement, authentication_error, scope as check};
+use crate::http::OutgoingRequest;
+use crate::spec::AuthenticationErrorCode;
 use crate::world::{CibaWorld, Stop};
 
-/// A scope value of OpenID Connect; whether this client may have it does not matter.
-const ANOTHER: &str = "profile";
+const UNKNOWN: &str = "nobody-knows-this-scope";
 
-#[when("the client asks for two scope values in either order")]
-async fn either_order(world: &mut CibaWorld) -> Result<(), Stop> {
-    let asked = world.client()?.scope;
-    let words: Vec<&str> = asked.split(' ').filter(|word| *word != ANOTHER).collect();
-    let words = words.join(" ");
-    for scope in [format!("{words} {ANOTHER}"), format!("{ANOTHER} {words}")] {
-        let mut request = acts::valid_request(world)?;
-        request.parameters.set("scope", scope);
-        let answer =
-            acts::send_authentication_request(world, &request, Credentials::Registered).await?;
-        world.exchanges.push(answer);
-    }
+#[given("the request asks for a scope that nobody knows as well")]
+fn unknown(world: &mut CibaWorld) -> Result<(), Stop> {
+    wider(world, UNKNOWN)
+}
+
+#[given(expr = "the request asks for the scope {string} as well")]
+fn known(world: &mut CibaWorld, scope: String) -> Result<(), Stop> {
+    wider(world, &scope)
+}
+
+fn wider(world: &mut CibaWorld, scope: &str) -> Result<(), Stop> {
+    let request = world.request.take();
+    let mut request = world.need(request, "no authentication request to change")?;
+    let valid = request.parameters.get("scope").unwrap_or_default();
+    let wider = format!("{valid} {scope}");
+    request.parameters.set("scope", wider);
+    world.request = Some(request);
     Ok(())
 }
 
-#[then("the OP judges both requests alike")]
-fn alike(world: &mut CibaWorld) -> Result<(), Stop> {
-    let exchanges = world.exchanges.clone();
-    world.judge(check::judged_alike(&exchanges))
+/// Section 13 counts an unknown scope as invalid_scope; RFC 6749, section 3.3 lets the OP narrow the grant and say so.
+#[then("the scope is refused, or left out of a grant that says so")]
+async fn refused_or_narrowed(world: &mut CibaWorld) -> Result<(), Stop> {
+    let answer = world.answer.clone();
+    let answer = world.need(answer, "no authentication request was sent")?;
+    if answer.response.status != 200 {
+        let stage = world.stage()?;
+        let checked = authentication_error::refused(
+            &answer,
+            AuthenticationErrorCode::InvalidScope,
+            &stage.requirement,
+            stage.level,
+        );
+        return world.judge(checked);
+    }
+    let requirement = world.stage()?.requirement.clone();
+    let acknowledged = world.judge(acknowledgement::accepted(&answer, &requirement))?;
+    world.acknowledge(&acknowledged);
+    acts::decide(world, &acknowledged.auth_req_id, Decision::Approve).await?;
+    let response = acts::poll_until_decided(world).await?;
+    world.judge_as_own(crate::checks::token_response::success(&response))?;
+    world.judge(check::narrowed(&response, UNKNOWN))
+}
+
+#[then(expr = "the claim {string} is told")]
+async fn told(world: &mut CibaWorld, claim: String) -> Result<(), Stop> {
+    let claims = id_token::valid(world)?;
+    let target = world.target()?;
+    let tokens = world.tokens.clone();
+    let tokens = world.need(tokens, "the client has no tokens")?;
+    let user_info = match target.metadata.string("userinfo_endpoint") {
+        Some(url) if !claims.contains_key(&claim) => {
+            let mut request = OutgoingRequest::get(url);
+            let bearer = format!("Bearer {}", tokens.access_token);
+            request.headers.push(("authorization".to_owned(), bearer));
+            Some(acts::send(world, request).await?)
+        }
+        _ => None,
+    };
+    world.judge(check::claim_told(&claims, user_info.as_ref(), &claim))
 }

@@ -120,6 +120,15 @@ fn tokens(world: &mut CibaWorld) -> Result<(), Stop> {
     Ok(())
 }
 
+/// What happened before changes nothing about the grant: that is what the scenario is about.
+#[then("the client receives the tokens all the same")]
+fn tokens_all_the_same(world: &mut CibaWorld) -> Result<(), Stop> {
+    let answer = answer(world)?;
+    let tokens = world.judge_as_own(token_response::success(&answer))?;
+    world.tokens = Some(tokens);
+    Ok(())
+}
+
 #[then("the token response may not be stored")]
 fn no_store(world: &mut CibaWorld) -> Result<(), Stop> {
     let answer = answer(world)?;

@@ -5,8 +5,8 @@ use std::time::Duration;
 use ciba_conformance::checks::acknowledgement;
 use ciba_conformance::checks::oauth_error::{self, Endpoint};
 use ciba_conformance::checks::{
-    authentication_error, entropy, http, metadata, oauth_response, refresh, scope, server_metadata,
-    token_error, token_response, userinfo,
+    authentication_error, entropy, granted_scope, http, metadata, oauth_response, refresh,
+    server_metadata, token_error, token_response, userinfo,
 };
 use ciba_conformance::http::{Exchange, Party, Request, Response};
 use ciba_conformance::spec::{DeliveryMode, Level, RequirementId};
@@ -145,7 +145,10 @@ fn judge_by_everything(exchange: &Exchange) {
     drop(oauth_response::token_response(exchange));
     drop(refresh::success(exchange));
     drop(refresh::not_widened(exchange, "email"));
-    drop(scope::judged_alike(&[exchange.clone(), exchange.clone()]));
+    drop(granted_scope::judged_alike(&[
+        exchange.clone(),
+        exchange.clone(),
+    ]));
     drop(server_metadata::endpoints(&members, "https://op.example"));
     drop(server_metadata::lists_are_arrays(&members));
     drop(server_metadata::required(&members));

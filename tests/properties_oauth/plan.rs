@@ -27,17 +27,17 @@ fn client() -> impl Strategy<Value = String> {
             "client_secret_jwt",
         ][..],
     );
-    let grants = select(
+    let extra = select(
         &[
             "",
-            "grant_types = [\"urn:openid:params:grant-type:ciba\", \"refresh_token\"]\n",
-            "grant_types = [\"authorization_code\"]\n",
+            "refresh_token = true\n",
+            "require_pushed_authorization_requests = true\n",
         ][..],
     );
-    (mode, method, any::<bool>(), grants).prop_map(|(mode, method, user_code, grants)| {
+    (mode, method, any::<bool>(), extra).prop_map(|(mode, method, user_code, extra)| {
         format!(
             "token_delivery_mode = \"{mode}\"\ntoken_endpoint_auth_method = \"{method}\"\n\
-             client_secret = \"not-a-secret\"\nuser_code = {user_code}\n{grants}"
+             client_secret = \"not-a-secret\"\nuser_code = {user_code}\n{extra}"
         )
     })
 }
@@ -68,13 +68,12 @@ fn target() -> impl Strategy<Value = TargetConfig> {
 }
 
 fn metadata() -> impl Strategy<Value = Metadata> {
-    let flags = prop::collection::vec(any::<bool>(), 3);
+    let flags = prop::collection::vec(any::<bool>(), 2);
     flags.prop_map(|flags| {
         let mut document = json!({"issuer": "https://op.example"});
-        let members: [(&str, Value); 3] = [
+        let members: [(&str, Value); 2] = [
             ("backchannel_user_code_parameter_supported", json!(true)),
             ("userinfo_endpoint", json!("https://op.example/userinfo")),
-            ("dpop_signing_alg_values_supported", json!(["ES256"])),
         ];
         for ((name, value), there) in members.into_iter().zip(flags) {
             if there {
@@ -93,12 +92,14 @@ proptest! {
         config in target(),
         metadata in metadata(),
         (approve, deny, callback) in any::<(bool, bool, bool)>(),
+        (inbox, other_user, account_lock) in any::<(bool, bool, bool)>(),
     ) {
         let capabilities = Capabilities {
             config: &config,
             metadata: &metadata,
-            abilities: Abilities { approve, deny },
+            abilities: Abilities { approve, deny, inbox, other_user },
             callback,
+            account_lock,
         };
 
         let plan = Plan::new(&CATALOGUE, capabilities);

@@ -6,6 +6,7 @@ use ciba_conformance::authentication_device::{Decision, PendingRequest};
 use ciba_conformance::checks::{callback, push, token_error, token_response};
 use ciba_conformance::config::ClientConfig;
 use ciba_conformance::http::Exchange;
+use ciba_conformance::spec::RequirementId;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 
@@ -116,7 +117,9 @@ async fn judge_callbacks(transaction: &Transaction) -> TestCaseResult {
     prop_assert_eq!(callbacks.len(), expected);
     for received in &callbacks {
         let request = &received.exchange.request;
-        prop_assert!(callback::bearer_token(request, token).is_ok());
+        prop_assert!(
+            callback::bearer_token(request, token, &RequirementId::from("CIBA-9-03")).is_ok()
+        );
         let right = match transaction.model.pushed() {
             None => callback::ping_body(request, id).is_ok(),
             Some(Decision::Approve) => push::tokens(request, id).is_ok(),

@@ -57,6 +57,8 @@ fn claims(
         json!(now.saturating_add(service.settings.id_token_duration)),
     );
     add("iat", json!(now));
+    // Two ID Tokens of one second would be the same text otherwise: the signatures are deterministic.
+    add("jti", json!(super::random_text()));
     if let Some(auth_time) = authorization.auth_time {
         add("auth_time", json!(auth_time));
     }

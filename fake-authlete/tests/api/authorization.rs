@@ -50,7 +50,7 @@ fn an_id_token_is_silent_about_what_the_server_did_not_say() {
     let claims = claims_of(&text(&fake.poll("poll", &auth_req_id), "idToken"));
 
     let names: Vec<_> = claims.as_object().unwrap().keys().collect();
-    assert_eq!(names, ["iss", "sub", "aud", "exp", "iat"]);
+    assert_eq!(names, ["iss", "sub", "aud", "exp", "iat", "jti"]);
 }
 
 #[test]

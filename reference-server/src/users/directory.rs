@@ -120,6 +120,12 @@ impl UserDirectory {
         exists
     }
 
+    /// Unlocks an account. Says whether it was locked.
+    pub fn unlock(&self, subject: &str) -> bool {
+        let mut locked = self.locked.write().unwrap_or_else(PoisonError::into_inner);
+        locked.remove(subject)
+    }
+
     /// Whether an account is locked.
     pub fn is_locked(&self, subject: &str) -> bool {
         let locked = self.locked.read().unwrap_or_else(PoisonError::into_inner);
@@ -235,6 +241,17 @@ mod tests {
 
         assert!(users.is_locked("1001"));
         assert!(!users.lock("no such user"));
+    }
+
+    #[test]
+    fn a_locked_account_can_be_unlocked() {
+        let users = UserDirectory::from_toml(DEMO_USERS).unwrap();
+        users.lock("1001");
+
+        assert!(users.unlock("1001"));
+
+        assert!(!users.is_locked("1001"));
+        assert!(!users.unlock("1001"));
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub(crate) struct Answer {
 
 impl SeenRequest {
     /// Reads a request; gives the body back beside it.
-    async fn read(request: Request) -> (Self, Request) {
+    pub(super) async fn read(request: Request) -> (Self, Request) {
         let (parts, body) = request.into_parts();
         let body = to_bytes(body, LIMIT).await.unwrap_or_default();
         let mut form = Parameters::new();
@@ -67,7 +67,7 @@ impl SeenRequest {
     }
 
     /// The request as it stands now; `before` tells whether the form was changed.
-    fn rebuild(self, before: &Parameters) -> Request {
+    pub(super) fn rebuild(self, before: &Parameters) -> Request {
         let body = if self.form == *before {
             self.body
         } else {
@@ -219,6 +219,24 @@ pub(super) fn on_requests(
                 change(&mut seen, &target);
                 next.run(seen.rebuild(&before)).await
             }
+        }))
+    })
+}
+
+/// A layer that changes the JSON of the requests to one path.
+pub(super) fn on_json(path: &'static str, change: fn(&mut serde_json::Map<String, Value>)) -> Wrap {
+    Box::new(move |router: Router| {
+        router.layer(from_fn(move |request: Request, next: Next| async move {
+            if !request.uri().path().ends_with(path) {
+                return next.run(request).await;
+            }
+            let (mut seen, _) = SeenRequest::read(request).await;
+            if let Ok(Value::Object(mut members)) = serde_json::from_slice(&seen.body) {
+                change(&mut members);
+                seen.body = Value::Object(members).to_string().into_bytes();
+            }
+            let before = seen.form.clone();
+            next.run(seen.rebuild(&before)).await
         }))
     })
 }

@@ -4,15 +4,16 @@
 //! what it breaks and which scenarios must catch it stands in `fixtures/faults.toml`. A test holds the halves against
 //! each other.
 //!
-//! To add a fault, add an entry to a list of this folder (a new list goes into [`all`]) and a table to the fixture.
+//! To add a fault, add an entry to a list of this folder (a new list goes into `all`) and a table to the fixture.
 //! Most faults are a change on the wire:
-//! - [`Kind::Answer`] changes what the client sees of an answer of the server;
-//! - [`Kind::Request`] changes what the server sees of a request, and so makes it accept what it must refuse: drop one
-//!   of two hints, replace wrong credentials by right ones ([`changes::authenticate`]), unpack a signed request that
-//!   must not be trusted ([`changes::unpack_signed_request`]);
-//! - [`Kind::Authlete`] changes an answer of Authlete, and so what the server does next;
-//! - [`Kind::Callback`] changes the server's call of the client notification endpoint;
-//! - [`Kind::Layer`] wraps the server in a layer with a memory of its own, for what a single message does not show.
+//! - `Kind::Answer` changes what the client sees of an answer of the server;
+//! - `Kind::Request` changes what the server sees of a request, and so makes it accept what it must refuse: drop one
+//!   of two hints, replace wrong credentials by right ones (`changes::authenticate`), unpack a signed request that
+//!   must not be trusted (`changes::unpack_signed_request`);
+//! - `Kind::Authlete` changes an answer of Authlete, and so what the server does next;
+//! - `Kind::Completion` changes what the server tells Authlete about the user's decision;
+//! - `Kind::Callback` changes the server's call of the client notification endpoint;
+//! - `Kind::Layer` wraps the server in a layer with a memory of its own, for what a single message does not show.
 
 pub(crate) mod changes;
 mod layer;
@@ -22,6 +23,9 @@ mod acknowledgement;
 mod authentication_error;
 mod authentication_request;
 mod callback;
+mod decision;
+mod device;
+mod grant;
 mod http;
 mod metadata;
 mod oauth;
@@ -65,6 +69,8 @@ pub(crate) enum Kind {
     Request(fn(&mut SeenRequest, &TargetConfig)),
     /// What the server sees of an answer of Authlete.
     Authlete(fn(&mut Answer, &SeenRequest)),
+    /// What the server tells Authlete about the user's decision.
+    Completion(fn(&mut serde_json::Map<String, serde_json::Value>)),
     /// How the server calls the client notification endpoint.
     Callback(fn(&mut Callback)),
     /// A layer around the server, made anew for each server.
@@ -91,6 +97,9 @@ pub fn all() -> impl Iterator<Item = &'static Fault> {
         callback::FAULTS,
         http::FAULTS,
         http::IN_CALLBACKS,
+        decision::FAULTS,
+        device::FAULTS,
+        grant::FAULTS,
         metadata::FAULTS,
         oauth::AT_AUTHENTICATION,
         oauth::AT_TOKEN,
@@ -158,7 +167,7 @@ impl Fault {
             Kind::Answer(change) => Some(layer::on_answers(self.path, change)),
             Kind::Request(change) => Some(layer::on_requests(self.path, change, Arc::new(target))),
             Kind::Layer(make) => Some(make()),
-            Kind::Authlete(_) | Kind::Callback(_) => None,
+            Kind::Authlete(_) | Kind::Completion(_) | Kind::Callback(_) => None,
         }
     }
 
@@ -166,6 +175,7 @@ impl Fault {
     pub(super) fn around_authlete(self, relay: &str) -> Option<Wrap> {
         match self.kind {
             Kind::Authlete(change) => Some(layer::on_answers(self.path, change)),
+            Kind::Completion(change) => Some(layer::on_json(self.path, change)),
             Kind::Callback(_) => Some(relay::detour(relay)),
             Kind::Answer(_) | Kind::Request(_) | Kind::Layer(_) => None,
         }

@@ -127,11 +127,6 @@ pub(super) const AT_AUTHENTICATION: &[Fault] = &[
             }
         },
     ),
-    Fault::answer(
-        "a-client-without-ciba-told-invalid-client",
-        AUTHENTICATION,
-        |answer, _| recode(answer, "unauthorized_client", "invalid_client", 401),
-    ),
 ];
 
 fn names_client_without_ciba(request: &SeenRequest) -> bool {
@@ -140,7 +135,7 @@ fn names_client_without_ciba(request: &SeenRequest) -> bool {
     request
         .header("authorization")
         .and_then(|value| STANDARD.decode(value.strip_prefix("Basic ")?).ok())
-        .is_some_and(|pair| pair.starts_with(b"no-ciba:"))
+        .is_some_and(|pair| pair.starts_with(b"without-ciba:"))
 }
 
 /// Faults in parameters and errors of the token endpoint (RFC 6749, sections 3.2 and 5.2).

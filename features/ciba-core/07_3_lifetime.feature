@@ -1,0 +1,32 @@
+Feature: The lifetime of an auth_req_id (section 7.3)
+  It lives as long as expires_in says, not longer and not shorter.
+
+  @CIBA-7.3-12 @must @mode.poll @mode.ping @slow
+  Scenario: A request is pending just before its end and has run out just after it
+    Given a valid authentication request
+    And the request asks for a short lifetime
+    And the OP accepts it
+    When its lifetime has almost passed
+    And the client requests the token
+    Then the token request is refused with authorization_pending
+    When its lifetime has passed
+    And the client requests the token
+    Then the token request is refused with expired_token
+
+  @CIBA-10.2-03 @must @mode.ping @needs.callback @needs.approve @slow
+  Scenario: A ping for a decision that came too late is a ping
+    Given a valid authentication request
+    And the request asks for a short lifetime
+    And the OP accepts it
+    And the authentication request has expired
+    When the user tries to approve
+    Then the client hears nothing of it, or what the mode has for the case
+
+  @CIBA-12-06 @must @mode.push @needs.callback @needs.approve @slow
+  Scenario: A push for a decision that came too late is an error payload
+    Given a valid authentication request
+    And the request asks for a short lifetime
+    And the OP accepts it
+    And the authentication request has expired
+    When the user tries to approve
+    Then the client hears nothing of it, or what the mode has for the case

@@ -1,0 +1,58 @@
+use cucumber::{given, then, when};
+
+use super::{acts, callback};
+use crate::checks::{callback as ping, push};
+use crate::spec::DeliveryMode;
+use crate::world::{CibaWorld, Stop};
+
+/// How close to its end a request is looked at, in seconds: far enough for clocks and networks.
+const MARGIN: u64 = 2;
+
+/// Long enough to be looked at twice, short enough to be waited for; an OP may choose another lifetime.
+#[given("the request asks for a short lifetime")]
+fn short_lifetime(world: &mut CibaWorld) -> Result<(), Stop> {
+    let request = world.request.take();
+    let mut request = world.need(request, "no authentication request to change")?;
+    request.parameters.set("requested_expiry", "30");
+    world.request = Some(request);
+    Ok(())
+}
+
+#[when("its lifetime has almost passed")]
+async fn almost(world: &mut CibaWorld) -> Result<(), Stop> {
+    let expires_in = world.transaction()?.expires_in;
+    acts::pass(world, expires_in.saturating_sub(MARGIN)).await
+}
+
+/// Where time is real the client keeps to its interval too, so that it is not told to slow down instead.
+#[when("its lifetime has passed")]
+async fn passed(world: &mut CibaWorld) -> Result<(), Stop> {
+    let target = world.target()?;
+    let interval = world.transaction()?.interval;
+    let rest = if target.time.is_real() {
+        interval.max(2 * MARGIN)
+    } else {
+        MARGIN + 1
+    };
+    acts::pass(world, rest).await
+}
+
+#[then("the client hears nothing of it, or what the mode has for the case")]
+async fn nothing_or_right(world: &mut CibaWorld) -> Result<(), Stop> {
+    let transaction = world.transaction()?;
+    let mode = world.client()?.mode;
+    let callbacks = callback::unexpected(world).await?;
+    for received in &callbacks {
+        let request = &received.exchange.request;
+        let form = if mode == DeliveryMode::Ping {
+            ping::ping_body(request, &transaction.auth_req_id)
+        } else {
+            push::tells_expiry(request, &transaction.auth_req_id)
+        };
+        world.judge_as_own(form)?;
+        let requirement = world.stage()?.requirement.clone();
+        let token = &transaction.client_notification_token;
+        world.judge(ping::bearer_token(request, token, &requirement))?;
+    }
+    Ok(())
+}
