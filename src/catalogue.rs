@@ -113,10 +113,14 @@ pub enum Need {
     SecondSigner,
     /// A client with a key that has registered no algorithm for requests.
     UnregisteredSigner,
+    /// A client that must push its authorization requests.
+    ParClient,
+    /// A UserInfo endpoint.
+    UserInfo,
 }
 
 impl Need {
-    const ALL: [(&'static str, Self); 32] = [
+    const ALL: [(&'static str, Self); 34] = [
         ("needs.approve", Self::Approve),
         ("needs.deny", Self::Deny),
         ("needs.user_code", Self::UserCode),
@@ -149,6 +153,8 @@ impl Need {
         ("needs.other_signing_key", Self::OtherSigningKey),
         ("needs.second_signer", Self::SecondSigner),
         ("needs.unregistered_signer", Self::UnregisteredSigner),
+        ("needs.par_client", Self::ParClient),
+        ("needs.userinfo", Self::UserInfo),
     ];
 
     fn of_tag(tag: &str) -> Option<Self> {

@@ -192,7 +192,13 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
         Need::Approve | Need::IdTokenHint => lacking(
             capabilities.abilities.approve,
             "the target file's authentication_device cannot approve",
-        ),
+        )
+        .or_else(|| {
+            lacking(
+                capabilities.callback || client.mode != DeliveryMode::Push,
+                "the target file has no notification_endpoint to push tokens to",
+            )
+        }),
         Need::Deny => lacking(
             capabilities.abilities.deny,
             "the target file's authentication_device cannot deny",
@@ -241,6 +247,14 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
         | Need::OtherSigningKey
         | Need::SecondSigner
         | Need::UnregisteredSigner => missing_for_signing(need, client, capabilities),
+        Need::ParClient => lacking(
+            client.pushed_authorization_required,
+            "the client does not say require_pushed_authorization_requests = true in the target file",
+        ),
+        Need::UserInfo => lacking(
+            capabilities.metadata.string("userinfo_endpoint").is_some(),
+            "the metadata names no userinfo_endpoint",
+        ),
         other => fixtures::missing(other, client, capabilities),
     }
 }

@@ -112,6 +112,8 @@ pub struct CibaWorld {
     pub tokens: Option<Tokens>,
     /// The identifiers that the scenario collects.
     pub samples: Vec<String>,
+    /// The refresh tokens that the scenario collects.
+    pub refresh_tokens: Vec<String>,
     /// Answers that the scenario collects.
     pub exchanges: Vec<Exchange>,
 }

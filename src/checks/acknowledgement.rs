@@ -145,7 +145,7 @@ pub fn auth_req_id_entropy(samples: &[String]) -> Result<(), Violations> {
     judge.verdict(())
 }
 
-fn varying_bits(samples: &[String]) -> usize {
+pub(super) fn varying_bits(samples: &[String]) -> usize {
     let shortest = samples.iter().map(String::len).min().unwrap_or_default();
     let varying: Vec<HashSet<u8>> = (0..shortest)
         .map(|at| samples.iter().map(|sample| sample.as_bytes()[at]).collect())
@@ -155,7 +155,7 @@ fn varying_bits(samples: &[String]) -> usize {
     varying.len() * if hexadecimal { 4 } else { 6 }
 }
 
-fn is_uuid(text: &str) -> bool {
+pub(super) fn is_uuid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(at, byte)| {
             if matches!(at, 8 | 13 | 18 | 23) {

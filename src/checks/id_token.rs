@@ -115,6 +115,38 @@ fn judge_times(judge: &mut Judge, requirement: &str, claims: &Map<String, Value>
     }
 }
 
+/// sub is at most 255 ASCII characters, and what tells a time is a number.
+pub fn forms(id_token: &str) -> Result<(), Violations> {
+    const REQUIREMENT: &str = "C-IDT-11";
+    let decoded = jose::DecodedJwt::parse(id_token)
+        .map_err(|error| Violation::must(REQUIREMENT, "an ID Token", error.to_string()))?;
+    let claims = decoded.claims.as_object().cloned().unwrap_or_default();
+    let mut judge = Judge::new();
+    judge.must(
+        claims
+            .get("sub")
+            .and_then(Value::as_str)
+            .is_some_and(|sub| !sub.is_empty() && sub.len() <= 255 && sub.is_ascii()),
+        REQUIREMENT,
+        "sub, 1 to 255 ASCII characters",
+        &describe_member(&claims, "sub"),
+    );
+    for (name, required) in [
+        ("exp", true),
+        ("iat", true),
+        ("nbf", false),
+        ("auth_time", false),
+    ] {
+        judge.must(
+            claims.get(name).map_or(!required, Value::is_number),
+            REQUIREMENT,
+            &format!("{}{name}, a JSON number", if required { "" } else { "no " }),
+            &describe_member(&claims, name),
+        );
+    }
+    judge.verdict(())
+}
+
 /// The ID Token is about the user whom the hint named.
 pub fn subject(claims: &Map<String, Value>, subject: &str) -> Result<(), Violations> {
     let mut judge = Judge::new();

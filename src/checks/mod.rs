@@ -4,23 +4,32 @@
 
 pub mod acknowledgement;
 pub mod authentication_error;
+pub mod bearer;
 pub mod binding_message;
 pub mod callback;
 pub mod claims;
+pub mod entropy;
+pub mod granted_scope;
+pub mod http;
 pub mod id_token;
 mod judge;
 mod message;
 pub mod metadata;
 pub mod notation;
+pub mod oauth_error;
+pub mod oauth_response;
 pub mod plain_http;
 pub mod privacy;
 pub mod push;
 pub mod redemption;
+pub mod refresh;
 pub mod scope;
+pub mod server_metadata;
 pub mod signed_request;
 pub mod timing;
 pub mod token_error;
 pub mod token_response;
+pub mod userinfo;
 
 pub use judge::Judge;
 pub use message::{Members, describe_body, json_object};

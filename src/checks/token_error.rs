@@ -76,6 +76,31 @@ pub fn refused_with_one_of(
     refused_with(&exchange.response, &codes, &[], requirement, level)
 }
 
+/// A client that lacks the grant shows an auth_req_id that cannot be its own; which fault is looked at first, no
+/// clause says.
+const LACKS_GRANT: &[Alternative] = &[Alternative {
+    code: "invalid_grant",
+    status: 400,
+    level: Level::Should,
+    reason: "the auth_req_id is another client's too, and the OP may look at that first",
+}];
+
+/// The client may not use the grant.
+pub fn refused_for_lack_of_grant(
+    exchange: &Exchange,
+    requirement: &RequirementId,
+    level: Level,
+) -> Result<(), Violations> {
+    let expected = TokenErrorCode::UnauthorizedClient;
+    refused_with(
+        &exchange.response,
+        &[(expected.as_str(), expected.status())],
+        LACKS_GRANT,
+        requirement,
+        level,
+    )
+}
+
 /// The code that the token endpoint answered, if it answered a known one.
 pub fn code(exchange: &Exchange) -> Option<TokenErrorCode> {
     let members = json_object(&exchange.response.body).ok()?;

@@ -17,6 +17,8 @@ pub struct Tokens {
     pub id_token: String,
     /// `refresh_token`, if there is one.
     pub refresh_token: Option<String>,
+    /// `scope`, if there is one.
+    pub scope: Option<String>,
 }
 
 /// The requirement that names the members, which differs with the way of delivery.
@@ -73,6 +75,10 @@ pub(super) fn tokens_in(
         access_token,
         id_token,
         refresh_token,
+        scope: members
+            .get("scope")
+            .and_then(Value::as_str)
+            .map(str::to_owned),
     })
 }
 

@@ -31,4 +31,6 @@ pub struct ClientConfig {
     pub refresh_token: bool,
     /// The sector of a client that is registered for pairwise subjects.
     pub sector: Option<String>,
+    /// The registered `require_pushed_authorization_requests`.
+    pub pushed_authorization_required: bool,
 }

@@ -78,12 +78,6 @@ impl Reader<'_> {
         url::Url::parse(&file.issuer).map_err(|error| {
             ConfigError::unusable("issuer", format!("{:?} is no URL: {error}", file.issuer))
         })?;
-        if file.clients.is_empty() {
-            return Err(ConfigError::unusable(
-                "clients",
-                "none; the suite needs at least one client to play",
-            ));
-        }
         let mut names = HashSet::new();
         for client in &file.clients {
             if !names.insert(client.id.clone()) {
@@ -177,6 +171,7 @@ impl Reader<'_> {
             id: client.id,
             client_id: client.client_id,
             mode: client.token_delivery_mode,
+            pushed_authorization_required: client.require_pushed_authorization_requests,
             authentication_method: method,
             key,
             other_key: other_key.flatten(),
@@ -330,6 +325,13 @@ url = "https://op.example.com/sim?token={auth_req_id}&action={action}"
             error.contains("isuer") && error.contains("line 3"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn a_client_needs_a_mode() {
+        let error = parse(&FILE.replace("token_delivery_mode = \"poll\"\n", "")).unwrap_err();
+
+        assert!(error.to_string().contains("token_delivery_mode"), "{error}");
     }
 
     #[test]

@@ -194,7 +194,8 @@ async fn receive(
     let client = path.trim_start_matches('/').to_owned();
     let request = Request {
         method: method.to_string(),
-        url: format!("{}{path}", endpoint.base_url),
+        // With the query: what stands in it is judged too.
+        url: format!("{}{uri}", endpoint.base_url),
         headers: headers
             .iter()
             .map(|(name, value)| {

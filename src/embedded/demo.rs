@@ -265,6 +265,7 @@ impl Demo {
             scope: "openid".to_owned(),
             refresh_token: client.has_grant(fake_authlete::REFRESH_TOKEN_GRANT_TYPE),
             sector: None,
+            pushed_authorization_required: client.require_pushed_authorization_requests,
         }
     }
 

@@ -128,17 +128,17 @@ impl Redactor {
         *count += 1;
         self.compiled.take();
         let placeholder = format!("[{} #{count}]", kind.label());
-        let encoded: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
-        self.known.insert(encoded, placeholder.clone());
-        self.known.insert(value.to_owned(), placeholder);
+        for writing in writings(value) {
+            self.known.insert(writing, placeholder.clone());
+        }
     }
 
     /// Shows this text in place of a value that is no secret but differs from run to run, such as a port.
     pub fn name(&mut self, value: &str, shown: &str) {
         self.compiled.take();
-        let encoded: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
-        self.known.insert(encoded, shown.to_owned());
-        self.known.insert(value.to_owned(), shown.to_owned());
+        for writing in writings(value) {
+            self.known.insert(writing, shown.to_owned());
+        }
     }
 
     /// Learns every secret of an exchange.
@@ -279,6 +279,20 @@ impl Known {
             });
         shown
     }
+}
+
+/// The ways in which a value may stand in a message: as it is, in a form, in JSON, and in JSON within JSON.
+fn writings(value: &str) -> [String; 4] {
+    let in_json = |text: &str| {
+        let quoted = Value::from(text).to_string();
+        quoted[1..quoted.len() - 1].to_owned()
+    };
+    [
+        value.to_owned(),
+        form_urlencoded::byte_serialize(value.as_bytes()).collect(),
+        in_json(value),
+        in_json(&in_json(value)),
+    ]
 }
 
 /// Whether a part of a text stands there as a whole form or JSON value.

@@ -18,6 +18,10 @@ pub(super) const fn registration(need: Need) -> Option<Registration> {
             keys: "refresh_token = true",
             is_made_by: |client| client.refresh_token,
         },
+        Need::ParClient => Registration {
+            keys: "require_pushed_authorization_requests = true",
+            is_made_by: |client| client.pushed_authorization_required,
+        },
         Need::SignedRequest => Registration {
             keys: "request_signing_alg",
             is_made_by: |client| client.request_signing_alg.is_some() && client.key.is_some(),

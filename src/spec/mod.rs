@@ -19,6 +19,9 @@ pub use subject_identifier::SubjectIdentifier;
 /// The grant type of CIBA (CIBA Core 1.0, section 4).
 pub const CIBA_GRANT_TYPE: &str = "urn:openid:params:grant-type:ciba";
 
+/// The grant type of refresh tokens (RFC 6749, section 6).
+pub const REFRESH_TOKEN_GRANT_TYPE: &str = "refresh_token";
+
 /// The `client_assertion_type` of a JWT (RFC 7523, section 2.2).
 pub const JWT_BEARER_ASSERTION_TYPE: &str =
     "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";

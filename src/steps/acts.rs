@@ -79,10 +79,57 @@ pub(super) async fn post(
     url: &str,
     form: Parameters,
 ) -> Result<Exchange, Stop> {
+    let request = authenticated(world, client, credentials, url, form)?;
+    send(world, request).await
+}
+
+/// A form with the client's credentials, ready to be sent or to be changed.
+pub(super) fn authenticated(
+    world: &mut CibaWorld,
+    client: &ClientConfig,
+    credentials: Credentials,
+    url: &str,
+    form: Parameters,
+) -> Result<OutgoingRequest, Stop> {
     let issuer = world.target()?.config.issuer.clone();
     let request = authenticate(client, credentials, &issuer, now(), url, form);
-    let request = world.own(request)?;
-    send(world, request).await
+    world.own(request)
+}
+
+/// An authentication request, ready to be sent or to be changed.
+pub(super) fn outgoing_authentication_request(
+    world: &mut CibaWorld,
+    request: &AuthenticationRequest,
+    credentials: Credentials,
+) -> Result<OutgoingRequest, Stop> {
+    let target = world.target()?;
+    let client = world.client()?;
+    let form = request.form(&client, &target.config.issuer, now());
+    let form = world.own(form)?;
+    let url = target.authentication_endpoint();
+    authenticated(world, &client, credentials, url, form)
+}
+
+/// Appends a parameter to the body twice, beside what stands there already.
+pub(super) fn append_twice(request: &mut OutgoingRequest, name: &str, value: &str) {
+    let pair = form_urlencoded::Serializer::new(String::new())
+        .append_pair(name, value)
+        .finish();
+    request
+        .body
+        .extend_from_slice(format!("&{pair}&{pair}").as_bytes());
+}
+
+/// The last answer of the Backchannel Authentication Endpoint.
+pub(super) fn answer(world: &mut CibaWorld) -> Result<Exchange, Stop> {
+    let answer = world.answer.clone();
+    world.need(answer, "no request was sent")
+}
+
+/// The last answer of the token endpoint.
+pub(super) fn token_answer(world: &mut CibaWorld) -> Result<Exchange, Stop> {
+    let answer = world.token_answer.clone();
+    world.need(answer, "no token request was sent")
 }
 
 /// Sends an authentication request.
@@ -91,18 +138,8 @@ pub(super) async fn send_authentication_request(
     request: &AuthenticationRequest,
     credentials: Credentials,
 ) -> Result<Exchange, Stop> {
-    let target = world.target()?;
-    let client = world.client()?;
-    let form = request.form(&client, &target.config.issuer, now());
-    let form = world.own(form)?;
-    let exchange = post(
-        world,
-        &client,
-        credentials,
-        target.authentication_endpoint(),
-        form,
-    )
-    .await?;
+    let outgoing = outgoing_authentication_request(world, request, credentials)?;
+    let exchange = send(world, outgoing).await?;
     world.answer = Some(exchange.clone());
     Ok(exchange)
 }
@@ -292,4 +329,12 @@ pub(super) fn other_client(world: &mut CibaWorld) -> Result<ClientConfig, Stop> 
         other,
         "a scenario needs a second client, and the target has none",
     )
+}
+
+/// Keeps only the start of the last request's body in the log.
+pub(super) fn shorten_last_request(world: &mut CibaWorld) {
+    const KEPT: usize = 1024;
+    if let Some(Event::Exchange { exchange, .. }) = world.log.events.last_mut() {
+        exchange.request.body.truncate(KEPT);
+    }
 }

@@ -53,6 +53,9 @@ pub struct Client {
     pub grant_types: Vec<String>,
     /// The scopes that the client may ask for, separated by spaces; all that the service has unless set.
     pub scope: Option<String>,
+    /// Whether the client must push its authorization requests (RFC 9126): nothing that CIBA is concerned with.
+    #[serde(default)]
+    pub require_pushed_authorization_requests: bool,
 }
 
 fn ciba_grant() -> Vec<String> {
@@ -76,6 +79,7 @@ impl Client {
             jwks: None,
             grant_types: ciba_grant(),
             scope: None,
+            require_pushed_authorization_requests: false,
         }
     }
 

@@ -48,6 +48,8 @@ pub(super) struct ClientTable {
     #[serde(default)]
     pub(super) refresh_token: bool,
     pub(super) sector: Option<String>,
+    #[serde(default)]
+    pub(super) require_pushed_authorization_requests: bool,
 }
 
 #[derive(Deserialize)]

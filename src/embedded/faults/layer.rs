@@ -47,6 +47,8 @@ impl SeenRequest {
         let mut form = Parameters::new();
         let headers = pairs(&parts.headers);
         let is_form = headers.iter().any(|(name, value)| {
+            // In any letter case, as the server takes it.
+            let value = value.to_ascii_lowercase();
             name == "content-type" && value.starts_with("application/x-www-form-urlencoded")
         });
         if is_form {
@@ -181,6 +183,11 @@ impl Answer {
     }
 }
 
+/// A router whose layers come before the choice of a route: they see every method, and what the router itself adds.
+fn outside(router: Router) -> Router {
+    Router::new().fallback_service(router)
+}
+
 /// A layer that changes the answers to one path.
 pub(super) fn on_answers<F>(path: &'static str, change: F) -> Wrap
 where
@@ -201,7 +208,7 @@ pub(super) fn on_requests(
     target: Arc<TargetConfig>,
 ) -> Wrap {
     Box::new(move |router: Router| {
-        router.layer(from_fn(move |request: Request, next: Next| {
+        outside(router).layer(from_fn(move |request: Request, next: Next| {
             let target = Arc::clone(&target);
             async move {
                 if !request.uri().path().ends_with(path) {
@@ -255,7 +262,7 @@ where
 {
     let answer = Arc::new(answer);
     Box::new(move |router: Router| {
-        router.layer(from_fn(move |request: Request, next: Next| {
+        outside(router).layer(from_fn(move |request: Request, next: Next| {
             let answer = Arc::clone(&answer);
             async move {
                 if !request.uri().path().ends_with(path) {

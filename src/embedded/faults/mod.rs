@@ -26,8 +26,11 @@ mod callback;
 mod decision;
 mod device;
 mod grant;
+mod http;
 mod metadata;
+mod oauth;
 mod push;
+mod refresh;
 mod signed_request;
 mod token;
 
@@ -93,11 +96,16 @@ pub fn all() -> impl Iterator<Item = &'static Fault> {
         authentication_error::FAULTS,
         authentication_request::FAULTS,
         callback::FAULTS,
+        http::FAULTS,
+        http::IN_CALLBACKS,
         decision::FAULTS,
         device::FAULTS,
         grant::FAULTS,
         metadata::FAULTS,
+        oauth::AT_AUTHENTICATION,
+        oauth::AT_TOKEN,
         push::FAULTS,
+        refresh::FAULTS,
         token::FAULTS,
     ]
     .into_iter()

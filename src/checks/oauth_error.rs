@@ -1,0 +1,83 @@
+//! The Error Response of OAuth (RFC 6749, section 5.2).
+
+use serde_json::Value;
+
+use super::message::{
+    describe, describe_header, describe_member, is_error_text, is_error_uri, is_json, json_object,
+};
+use super::{Judge, Violations};
+use crate::http::Exchange;
+
+const REQUIREMENT: &str = "C-6749-04";
+
+/// Which endpoint answered: they differ in the statuses that their clauses give.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Endpoint {
+    /// The Backchannel Authentication Endpoint (CIBA Core 1.0, section 13).
+    Authentication,
+    /// The token endpoint (CIBA Core 1.0, section 11).
+    Token,
+}
+
+impl Endpoint {
+    /// The statuses that a code may have: 400 unless the document says otherwise (O2, O3).
+    const fn statuses(self, code: &str) -> &'static [u16] {
+        match (self, code.as_bytes()) {
+            (_, b"invalid_client") => &[401, 400],
+            (Self::Authentication, b"access_denied") => &[403],
+            _ => &[400],
+        }
+    }
+}
+
+/// The status that belongs to the code, JSON, and nothing but printable ASCII.
+pub fn form(exchange: &Exchange, endpoint: Endpoint) -> Result<(), Violations> {
+    let response = &exchange.response;
+    let members = json_object(&response.body).unwrap_or_default();
+    let code = members.get("error").and_then(Value::as_str);
+    let mut judge = Judge::new();
+    judge.must(
+        code.is_some_and(|code| !code.is_empty() && is_error_text(code)),
+        REQUIREMENT,
+        "a JSON object with error, a code of printable ASCII",
+        &describe(response),
+    );
+    let statuses = endpoint.statuses(code.unwrap_or_default());
+    judge.must(
+        statuses.contains(&response.status),
+        REQUIREMENT,
+        &format!(
+            "HTTP {} with this error",
+            statuses
+                .iter()
+                .map(u16::to_string)
+                .collect::<Vec<_>>()
+                .join(" or ")
+        ),
+        &describe(response),
+    );
+    let content_type = response.header("content-type");
+    judge.must(
+        is_json(content_type),
+        REQUIREMENT,
+        "Content-Type: application/json",
+        &describe_header("Content-Type", content_type),
+    );
+    let mut printable = |name: &str, is_allowed: fn(&str) -> bool, characters: &str| {
+        judge.must(
+            members
+                .get(name)
+                .is_none_or(|value| value.as_str().is_some_and(is_allowed)),
+            REQUIREMENT,
+            &format!("no {name}, or one of {characters}"),
+            &describe_member(&members, name),
+        );
+    };
+    printable(
+        "error_description",
+        is_error_text,
+        "%x20-21 / %x23-5B / %x5D-7E",
+    );
+    printable("error_uri", is_error_uri, "%x21 / %x23-5B / %x5D-7E");
+    judge.verdict(())
+}

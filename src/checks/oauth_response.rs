@@ -1,0 +1,128 @@
+//! The Successful Response of OAuth (RFC 6749, section 5.1), whoever delivers it.
+
+use serde_json::{Map, Value};
+
+use super::message::{
+    describe, describe_header, describe_member, is_json, is_no_store, json_object, positive_integer,
+};
+use super::{Judge, Violation, Violations};
+use crate::http::{Exchange, Request};
+
+const REQUIREMENT: &str = "C-6749-01";
+
+/// 200, JSON, and the members in their forms.
+pub fn token_response(exchange: &Exchange) -> Result<(), Violations> {
+    let response = &exchange.response;
+    let mut judge = Judge::new();
+    judge.must(
+        response.status == 200,
+        REQUIREMENT,
+        "HTTP 200",
+        &describe(response),
+    );
+    let content_type = response.header("content-type");
+    judge.must(
+        is_json(content_type),
+        REQUIREMENT,
+        "Content-Type: application/json",
+        &describe_header("Content-Type", content_type),
+    );
+    judge.include(members(&response.body));
+    judge.verdict(())
+}
+
+/// A push has the same members (CIBA Core 1.0, section 10.3.1).
+pub fn push(request: &Request) -> Result<(), Violations> {
+    members(&request.body)
+}
+
+fn members(body: &[u8]) -> Result<(), Violations> {
+    let members = json_object(body)
+        .map_err(|actual| Violation::must(REQUIREMENT, "a JSON object", actual))?;
+    let mut judge = Judge::new();
+    let mut text = |name: &str, required: bool, form: &str, is_allowed: fn(&str) -> bool| {
+        let value = members.get(name);
+        judge.must(
+            value.map_or(!required, |value| value.as_str().is_some_and(is_allowed)),
+            REQUIREMENT,
+            &format!("{}{name}, {form}", if required { "" } else { "no " }),
+            &describe_member(&members, name),
+        );
+    };
+    text("access_token", true, "printable ASCII", is_token);
+    text("token_type", true, "printable ASCII", is_token);
+    text("refresh_token", false, "or printable ASCII", is_token);
+    text(
+        "scope",
+        false,
+        "or words with one space between them",
+        is_scope,
+    );
+    judge_lifetime(&mut judge, &members);
+    judge.verdict(())
+}
+
+fn judge_lifetime(judge: &mut Judge, members: &Map<String, Value>) {
+    let lifetime = members.get("expires_in");
+    judge.must(
+        lifetime.is_none_or(|value| positive_integer(value).is_some()),
+        REQUIREMENT,
+        "no expires_in, or a JSON number, a positive integer",
+        &describe_member(members, "expires_in"),
+    );
+    judge.should(
+        lifetime.is_some(),
+        REQUIREMENT,
+        "expires_in, which is RECOMMENDED",
+        &describe_member(members, "expires_in"),
+    );
+}
+
+/// `1*VSCHAR` (RFC 6749, appendix A.12 and A.17).
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| matches!(c, '\u{20}'..='\u{7e}'))
+}
+
+/// `scope-token *( SP scope-token )` (RFC 6749, section 3.3).
+fn is_scope(text: &str) -> bool {
+    text.split(' ').all(|word| {
+        !word.is_empty()
+            && word
+                .chars()
+                .all(|c| matches!(c, '\u{21}' | '\u{23}'..='\u{5b}' | '\u{5d}'..='\u{7e}'))
+    })
+}
+
+/// Nothing on the way may store tokens.
+pub fn no_store(exchange: &Exchange) -> Result<(), Violations> {
+    let response = &exchange.response;
+    let mut judge = Judge::new();
+    judge.must(
+        is_no_store(response.header_values("cache-control")),
+        "C-6749-02",
+        "Cache-Control: no-store",
+        &describe_header("Cache-Control", response.header("cache-control")),
+    );
+    judge.verdict(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::members;
+
+    #[test]
+    fn a_scope_of_two_words_is_one() {
+        let body =
+            r#"{"access_token":"a","token_type":"Bearer","expires_in":1,"scope":"openid email"}"#;
+
+        assert!(members(body.as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn an_array_of_scopes_is_none() {
+        let body =
+            r#"{"access_token":"a","token_type":"Bearer","expires_in":1,"scope":["openid"]}"#;
+
+        assert!(members(body.as_bytes()).is_err());
+    }
+}

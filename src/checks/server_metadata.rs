@@ -1,0 +1,126 @@
+//! Metadata that every authorization server has (RFC 8414, section 2; OpenID Connect Discovery 1.0, section 3).
+
+use serde_json::Value;
+use url::Url;
+
+use super::message::{Members, describe_member};
+use super::{Judge, Violations};
+use crate::spec::CIBA_GRANT_TYPE;
+
+/// Every endpoint is a URL; where the issuer is served over TLS, so is the endpoint.
+pub fn endpoints(members: &Members, issuer: &str) -> Result<(), Violations> {
+    let over_tls = issuer.starts_with("https:");
+    let mut judge = Judge::new();
+    let names = members
+        .keys()
+        .filter(|name| name.ends_with("_endpoint") || name.as_str() == "jwks_uri");
+    for name in names {
+        let url = members
+            .get(name)
+            .and_then(Value::as_str)
+            .and_then(|text| Url::parse(text).ok());
+        judge.must(
+            url.is_some_and(|url| {
+                url.has_host() && (url.scheme() == "https" || (!over_tls && url.scheme() == "http"))
+            }),
+            "C-8414-02",
+            &format!("{name}, an absolute URL with https if the issuer has it"),
+            &describe_member(members, name),
+        );
+    }
+    judge.verdict(())
+}
+
+/// Members whose names end so are lists of texts.
+fn lists(members: &Members) -> impl Iterator<Item = (&String, &Value)> {
+    members.iter().filter(|(name, _)| {
+        name.ends_with("_values_supported")
+            || name.ends_with("_methods_supported")
+            || name.ends_with("_types_supported")
+            || name.ends_with("_modes_supported")
+            || matches!(name.as_str(), "scopes_supported" | "claims_supported")
+    })
+}
+
+/// Lists are arrays of texts.
+pub fn lists_are_arrays(members: &Members) -> Result<(), Violations> {
+    let mut judge = Judge::new();
+    for (name, value) in lists(members) {
+        judge.must(
+            value
+                .as_array()
+                .is_some_and(|items| items.iter().all(Value::is_string)),
+            "C-8414-02",
+            &format!("{name}, an array of strings"),
+            &describe_member(members, name),
+        );
+    }
+    judge.verdict(())
+}
+
+/// A list without elements is left out (section 3.2).
+pub fn no_list_is_empty(members: &Members) -> Result<(), Violations> {
+    let mut judge = Judge::new();
+    for (name, value) in members {
+        judge.must(
+            value.as_array().is_none_or(|items| !items.is_empty()),
+            "C-8414-02",
+            &format!("no {name}, or one with elements"),
+            &describe_member(members, name),
+        );
+    }
+    judge.verdict(())
+}
+
+/// What both documents call REQUIRED of an OP without an authorization endpoint too.
+const REQUIRED_LISTS: [&str; 3] = [
+    "response_types_supported",
+    "subject_types_supported",
+    "id_token_signing_alg_values_supported",
+];
+
+/// The members that are REQUIRED whether or not the server does CIBA.
+pub fn required(members: &Members) -> Result<(), Violations> {
+    let mut judge = Judge::new();
+    for name in REQUIRED_LISTS {
+        judge.must(
+            members.get(name).is_some_and(Value::is_array),
+            "C-8414-04",
+            &format!("{name}, an array"),
+            &describe_member(members, name),
+        );
+    }
+    for name in ["issuer", "token_endpoint", "jwks_uri"] {
+        judge.must(
+            members.get(name).is_some_and(Value::is_string),
+            "C-8414-04",
+            &format!("{name}, a string"),
+            &describe_member(members, name),
+        );
+    }
+    judge.verdict(())
+}
+
+/// Where clients request tokens with the CIBA grant, the list of grants says so; absent, it means two other grants.
+pub fn ciba_grant(members: &Members) -> Result<(), Violations> {
+    let lists = |name: &str, wanted: &[&str]| {
+        let values = members.get(name).and_then(Value::as_array);
+        values.is_some_and(|values| {
+            values
+                .iter()
+                .any(|value| value.as_str().is_some_and(|value| wanted.contains(&value)))
+        })
+    };
+    let polled = lists(
+        "backchannel_token_delivery_modes_supported",
+        &["poll", "ping"],
+    );
+    let mut judge = Judge::new();
+    judge.must(
+        !polled || lists("grant_types_supported", &[CIBA_GRANT_TYPE]),
+        "C-8414-04",
+        &format!("grant_types_supported with {CIBA_GRANT_TYPE}"),
+        &describe_member(members, "grant_types_supported"),
+    );
+    judge.verdict(())
+}

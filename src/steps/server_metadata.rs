@@ -1,0 +1,42 @@
+use cucumber::then;
+
+use super::acts;
+use crate::checks::{Members, metadata, server_metadata as check};
+use crate::world::{CibaWorld, Stop};
+
+fn members(world: &mut CibaWorld) -> Result<Members, Stop> {
+    let issuer = world.target()?.config.issuer.clone();
+    let answer = acts::answer(world)?;
+    world.judge(metadata::document(&answer, &issuer))
+}
+
+#[then("its endpoints are URLs that are as safe as the issuer's")]
+fn endpoints(world: &mut CibaWorld) -> Result<(), Stop> {
+    let issuer = world.target()?.config.issuer.clone();
+    let members = members(world)?;
+    world.judge(check::endpoints(&members, &issuer))
+}
+
+#[then("its lists are arrays of strings")]
+fn arrays(world: &mut CibaWorld) -> Result<(), Stop> {
+    let members = members(world)?;
+    world.judge(check::lists_are_arrays(&members))
+}
+
+#[then("none of its lists is empty")]
+fn not_empty(world: &mut CibaWorld) -> Result<(), Stop> {
+    let members = members(world)?;
+    world.judge(check::no_list_is_empty(&members))
+}
+
+#[then("it has the members that every server has")]
+fn required(world: &mut CibaWorld) -> Result<(), Stop> {
+    let members = members(world)?;
+    world.judge(check::required(&members))
+}
+
+#[then("it lists the CIBA grant for clients that request tokens")]
+fn ciba_grant(world: &mut CibaWorld) -> Result<(), Stop> {
+    let members = members(world)?;
+    world.judge(check::ciba_grant(&members))
+}
