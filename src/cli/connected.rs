@@ -1,0 +1,91 @@
+use std::sync::Arc;
+
+use super::{CliError, Selection};
+use crate::catalogue::Catalogue;
+use crate::config::{ConfigError, TargetConfig};
+use crate::plan::{Capabilities, Plan};
+use crate::target::Target;
+
+/// The plan for what was asked; nothing to run is an error.
+pub(super) fn planned(
+    catalogue: &Catalogue,
+    target: &Target,
+    selection: &Selection,
+) -> Result<Plan, CliError> {
+    let plan = Plan::new(catalogue, Capabilities::of(target)).filtered(&selection.filters);
+    if plan.selected() == 0 {
+        return Err(ConfigError::unusable(
+            "FILTER",
+            format!(
+                "no scenario to run: {} are planned for this target, none of them is applicable and named so",
+                plan.runs.len()
+            ),
+        )
+        .into());
+    }
+    Ok(plan)
+}
+
+/// A target, and what of it runs in this process.
+pub(super) struct Connected {
+    pub(super) target: Arc<Target>,
+    #[cfg(feature = "embedded")]
+    embedded: Option<crate::embedded::Embedded>,
+}
+
+impl Connected {
+    pub(super) async fn to(selection: &Selection) -> Result<Self, CliError> {
+        match &selection.target {
+            Some(path) => {
+                let config = TargetConfig::load(path)?;
+                Ok(Self {
+                    target: Arc::new(Target::connect(config).await?),
+                    #[cfg(feature = "embedded")]
+                    embedded: None,
+                })
+            }
+            None => Self::embedded().await,
+        }
+    }
+
+    #[cfg(feature = "embedded")]
+    async fn embedded() -> Result<Self, CliError> {
+        let embedded = crate::embedded::start().await?;
+        Ok(Self {
+            target: Arc::clone(&embedded.target),
+            embedded: Some(embedded),
+        })
+    }
+
+    #[cfg(feature = "embedded")]
+    pub(super) async fn to_wrong_server(fault: &str) -> Result<Self, CliError> {
+        let fault = crate::embedded::faults::named(fault).ok_or_else(|| {
+            ConfigError::unusable(
+                "--fault",
+                "no fault is named so; `faults` prints their names",
+            )
+        })?;
+        let embedded = crate::embedded::start_with(fault, None).await?;
+        Ok(Self {
+            target: Arc::clone(&embedded.target),
+            embedded: Some(embedded),
+        })
+    }
+
+    #[cfg(not(feature = "embedded"))]
+    async fn embedded() -> Result<Self, CliError> {
+        Err(ConfigError::unusable(
+            "--target",
+            "needed: this program was built without the embedded server",
+        )
+        .into())
+    }
+
+    /// What the embedded server still does in the background is of no interest: the verdict is there.
+    pub(super) async fn close(self) {
+        #[cfg(feature = "embedded")]
+        if let Some(embedded) = self.embedded {
+            drop(embedded.shutdown().await);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+use clap::Args;
+
+use super::{CliError, print};
+use crate::catalogue::Catalogue;
+use crate::config::ConfigError;
+use crate::error::SuiteError;
+use crate::zoo;
+
+#[derive(Debug, Args)]
+pub(super) struct Faults {
+    /// Prints every scenario that failed, fault by fault.
+    #[arg(long, short)]
+    verbose: bool,
+    /// Only the faults whose name contains one of these.
+    #[arg(value_name = "FILTER")]
+    filters: Vec<String>,
+}
+
+/// Exit code 1 where a fault slips through or a scenario blames what is right.
+pub(super) async fn faults(catalogue: Catalogue, arguments: &Faults) -> Result<u8, CliError> {
+    let filters = &arguments.filters;
+    let mut expected = zoo::expectations()?;
+    if !filters.is_empty() {
+        expected.retain(|fault| filters.iter().any(|filter| fault.name.contains(filter)));
+    }
+    if expected.is_empty() {
+        return Err(ConfigError::unusable("FILTER", "no fault is named so").into());
+    }
+    let caught = tokio::task::spawn_blocking(move || zoo::run(&catalogue, &expected))
+        .await
+        .map_err(|error| SuiteError::Internal(error.to_string()))??;
+    print(&zoo::fault_table(&caught, arguments.verbose))?;
+    let clean = caught
+        .iter()
+        .all(|catch| catch.is_caught() && catch.false_alarms.is_empty());
+    Ok(u8::from(!clean))
+}

@@ -1,0 +1,120 @@
+//! Arguments, one module for each command, and the exit code.
+
+mod connected;
+mod explain;
+#[cfg(feature = "embedded")]
+mod faults;
+mod plan;
+mod report_request;
+mod run;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::catalogue::{Catalogue, CatalogueError};
+use crate::config::ConfigError;
+use crate::error::SuiteError;
+use crate::report;
+use run::Run;
+
+/// Judges an OpenID Connect CIBA server, clause by clause.
+///
+/// Without a command it judges the embedded reference server.
+///
+/// Exit codes: 0 conformant, 1 not conformant, 2 usage or configuration, 3 the suite broke or the target was not
+/// reached.
+#[derive(Debug, Parser)]
+#[command(version, about, long_about)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs the scenarios and reports.
+    Run(Run),
+    /// Prints which scenarios would run, and why the others would not.
+    Plan(Selection),
+    /// Prints every scenario with its requirements.
+    List,
+    /// Runs the suite on servers that are wrong on purpose, and prints which of them it catches.
+    #[cfg(feature = "embedded")]
+    Faults(faults::Faults),
+    /// Prints a requirement and the scenarios that are about it.
+    Explain(explain::Explain),
+}
+
+#[derive(Debug, Args, Default)]
+struct Selection {
+    /// The target file; the embedded reference server if there is none.
+    #[arg(long, value_name = "FILE")]
+    target: Option<PathBuf>,
+    /// Only the scenarios whose `id@client` contains one of these.
+    #[arg(value_name = "FILTER")]
+    filters: Vec<String>,
+}
+
+/// Why a command ended without a verdict.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// The user's configuration. Exit code 2.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// Our side, or the way to the target. Exit code 3.
+    #[error(transparent)]
+    Suite(#[from] SuiteError),
+    /// The suite's own data. Exit code 3.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
+    /// A report could not be written. Exit code 2.
+    #[error("cannot write the report {file}: {reason}")]
+    Report {
+        /// The file.
+        file: String,
+        /// Why not.
+        reason: String,
+    },
+}
+
+impl CliError {
+    /// The exit code that belongs to the error.
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Config(_) | Self::Report { .. } => 2,
+            Self::Suite(_) | Self::Catalogue(_) => 3,
+        }
+    }
+}
+
+impl Cli {
+    /// Does what was asked, and gives the exit code.
+    pub async fn execute(self) -> Result<u8, CliError> {
+        let catalogue = Catalogue::embedded()?;
+        match self.command {
+            None => run::run(&catalogue, Run::default()).await,
+            Some(Command::Run(arguments)) => run::run(&catalogue, arguments).await,
+            Some(Command::Plan(selection)) => plan::plan(&catalogue, &selection).await,
+            Some(Command::List) => {
+                print(&report::scenario_list(&catalogue))?;
+                Ok(0)
+            }
+            #[cfg(feature = "embedded")]
+            Some(Command::Faults(arguments)) => faults::faults(catalogue, &arguments).await,
+            Some(Command::Explain(arguments)) => explain::explain(&catalogue, &arguments),
+        }
+    }
+}
+
+/// Writes to standard output; a reader who went away early is no error.
+fn print(text: &str) -> Result<(), CliError> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(CliError::Report {
+            file: "-".to_owned(),
+            reason: error.to_string(),
+        }),
+        _ => Ok(()),
+    }
+}

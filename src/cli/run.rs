@@ -1,0 +1,47 @@
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::connected::{Connected, planned};
+use super::report_request::{ReportRequest, write_reports};
+use super::{CliError, Selection, print};
+use crate::catalogue::Catalogue;
+use crate::{report, runner};
+
+#[derive(Debug, Args, Default)]
+pub(super) struct Run {
+    #[command(flatten)]
+    selection: Selection,
+    /// Writes a report as well: `json=FILE`; `-` is standard output, and the report for people is left out then.
+    #[arg(long = "report", value_name = "FORMAT=FILE")]
+    reports: Vec<ReportRequest>,
+    /// Puts a fault into the embedded server; `faults` prints their names.
+    #[cfg(feature = "embedded")]
+    #[arg(long, value_name = "NAME", conflicts_with = "target")]
+    fault: Option<String>,
+    /// Makes warnings count: they give exit code 1.
+    #[arg(long)]
+    strict: bool,
+}
+
+pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, CliError> {
+    #[cfg(feature = "embedded")]
+    let connected = match &arguments.fault {
+        Some(name) => Connected::to_wrong_server(name).await?,
+        None => Connected::to(&arguments.selection).await?,
+    };
+    #[cfg(not(feature = "embedded"))]
+    let connected = Connected::to(&arguments.selection).await?;
+    let plan = planned(catalogue, &connected.target, &arguments.selection)?;
+    let report = runner::run(plan, Arc::clone(&connected.target), catalogue).await;
+    connected.close().await;
+    write_reports(&report, &arguments.reports)?;
+    if !arguments
+        .reports
+        .iter()
+        .any(ReportRequest::is_standard_output)
+    {
+        print(&report::console(&report, catalogue))?;
+    }
+    Ok(runner::exit_code(&report, arguments.strict))
+}
