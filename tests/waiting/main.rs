@@ -16,13 +16,13 @@ use op::{Op, Request};
 
 /// Every one of these waits for the end of a request.
 const EXPIRIES: &[&str] = &[
-    "11_token_error_response/an-expired-request-is-refused-with-expired_token@",
-    "rfc8628_3_5_device_errors/after-an-expiry-the-client-may-start-anew@",
-    "rfc8628_3_5_device_errors/an-expired-request-never-becomes-pending-again@",
+    "11_token_error_response/an-expired-request-is-refused-with-expired_token@poll",
+    "rfc8628_3_5_device_errors/after-an-expiry-the-client-may-start-anew@poll",
+    "rfc8628_3_5_device_errors/an-expired-request-never-becomes-pending-again@poll",
 ];
 /// This one waits for nothing.
 const PENDING: &str =
-    "11_token_error_response/a-pending-request-is-refused-with-authorization_pending@";
+    "11_token_error_response/a-pending-request-is-refused-with-authorization_pending@poll";
 
 async fn run(
     op: &Op,
@@ -142,7 +142,7 @@ async fn a_client_keeps_to_the_interval_where_the_scenario_is_not_about_haste() 
 
     let report = run(
         &op,
-        &["11_token_error_response/a-request-is-pending-and-then-approved@"],
+        &["11_token_error_response/a-request-is-pending-and-then-approved@poll"],
         Progress::default(),
         std::future::pending(),
     )

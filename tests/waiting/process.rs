@@ -35,10 +35,7 @@ async fn ctrl_c_writes_the_partial_report_and_gives_exit_code_130() {
     }
     tokio::time::sleep(Duration::from_millis(300)).await;
 
-    Command::new("kill")
-        .args(["-INT", &id])
-        .status()
-        .unwrap();
+    Command::new("kill").args(["-INT", &id]).status().unwrap();
     let output = tokio::task::spawn_blocking(|| program.wait_with_output().unwrap())
         .await
         .unwrap();
