@@ -26,12 +26,12 @@ fn scratch(name: &str) -> PathBuf {
 
 /// A list with these entries.
 fn list(name: &str, scenarios: &[&str]) -> String {
-    let entries: String = scenarios
-        .iter()
-        .map(|scenario| {
-            format!("[[known_failing]]\nscenario = \"{scenario}\"\nreason = \"a reason\"\n")
-        })
-        .collect();
+    let mut entries = String::new();
+    for scenario in scenarios {
+        entries.push_str("[[known_failing]]\nscenario = \"");
+        entries.push_str(scenario);
+        entries.push_str("\"\nreason = \"a reason\"\n");
+    }
     let file = scratch(name);
     std::fs::write(&file, entries).unwrap();
     file.display().to_string()
