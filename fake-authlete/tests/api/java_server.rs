@@ -7,7 +7,7 @@ use crate::support::{Fake, content, form, good_request, refusal, text};
 /// A call as the Java libraries make it: with a charset.
 fn call(fake: &Fake, api: &str, body: &Value) -> Value {
     let mut request = fake.request(api, body);
-    request.headers[1].1 = "application/json;charset=UTF-8".to_owned();
+    "application/json;charset=UTF-8".clone_into(&mut request.headers[1].1);
     let answer = fake.core.handle(&request);
     assert_eq!(answer.status, 200, "{api}");
     serde_json::from_slice(&answer.body).unwrap()
