@@ -140,7 +140,7 @@ impl Target {
         notification_endpoint: Option<NotificationEndpoint>,
         patience: Patience,
     ) -> Result<Self, SuiteError> {
-        let http = HttpClient::new()?;
+        let http = HttpClient::new(&config.connection)?;
         let metadata = match &config.metadata {
             Some(document) => Metadata::new(document.clone()),
             None => discovery::discover(&http, &config.issuer).await?,

@@ -1,12 +1,16 @@
 //! What a user tells us: the target file and the environment, turned into typed values before the first request.
 
 mod client;
+mod connection;
+mod environment;
 mod error;
 mod file;
 mod secret;
 mod target;
 
 pub use client::ClientConfig;
+pub use connection::ConnectionConfig;
+pub use environment::Environment;
 pub use error::ConfigError;
 pub use secret::Secret;
 pub use target::{

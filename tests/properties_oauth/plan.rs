@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use ciba_conformance::authentication_device::Abilities;
 use ciba_conformance::catalogue::{Catalogue, Repetition};
-use ciba_conformance::config::TargetConfig;
+use ciba_conformance::config::{Environment, TargetConfig};
 use ciba_conformance::plan::{Capabilities, Plan, PlannedRun, Selection};
 use ciba_conformance::spec::Metadata;
 use proptest::prelude::*;
@@ -63,7 +63,7 @@ fn target() -> impl Strategy<Value = TargetConfig> {
             text += "[limits]\nbinding_message_max_length = ";
             text += &limit.to_string();
         }
-        TargetConfig::parse(&text, Path::new("any.toml"), &|_| None).unwrap()
+        TargetConfig::parse(&text, Path::new("any.toml"), &Environment::default()).unwrap()
     })
 }
 
