@@ -6,7 +6,8 @@ use super::connected::{Connected, planned};
 use super::report_request::{ReportRequest, write_reports};
 use super::{CliError, Selection, print};
 use crate::catalogue::Catalogue;
-use crate::{report, runner};
+use crate::error::SuiteError;
+use crate::{preflight, report, runner};
 
 #[derive(Debug, Args, Default)]
 pub(super) struct Run {
@@ -33,7 +34,12 @@ pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, Cli
     #[cfg(not(feature = "embedded"))]
     let connected = Connected::to(&arguments.selection).await?;
     let plan = planned(catalogue, &connected.target, &arguments.selection)?;
+    if arguments.selection.target.is_some() {
+        preflight::all_clients_known(&connected.target, &plan).await?;
+    }
     let report = runner::run(plan, Arc::clone(&connected.target), catalogue).await;
+    // Looked at before the embedded server ends.
+    let lost = report.summary.suite_error > 0 && !connected.target.is_reachable().await;
     connected.close().await;
     write_reports(&report, &arguments.reports)?;
     if !arguments
@@ -42,6 +48,13 @@ pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, Cli
         .any(ReportRequest::is_standard_output)
     {
         print(&report::console(&report, catalogue))?;
+    }
+    if lost {
+        return Err(SuiteError::Lost {
+            issuer: report.target.issuer.clone(),
+            judged: report.summary.ran() - report.summary.suite_error,
+        }
+        .into());
     }
     Ok(runner::exit_code(&report, arguments.strict))
 }

@@ -1,4 +1,6 @@
-use super::Secret;
+use std::path::Path;
+
+use super::{ConfigError, Secret};
 
 /// How the suite reaches the OP, where a plain HTTP client does not do.
 #[derive(Debug, Clone, Default)]
@@ -9,4 +11,19 @@ pub struct ConnectionConfig {
     pub accept_invalid_certificates: bool,
     /// Headers that each request carries, for gateways.
     pub headers: Vec<(String, Secret)>,
+}
+
+impl ConnectionConfig {
+    /// Reads a file of certificates in PEM.
+    pub fn read_certificates(path: &Path) -> Result<Vec<u8>, ConfigError> {
+        let pem = super::file::read(path)?;
+        let certificates = reqwest::Certificate::from_pem_bundle(pem.as_bytes());
+        if certificates.is_ok_and(|certificates| !certificates.is_empty()) {
+            return Ok(pem.into_bytes());
+        }
+        Err(ConfigError::unusable(
+            path.display().to_string(),
+            "holds no certificate in PEM (-----BEGIN CERTIFICATE-----)",
+        ))
+    }
 }

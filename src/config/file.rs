@@ -15,7 +15,8 @@ use super::{
     AuthenticationDeviceConfig, ConfigError, ConnectionConfig, Environment, LimitsConfig,
     LoginHintTokenIssuer, NotificationEndpointConfig, TargetConfig,
 };
-use resolve::{Resolver, read};
+use resolve::Resolver;
+pub(super) use resolve::read;
 use tables::{AuthenticationDevice, File, HintIssuer, Limits, NotificationEndpoint, Tls};
 
 /// The profiles that there are; the first is the one of a file that names none.

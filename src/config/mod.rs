@@ -7,6 +7,7 @@ mod error;
 mod file;
 mod secret;
 mod target;
+mod template;
 
 pub use client::ClientConfig;
 pub use connection::ConnectionConfig;
@@ -17,3 +18,4 @@ pub use target::{
     AccountLockConfig, AuthenticationDeviceConfig, LimitsConfig, LoginHintTokenIssuer,
     NotificationEndpointConfig, SpecialClients, TargetConfig, UserConfig, UsersConfig,
 };
+pub use template::target_file;

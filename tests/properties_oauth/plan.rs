@@ -68,10 +68,15 @@ fn target() -> impl Strategy<Value = TargetConfig> {
 }
 
 fn metadata() -> impl Strategy<Value = Metadata> {
-    let flags = prop::collection::vec(any::<bool>(), 2);
+    let flags = prop::collection::vec(any::<bool>(), 4);
     flags.prop_map(|flags| {
         let mut document = json!({"issuer": "https://op.example"});
-        let members: [(&str, Value); 2] = [
+        let members: [(&str, Value); 4] = [
+            (
+                "backchannel_authentication_endpoint",
+                json!("https://op.example/ciba"),
+            ),
+            ("token_endpoint", json!("https://op.example/token")),
             ("backchannel_user_code_parameter_supported", json!(true)),
             ("userinfo_endpoint", json!("https://op.example/userinfo")),
         ];

@@ -56,7 +56,8 @@ impl Document<'_> {
         if message.starts_with("unknown field") {
             let key = quoted(message).next().unwrap_or_default();
             let around = span.clone().unwrap_or(0..usize::MAX);
-            if let Some(place) = remove(table.get_mut(), key, &around) {
+            let own = table.span();
+            if let Some(place) = remove(table.get_mut(), &own, key, &around) {
                 span = Some(place);
                 removed = true;
             }
@@ -81,12 +82,17 @@ impl Document<'_> {
     }
 }
 
-/// Takes the first key of this name out that stands within the span, and says where it stood.
-fn remove(table: &mut DeTable<'_>, name: &str, within: &Range<usize>) -> Option<Range<usize>> {
+/// Takes the first key of this name out that stands within the span, or in the table that has this span, and says where
+/// it stood.
+fn remove(
+    table: &mut DeTable<'_>,
+    own: &Range<usize>,
+    name: &str,
+    within: &Range<usize>,
+) -> Option<Range<usize>> {
     let found = table
-        .iter()
-        .map(|(key, _)| key)
-        .find(|key| key.get_ref() == name && is_within(&key.span(), within))
+        .keys()
+        .find(|key| key.get_ref() == name && (own == within || is_within(&key.span(), within)))
         .map(Spanned::span);
     if found.is_some() {
         table.remove(name);
@@ -94,14 +100,22 @@ fn remove(table: &mut DeTable<'_>, name: &str, within: &Range<usize>) -> Option<
     }
     table
         .iter_mut()
-        .find_map(|(_, value)| match value.get_mut() {
-            DeValue::Table(table) => remove(table, name, within),
-            DeValue::Array(array) => array.iter_mut().find_map(|value| match value.get_mut() {
-                DeValue::Table(table) => remove(table, name, within),
-                _ => None,
-            }),
-            _ => None,
-        })
+        .find_map(|(_, value)| remove_below(value, name, within))
+}
+
+fn remove_below(
+    value: &mut Spanned<DeValue<'_>>,
+    name: &str,
+    within: &Range<usize>,
+) -> Option<Range<usize>> {
+    let own = value.span();
+    match value.get_mut() {
+        DeValue::Table(table) => remove(table, &own, name, within),
+        DeValue::Array(array) => array
+            .iter_mut()
+            .find_map(|value| remove_below(value, name, within)),
+        _ => None,
+    }
 }
 
 fn is_within(inner: &Range<usize>, outer: &Range<usize>) -> bool {

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::config::{ConfigError, Environment, Secret};
+use crate::config::{ConfigError, ConnectionConfig, Environment, Secret};
 use crate::jose::SigningKey;
 
 /// What a target file points to: variables, and files relative to it.
@@ -77,15 +77,8 @@ impl<'a> Resolver<'a> {
 
     /// A file of certificates in PEM.
     pub(super) fn certificates(&self, place: &str, path: &str) -> Result<Vec<u8>, ConfigError> {
-        let pem = self.read(place, path)?;
-        let certificates = reqwest::Certificate::from_pem_bundle(pem.as_bytes());
-        if certificates.is_ok_and(|certificates| !certificates.is_empty()) {
-            return Ok(pem.into_bytes());
-        }
-        Err(ConfigError::unusable(
-            place,
-            format!("{path} holds no certificate in PEM (-----BEGIN CERTIFICATE-----)"),
-        ))
+        ConnectionConfig::read_certificates(&self.path(path))
+            .map_err(|error| ConfigError::unusable(place, error.to_string()))
     }
 
     /// The first key of a JWK Set (or the JWK) that can sign with `alg`, and the first that is for another algorithm.
@@ -137,7 +130,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-pub(super) fn read(path: &Path) -> Result<String, ConfigError> {
+pub(in crate::config) fn read(path: &Path) -> Result<String, ConfigError> {
     std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
         path: path.to_owned(),
         source,

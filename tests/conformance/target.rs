@@ -1,0 +1,119 @@
+//! The plan of `ciba-conformance run --target FILE`, one test for each of its scenarios.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::{Arc, OnceLock};
+
+use ciba_conformance::catalogue::Catalogue;
+use ciba_conformance::config::TargetConfig;
+use ciba_conformance::plan::{Capabilities, Plan, Selection};
+use ciba_conformance::preflight;
+use ciba_conformance::report::{Outcome, ScenarioReport, console};
+use ciba_conformance::runner;
+use ciba_conformance::target::Target;
+use libtest_mimic::{Arguments, Failed, Trial};
+
+/// A target, and what was asked of it.
+struct Judgement {
+    runtime: tokio::runtime::Runtime,
+    catalogue: Catalogue,
+    target: Arc<Target>,
+    plan: Plan,
+}
+
+struct Outcomes {
+    scenarios: HashMap<String, ScenarioReport>,
+    text: String,
+}
+
+/// Judges the target of a file. What is not applicable is listed as ignored, by that name.
+pub(crate) fn judge(
+    arguments: &Arguments,
+    file: &Path,
+    is_selected: impl Fn(&str) -> bool,
+) -> anyhow::Result<ExitCode> {
+    let judgement = Arc::new(Judgement::of(file)?);
+    let selected: BTreeSet<String> = judgement
+        .plan
+        .runs
+        .iter()
+        .map(ciba_conformance::plan::PlannedRun::id)
+        .filter(|id| is_selected(id))
+        .collect();
+    let selected = Arc::new(selected);
+    let outcomes: Arc<OnceLock<Result<Outcomes, String>>> = Arc::default();
+    let trials = judgement
+        .plan
+        .runs
+        .iter()
+        .map(|run| {
+            let id = run.id();
+            if let Selection::NotApplicable(reason) = &run.selection {
+                let reason = reason.clone();
+                return Trial::test(id, move || Err(reason.into()))
+                    .with_kind("not applicable")
+                    .with_ignored_flag(true);
+            }
+            let judgement = Arc::clone(&judgement);
+            let (selected, outcomes) = (Arc::clone(&selected), Arc::clone(&outcomes));
+            Trial::test(id.clone(), move || {
+                match outcomes.get_or_init(|| judgement.run(&selected)) {
+                    Ok(outcomes) => outcomes.check(&id),
+                    Err(error) => Err(error.into()),
+                }
+            })
+        })
+        .collect();
+    Ok(libtest_mimic::run(arguments, trials).exit_code())
+}
+
+impl Judgement {
+    fn of(file: &Path) -> anyhow::Result<Self> {
+        let runtime = tokio::runtime::Runtime::new()?;
+        let config = TargetConfig::load(file)?;
+        let target = Arc::new(runtime.block_on(Target::connect(config))?);
+        let catalogue = Catalogue::embedded()?;
+        Ok(Self {
+            plan: Plan::new(&catalogue, Capabilities::of(&target)),
+            runtime,
+            catalogue,
+            target,
+        })
+    }
+
+    fn run(&self, selected: &BTreeSet<String>) -> Result<Outcomes, String> {
+        let plan = self.plan.clone().only(|id| selected.contains(id));
+        let target = Arc::clone(&self.target);
+        self.runtime.block_on(async {
+            preflight::all_clients_known(&target, &plan)
+                .await
+                .map_err(|error| error.to_string())?;
+            let report = runner::run(plan, target, &self.catalogue).await;
+            Ok(Outcomes {
+                text: console(&report, &self.catalogue),
+                scenarios: report
+                    .scenarios
+                    .into_iter()
+                    .map(|scenario| (scenario.run_id(), scenario))
+                    .collect(),
+            })
+        })
+    }
+}
+
+impl Outcomes {
+    /// A test passes where the scenario does not change the verdict of the run.
+    fn check(&self, id: &str) -> Result<(), Failed> {
+        let report = self
+            .scenarios
+            .get(id)
+            .ok_or_else(|| format!("{id} has no outcome"))?;
+        match report.outcome {
+            Outcome::Failed | Outcome::UnexpectedPass | Outcome::SuiteError => {
+                Err(format!("{}\n{}", report.outcome, self.text).into())
+            }
+            _ => Ok(()),
+        }
+    }
+}

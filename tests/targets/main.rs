@@ -1,0 +1,8 @@
+//! Targets of others: their files, the commands that prepare a run, and what goes wrong.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod bad_input;
+mod commands;
+mod examples;
+mod server;
