@@ -147,10 +147,14 @@ fn runs_of(scenario: &Scenario, capabilities: Capabilities<'_>) -> Vec<PlannedRu
                     scenario: scenario.clone(),
                     client: mode.to_string(),
                     mode: *mode,
-                    selection: Selection::NotApplicable(format!(
-                        "the target file has no client with token_delivery_mode = \"{mode}\"{}",
-                        registrations(scenario)
-                    )),
+                    selection: Selection::NotApplicable(
+                        offer::unoffered(scenario, capabilities.metadata).unwrap_or_else(|| {
+                            format!(
+                                "the target file has no client with token_delivery_mode = \"{mode}\"{}",
+                                registrations(scenario)
+                            )
+                        }),
+                    ),
                 },
             })
             .collect(),

@@ -7,6 +7,7 @@ use clap::Args;
 use super::{CliError, print};
 use crate::config::{ConfigError, ConnectionConfig, target_file};
 use crate::discovery;
+use crate::error::SuiteError;
 use crate::http::HttpClient;
 
 #[derive(Debug, Args)]
@@ -49,8 +50,14 @@ pub(super) async fn init(arguments: &Init) -> Result<u8, CliError> {
         let reason = format!("{:?} is no URL: {error}", arguments.issuer);
         return Err(ConfigError::unusable("--issuer", reason).into());
     }
-    let http = HttpClient::new(&connection).map_err(crate::error::SuiteError::from)?;
+    let http = HttpClient::new(&connection).map_err(SuiteError::from)?;
     let metadata = discovery::discover(&http, &arguments.issuer).await?;
+    discovery::check_issuer(metadata.document(), &arguments.issuer).map_err(|reason| {
+        SuiteError::Discovery {
+            issuer: arguments.issuer.clone(),
+            reason,
+        }
+    })?;
     let text = target_file(&arguments.issuer, &metadata, certificate, &connection);
     match &arguments.output {
         None => print(&text)?,

@@ -31,6 +31,20 @@ pub(super) fn missing(
     unlisted(client, metadata)
 }
 
+/// Why no client whatsoever can meet a need of the scenario.
+pub(super) fn unoffered(scenario: &Scenario, metadata: &Metadata) -> Option<String> {
+    scenario.needs.iter().find_map(|need| match need {
+        Need::SignedRequest if !metadata.supports_signed_requests() => Some(
+            "the metadata has no backchannel_authentication_request_signing_alg_values_supported"
+                .to_owned(),
+        ),
+        Need::UserCode if !metadata.supports_user_code() => {
+            Some("the metadata does not say backchannel_user_code_parameter_supported".to_owned())
+        }
+        _ => None,
+    })
+}
+
 /// What the metadata does not list of what the client is registered for. A list that is missing or makes no sense says
 /// nothing: whether it must be there is for the metadata scenarios to say.
 pub fn unlisted(client: &ClientConfig, metadata: &Metadata) -> Option<String> {

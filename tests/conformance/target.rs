@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use ciba_conformance::catalogue::Catalogue;
 use ciba_conformance::config::TargetConfig;
-use ciba_conformance::plan::{Capabilities, Plan, Selection};
+use ciba_conformance::plan::{Capabilities, Plan, PlannedRun, Selection};
 use ciba_conformance::preflight;
 use ciba_conformance::report::{Outcome, ScenarioReport, console};
 use ciba_conformance::runner;
@@ -15,14 +15,15 @@ use ciba_conformance::target::Target;
 use libtest_mimic::{Arguments, Failed, Trial};
 
 /// A target, and what was asked of it.
-struct Judgement {
+pub(crate) struct Judgement {
     runtime: tokio::runtime::Runtime,
     catalogue: Catalogue,
     target: Arc<Target>,
     plan: Plan,
 }
 
-struct Outcomes {
+/// What came of it.
+pub(crate) struct Outcomes {
     scenarios: HashMap<String, ScenarioReport>,
     text: String,
 }
@@ -34,13 +35,7 @@ pub(crate) fn judge(
     is_selected: impl Fn(&str) -> bool,
 ) -> anyhow::Result<ExitCode> {
     let judgement = Arc::new(Judgement::of(file)?);
-    let selected: BTreeSet<String> = judgement
-        .plan
-        .runs
-        .iter()
-        .map(ciba_conformance::plan::PlannedRun::id)
-        .filter(|id| is_selected(id))
-        .collect();
+    let selected: BTreeSet<String> = judgement.ids().filter(|id| is_selected(id)).collect();
     let selected = Arc::new(selected);
     let outcomes: Arc<OnceLock<Result<Outcomes, String>>> = Arc::default();
     let trials = judgement
@@ -69,7 +64,7 @@ pub(crate) fn judge(
 }
 
 impl Judgement {
-    fn of(file: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn of(file: &Path) -> anyhow::Result<Self> {
         let runtime = tokio::runtime::Runtime::new()?;
         let config = TargetConfig::load(file)?;
         let target = Arc::new(runtime.block_on(Target::connect(config))?);
@@ -82,7 +77,12 @@ impl Judgement {
         })
     }
 
-    fn run(&self, selected: &BTreeSet<String>) -> Result<Outcomes, String> {
+    /// The names of the plan's runs.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = String> {
+        self.plan.runs.iter().map(PlannedRun::id)
+    }
+
+    pub(crate) fn run(&self, selected: &BTreeSet<String>) -> Result<Outcomes, String> {
         let plan = self.plan.clone().only(|id| selected.contains(id));
         let target = Arc::clone(&self.target);
         self.runtime.block_on(async {
@@ -103,15 +103,17 @@ impl Judgement {
 }
 
 impl Outcomes {
+    /// The outcome of one run of a scenario.
+    pub(crate) fn of(&self, id: &str) -> Option<Outcome> {
+        self.scenarios.get(id).map(|report| report.outcome)
+    }
+
     /// A test passes where the scenario does not change the verdict of the run.
     fn check(&self, id: &str) -> Result<(), Failed> {
-        let report = self
-            .scenarios
-            .get(id)
-            .ok_or_else(|| format!("{id} has no outcome"))?;
-        match report.outcome {
+        let outcome = self.of(id).ok_or_else(|| format!("{id} has no outcome"))?;
+        match outcome {
             Outcome::Failed | Outcome::UnexpectedPass | Outcome::SuiteError => {
-                Err(format!("{}\n{}", report.outcome, self.text).into())
+                Err(format!("{outcome}\n{}", self.text).into())
             }
             _ => Ok(()),
         }

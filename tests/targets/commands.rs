@@ -1,9 +1,12 @@
 //! The commands that prepare a run: `init`, `plan`, `doctor` and `completions`.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, ExitCode, Output};
 
+use crate::harness;
 use crate::server::{Answer, Authority, Server};
+use libtest_mimic::Arguments;
 use rstest::rstest;
 use serde_json::json;
 
@@ -39,6 +42,7 @@ fn op(path: &str, issuer: &str) -> Answer {
                 "token_endpoint": format!("{issuer}/token"),
                 "jwks_uri": format!("{issuer}/jwks"),
                 "backchannel_token_delivery_modes_supported": ["poll"],
+                "grant_types_supported": ["urn:openid:params:grant-type:ciba"],
                 "backchannel_user_code_parameter_supported": true,
             }),
         ),
@@ -196,6 +200,79 @@ fn doctor_names_the_first_thing_that_is_wrong() {
         stdout(&nowhere)
     );
     assert_eq!(no_file.status.code(), Some(2));
+}
+
+#[test]
+fn a_gateway_gets_its_headers_and_the_report_does_not_show_them() {
+    const KEY: &str = "a-key-that-only-the-gateway-may-see";
+    let server = Server::start(op);
+    let file = scratch("gateway.toml");
+    let path = file.display().to_string();
+    program(&["init", "--issuer", server.url(), "--output", &path]);
+    let text = std::fs::read_to_string(&file).unwrap();
+    let headers = format!("headers = {{ x-api-key = \"{KEY}\" }}\n\n[[clients]]");
+    std::fs::write(&file, text.replacen("[[clients]]", &headers, 1)).unwrap();
+
+    let output = program(&[
+        "run",
+        "--target",
+        &path,
+        "--report",
+        "json=-",
+        "ciba-core/07_3",
+    ]);
+
+    let heads = server.heads();
+    assert!(heads.len() > 3, "{heads:?}");
+    assert!(
+        heads
+            .iter()
+            .all(|head| head.contains(&format!("x-api-key: {KEY}"))),
+        "{heads:?}"
+    );
+    assert!(
+        stdout(&output).contains("\"summary\""),
+        "{}",
+        stderr(&output)
+    );
+    assert!(!stdout(&output).contains(KEY));
+}
+
+#[rstest]
+#[case::what_is_right("ciba-core/04_metadata", 0)]
+#[case::what_is_wrong("ciba-core/07_3", 1)]
+fn cargos_harness_and_run_come_to_the_same_outcomes(#[case] filter: &str, #[case] code: i32) {
+    let server = Server::start(op);
+    let file = scratch(&format!("harness-{code}.toml"));
+    let path = file.display().to_string();
+    program(&["init", "--issuer", server.url(), "--output", &path]);
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("env:POLL_SECRET", "not-a-real-secret")).unwrap();
+
+    let run = program(&["run", "--target", &path, "--report", "json=-", filter]);
+    let harness = Arguments::from_iter(["conformance", filter]);
+    let judged = harness::judge(&harness, &file, |id| id.contains(filter)).unwrap();
+
+    assert_eq!(run.status.code(), Some(code), "{}", stderr(&run));
+    let expected = if code == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(101)
+    };
+    assert_eq!(format!("{judged:?}"), format!("{expected:?}"));
+    let report: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+    let judgement = harness::Judgement::of(&file).unwrap();
+    let selected: BTreeSet<String> = judgement.ids().filter(|id| id.contains(filter)).collect();
+    let outcomes = judgement.run(&selected).unwrap();
+    for scenario in report["scenarios"].as_array().unwrap() {
+        let text = |member: &str| scenario[member].as_str().unwrap();
+        let id = format!("{}@{}", text("id"), text("client"));
+        assert_eq!(
+            outcomes.of(&id).map(|outcome| outcome.as_str()),
+            Some(text("outcome")),
+            "{id}"
+        );
+    }
 }
 
 #[rstest]

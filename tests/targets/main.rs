@@ -5,4 +5,6 @@
 mod bad_input;
 mod commands;
 mod examples;
+#[path = "../conformance/target.rs"]
+mod harness;
 mod server;

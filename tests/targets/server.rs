@@ -1,6 +1,5 @@
 //! A server on loopback that answers as a test says, over TCP or TLS, for ever or for so many requests.
 
-use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
@@ -40,7 +39,7 @@ type Behaviour = Arc<dyn Fn(&str, &str) -> Answer + Send + Sync>;
 
 pub(crate) struct Server {
     url: String,
-    requests: Arc<Mutex<HashMap<String, usize>>>,
+    heads: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
@@ -76,10 +75,10 @@ impl Server {
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("{scheme}://{}", listener.local_addr().unwrap());
-        let requests = Arc::new(Mutex::new(HashMap::new()));
+        let heads = Arc::new(Mutex::new(Vec::new()));
         let server = Self {
             url: url.clone(),
-            requests: Arc::clone(&requests),
+            heads: Arc::clone(&heads),
         };
         thread::spawn(move || {
             // One after the other: with the last request the listener is dropped, and nobody answers any more.
@@ -88,14 +87,14 @@ impl Server {
                 requests_left -= 1;
                 // A client that does not like the certificate goes away.
                 drop(match &tls {
-                    None => answer(stream, &url, &behaviour, &requests),
+                    None => answer(stream, &url, &behaviour, &heads),
                     Some(config) => {
                         let connection = ServerConnection::new(Arc::clone(config)).unwrap();
                         answer(
                             StreamOwned::new(connection, stream),
                             &url,
                             &behaviour,
-                            &requests,
+                            &heads,
                         )
                     }
                 });
@@ -110,12 +109,14 @@ impl Server {
 
     /// How often a path was asked for.
     pub(crate) fn requests(&self, path: &str) -> usize {
-        self.requests
-            .lock()
-            .unwrap()
-            .get(path)
-            .copied()
-            .unwrap_or_default()
+        let heads = self.heads.lock().unwrap();
+        let paths = heads.iter().map(|head| head.split(' ').nth(1));
+        paths.filter(|asked| *asked == Some(path)).count()
+    }
+
+    /// The heads of all requests: method, path and headers.
+    pub(crate) fn heads(&self) -> Vec<String> {
+        self.heads.lock().unwrap().clone()
     }
 }
 
@@ -123,11 +124,11 @@ fn answer(
     mut stream: impl Read + Write,
     url: &str,
     behaviour: &Behaviour,
-    requests: &Mutex<HashMap<String, usize>>,
+    heads: &Mutex<Vec<String>>,
 ) -> std::io::Result<()> {
     let head = read_request(&mut stream)?;
     let path = head.split(' ').nth(1).unwrap_or_default();
-    *requests.lock().unwrap().entry(path.to_owned()).or_default() += 1;
+    heads.lock().unwrap().push(head.clone());
     let answer = behaviour(path, url);
     write!(
         stream,

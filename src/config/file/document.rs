@@ -27,7 +27,7 @@ pub(super) fn read(text: &str, path: &str, environment: &Environment) -> Result<
     loop {
         let error = match File::deserialize(Deserializer::from(table.clone())) {
             Ok(file) if problems.is_empty() => return Ok(file),
-            Ok(_) => return Err(ConfigError::all(problems)),
+            Ok(_) => return Err(in_order(problems)),
             Err(error) => error,
         };
         if document.overrides.retype(table.get_mut(), &error) {
@@ -36,9 +36,18 @@ pub(super) fn read(text: &str, path: &str, environment: &Environment) -> Result<
         let (problem, removed) = document.problem(&mut table, &error);
         problems.push(problem);
         if !removed {
-            return Err(ConfigError::all(problems));
+            return Err(in_order(problems));
         }
     }
+}
+
+/// The parser finds them in another order than a reader of the file; what has no line comes last.
+fn in_order(mut problems: Vec<ConfigError>) -> ConfigError {
+    problems.sort_by_key(|problem| match problem {
+        ConfigError::Malformed { line, .. } => line.unwrap_or(usize::MAX),
+        _ => usize::MAX,
+    });
+    ConfigError::all(problems)
 }
 
 struct Document<'a> {

@@ -103,8 +103,8 @@ fn a_secret_file_that_is_not_there_is_named_with_its_place() {
 fn an_unknown_key_is_told_with_its_line_and_the_key_that_was_meant() {
     assert_eq!(
         problem(&FILE.replace("issuer =", "isuer =")),
-        "2 problems:\n  op.toml, line 3: unknown key `isuer`; did you mean `issuer`?\n  \
-         op.toml, line 1: the key `issuer` is missing"
+        "2 problems:\n  op.toml, line 1: the key `issuer` is missing\n  \
+         op.toml, line 3: unknown key `isuer`; did you mean `issuer`?"
     );
 }
 
