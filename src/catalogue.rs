@@ -119,10 +119,12 @@ pub enum Need {
     UserInfo,
     /// Metadata that the OP publishes.
     Discovery,
+    /// login_hint_tokens that are JWTs, which a forger could imitate.
+    SignedLoginHintToken,
 }
 
 impl Need {
-    const ALL: [(&'static str, Self); 35] = [
+    const ALL: [(&'static str, Self); 36] = [
         ("needs.approve", Self::Approve),
         ("needs.deny", Self::Deny),
         ("needs.user_code", Self::UserCode),
@@ -158,6 +160,7 @@ impl Need {
         ("needs.par_client", Self::ParClient),
         ("needs.userinfo", Self::UserInfo),
         ("needs.discovery", Self::Discovery),
+        ("needs.signed_login_hint_token", Self::SignedLoginHintToken),
     ];
 
     fn of_tag(tag: &str) -> Option<Self> {

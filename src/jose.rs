@@ -278,6 +278,24 @@ mod tests {
     }
 
     #[test]
+    fn a_jwk_says_as_much_about_itself_as_it_likes() {
+        // RFC 7517, appendix A.2, with members that a key may have beside its own.
+        let key = SigningKey::from_jwk(&json!({
+            "kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig", "kid": "k1", "key_ops": ["sign"],
+            "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+            "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM",
+            "d": "870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE",
+        }))
+        .unwrap();
+
+        assert_eq!(key.kid(), "k1");
+        assert_eq!(
+            key.public_jwk()["x"],
+            "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4"
+        );
+    }
+
+    #[test]
     fn another_key_of_the_same_name_does_not_verify() {
         let (key, _) = key_and_jwks();
         let (_, other) = key_and_jwks();
