@@ -6,6 +6,7 @@ use std::process::{Command, ExitCode, Output};
 
 use crate::harness;
 use crate::server::{Answer, Authority, Server};
+use ciba_conformance::report::Outcome;
 use libtest_mimic::Arguments;
 use rstest::rstest;
 use serde_json::json;
@@ -268,7 +269,7 @@ fn cargos_harness_and_run_come_to_the_same_outcomes(#[case] filter: &str, #[case
         let text = |member: &str| scenario[member].as_str().unwrap();
         let id = format!("{}@{}", text("id"), text("client"));
         assert_eq!(
-            outcomes.of(&id).map(|outcome| outcome.as_str()),
+            outcomes.of(&id).map(Outcome::as_str),
             Some(text("outcome")),
             "{id}"
         );
