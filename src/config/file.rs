@@ -22,6 +22,8 @@ use tables::{AuthenticationDevice, File, HintIssuer, Limits, NotificationEndpoin
 /// The profiles that there are; the first is the one of a file that names none.
 const PROFILES: [&str; 1] = ["ciba-core"];
 const DEFAULT_CONCURRENCY: usize = 4;
+/// A quarter of an hour: longer than the lifetimes that servers choose as a rule.
+const DEFAULT_MAX_WAIT: u64 = 900;
 
 impl TargetConfig {
     /// Reads and checks a target file, with what the environment of the process sets in it; paths are relative to the
@@ -185,5 +187,6 @@ fn limits(table: &Limits) -> LimitsConfig {
         binding_message_max_length: table.binding_message_max_length,
         concurrency: table.concurrency.unwrap_or(DEFAULT_CONCURRENCY).max(1),
         unthrottled: table.unthrottled,
+        max_wait: table.max_wait.unwrap_or(DEFAULT_MAX_WAIT),
     }
 }

@@ -162,6 +162,7 @@ const LIMITS: &str = "
 [limits]
 # binding_message_max_length = 64
 # concurrency = 4
+# max_wait = 900 # the longest time in seconds that a scenario may wait for the server's clock
 # unthrottled = true # the suite may send many requests at once, and guess wrong
 ";
 
