@@ -1,4 +1,5 @@
-//! The plan of `ciba-conformance run --target FILE`, one test for each of its scenarios.
+//! The plan of `ciba-conformance run --target FILE`, one test for each of its scenarios. What is known to fail is listed in
+//! the file that `CIBA_KNOWN_FAILING` names, or else `known_failing` in the target file.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -7,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use ciba_conformance::catalogue::Catalogue;
 use ciba_conformance::config::TargetConfig;
+use ciba_conformance::known_failing::{self, KnownFailing};
 use ciba_conformance::plan::{Capabilities, Plan, PlannedRun, Selection};
 use ciba_conformance::preflight;
 use ciba_conformance::report::{Outcome, ScenarioReport, console};
@@ -20,6 +22,7 @@ pub(crate) struct Judgement {
     catalogue: Catalogue,
     target: Arc<Target>,
     plan: Plan,
+    known: KnownFailing,
 }
 
 /// What came of it.
@@ -67,6 +70,11 @@ impl Judgement {
     pub(crate) fn of(file: &Path) -> anyhow::Result<Self> {
         let runtime = tokio::runtime::Runtime::new()?;
         let config = TargetConfig::load(file)?;
+        let listed = std::env::var_os("CIBA_KNOWN_FAILING").map(Into::into);
+        let known = match listed.or_else(|| config.known_failing.clone()) {
+            Some(file) => KnownFailing::load(&file)?,
+            None => KnownFailing::default(),
+        };
         let target = Arc::new(runtime.block_on(Target::connect(config))?);
         let catalogue = Catalogue::embedded()?;
         Ok(Self {
@@ -74,6 +82,7 @@ impl Judgement {
             runtime,
             catalogue,
             target,
+            known,
         })
     }
 
@@ -90,6 +99,7 @@ impl Judgement {
                 .await
                 .map_err(|error| error.to_string())?;
             let report = runner::run(plan, target, &self.catalogue).await;
+            let report = known_failing::settle(report, &self.known, &self.plan, &self.catalogue);
             Ok(Outcomes {
                 text: console(&report, &self.catalogue),
                 scenarios: report
