@@ -30,8 +30,9 @@ const SECRET_MEMBERS: [&str; 8] = [
     "userCode",
 ];
 
-/// Values shorter than this occur by chance.
+/// Values that are shorter, or of fewer different characters, occur by chance: scenarios send long texts of one letter.
 const LONG_ENOUGH: usize = 12;
+const VARIED_ENOUGH: usize = 8;
 
 type Secrets = Arc<Mutex<BTreeSet<String>>>;
 
@@ -43,6 +44,7 @@ fn collect(secrets: &Secrets, message: &[u8]) {
     for name in SECRET_MEMBERS {
         if let Some(secret) = members.get(name).and_then(Value::as_str)
             && secret.len() >= LONG_ENOUGH
+            && secret.chars().collect::<BTreeSet<char>>().len() >= VARIED_ENOUGH
         {
             secrets.lock().unwrap().insert(secret.to_owned());
         }
