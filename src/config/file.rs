@@ -1,3 +1,5 @@
+mod device;
+mod notification_endpoint;
 mod tables;
 
 use std::collections::HashSet;
@@ -6,11 +8,11 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::{
-    AccountLockConfig, AuthenticationDeviceConfig, ClientConfig, ConfigError, LimitsConfig,
-    NotificationEndpointConfig, Secret, SpecialClients, TargetConfig, UserConfig, UsersConfig,
+    AccountLockConfig, ClientConfig, ConfigError, LimitsConfig, Secret, SpecialClients,
+    TargetConfig, UserConfig, UsersConfig,
 };
 use crate::jose::SigningKey;
-use tables::{AuthenticationDevice, ClientTable, File, SpecialClientTables, UserTable, Users};
+use tables::{ClientTable, File, SpecialClientTables, UserTable, Users};
 
 const PROFILE: &str = "ciba-core";
 const DEFAULT_CONCURRENCY: usize = 4;
@@ -47,21 +49,6 @@ impl TargetConfig {
     }
 }
 
-fn device(table: Option<AuthenticationDevice>) -> AuthenticationDeviceConfig {
-    match table {
-        Some(AuthenticationDevice::UrlTemplate {
-            url,
-            inbox_url,
-            other_user_url,
-        }) => AuthenticationDeviceConfig::UrlTemplate {
-            url,
-            inbox_url,
-            other_user_url,
-        },
-        Some(AuthenticationDevice::None {}) | None => AuthenticationDeviceConfig::None,
-    }
-}
-
 /// Resolves what the file points to.
 struct Reader<'a> {
     folder: &'a Path,
@@ -89,7 +76,7 @@ impl Reader<'_> {
                 ));
             }
         }
-        Ok(TargetConfig {
+        let target = TargetConfig {
             name: file.name,
             issuer: file.issuer,
             profile,
@@ -100,13 +87,11 @@ impl Reader<'_> {
                 .map(|client| self.client(client))
                 .collect::<Result<_, _>>()?,
             users: self.users(file.users)?,
-            authentication_device: device(file.authentication_device),
-            notification_endpoint: file.notification_endpoint.map(|endpoint| {
-                NotificationEndpointConfig {
-                    listen: endpoint.listen,
-                    public_url: endpoint.public_url,
-                }
-            }),
+            authentication_device: device::device(file.authentication_device, self.folder)?,
+            notification_endpoint: file
+                .notification_endpoint
+                .map(|table| notification_endpoint::endpoint(table, self.folder))
+                .transpose()?,
             limits: LimitsConfig {
                 binding_message_max_length: file.limits.binding_message_max_length,
                 concurrency: file
@@ -119,7 +104,9 @@ impl Reader<'_> {
             },
             login_hint_token_issuer: None,
             special_clients: self.special_clients(file.special_clients)?,
-        })
+        };
+        device::check(&target)?;
+        Ok(target)
     }
 
     fn users(&self, users: Users) -> Result<UsersConfig, ConfigError> {

@@ -11,5 +11,5 @@ pub use error::ConfigError;
 pub use secret::Secret;
 pub use target::{
     AccountLockConfig, AuthenticationDeviceConfig, LimitsConfig, LoginHintTokenIssuer,
-    NotificationEndpointConfig, SpecialClients, TargetConfig, UserConfig, UsersConfig,
+    NotificationEndpointConfig, SpecialClients, TargetConfig, TlsConfig, UserConfig, UsersConfig,
 };

@@ -214,6 +214,7 @@ fn redactor(lines: &[Line], world: &CibaWorld, target: &Target) -> Redactor {
     redactor.name(&target.config.issuer, "{issuer}");
     if let Some(endpoint) = &target.notification_endpoint {
         redactor.name(endpoint.base_url(), "{notification_endpoint}");
+        redactor.name(endpoint.elsewhere_url(), "{elsewhere}");
     }
     redactor
 }

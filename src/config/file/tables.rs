@@ -1,6 +1,7 @@
 //! The target file as it is written: `TargetConfig` is what it means.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use serde::Deserialize;
 
@@ -91,6 +92,28 @@ pub(super) enum AuthenticationDevice {
         inbox_url: Option<String>,
         other_user_url: Option<String>,
     },
+    Simulator {
+        url: Option<String>,
+        listen: Option<SocketAddr>,
+        workspace: Option<String>,
+        callback_url: Option<String>,
+    },
+    Channel {
+        listen: SocketAddr,
+        callback_url: String,
+    },
+    Command {
+        program: String,
+        #[serde(default)]
+        arguments: Vec<String>,
+        timeout: Option<u64>,
+    },
+    Manual {
+        deadline: Option<u64>,
+    },
+    Automatic {
+        delay: Option<u64>,
+    },
     None {},
 }
 
@@ -99,6 +122,15 @@ pub(super) enum AuthenticationDevice {
 pub(super) struct NotificationEndpoint {
     pub(super) listen: SocketAddr,
     pub(super) public_url: Option<String>,
+    pub(super) tls: Option<Tls>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Tls {
+    pub(super) certificate: Option<PathBuf>,
+    pub(super) key: Option<PathBuf>,
+    pub(super) self_signed_ca: Option<PathBuf>,
 }
 
 #[derive(Deserialize, Default)]
