@@ -8,6 +8,7 @@ use axum::{Json, Router};
 use ciba_conformance::authentication_device::{
     AuthenticationDevice as _, ChannelDevice, Decision, PendingRequest,
 };
+use ciba_conformance::config::ConnectionConfig;
 use ciba_conformance::http::HttpClient;
 use serde_json::{Value, json};
 
@@ -33,7 +34,7 @@ async fn channel(patience: Duration) -> (ChannelDevice, String, Decisions) {
         .route("/callback", post(callback))
         .with_state(Arc::clone(&decisions));
     let url = format!("{}/callback", serve(router).await);
-    let http = HttpClient::new().unwrap();
+    let http = HttpClient::new(&ConnectionConfig::default()).unwrap();
     let (device, address) = ChannelDevice::start(loopback(), url, http, patience)
         .await
         .unwrap();
@@ -130,7 +131,10 @@ async fn a_delivery_without_a_token_or_without_json_is_refused() {
 
 #[tokio::test]
 async fn an_op_that_refuses_the_decision_is_named_with_its_status() {
-    let (address, http) = (loopback(), HttpClient::new().unwrap());
+    let (address, http) = (
+        loopback(),
+        HttpClient::new(&ConnectionConfig::default()).unwrap(),
+    );
     let nowhere = format!("{}/no-callback", serve(Router::new()).await);
     let (device, address) = ChannelDevice::start(address, nowhere, http, Duration::from_secs(20))
         .await

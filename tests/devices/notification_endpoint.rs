@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use ciba_conformance::config::{NotificationEndpointConfig, TlsConfig};
+use ciba_conformance::config::{ConnectionConfig, NotificationEndpointConfig, TlsConfig};
 use ciba_conformance::consumption_device::{EndpointAnswer, NotificationEndpoint};
 use ciba_conformance::http::{HttpClient, ring_provider};
 use reqwest::redirect::Policy;
@@ -165,7 +165,7 @@ async fn a_certificate_that_is_none_is_an_error_that_names_the_file() {
 
 #[tokio::test]
 async fn the_endpoint_tells_whether_its_public_url_leads_to_it() {
-    let http = HttpClient::new().unwrap();
+    let http = HttpClient::new(&ConnectionConfig::default()).unwrap();
     let reached = endpoint(None).await;
     let lost = NotificationEndpoint::start(&NotificationEndpointConfig {
         listen: loopback(),

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use ciba_conformance::authentication_device::{AuthenticationDevice as _, Decision, on_simulator};
+use ciba_conformance::config::ConnectionConfig;
 use ciba_conformance::http::HttpClient;
 use serde_json::{Value, json};
 use simulator::{Config, Simulator, router};
@@ -29,7 +30,7 @@ async fn a_user_sees_the_request_on_the_simulator_and_decides_it() {
         "actionize_token": PENDING.auth_req_id,
     });
     let asked = post(&url, "poll", question).await;
-    let http = HttpClient::new().unwrap();
+    let http = HttpClient::new(&ConnectionConfig::default()).unwrap();
     let device = on_simulator(&url, "shop/till", http, Duration::from_secs(5));
 
     let shown = device.inbox().await.unwrap();

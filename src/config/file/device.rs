@@ -1,10 +1,11 @@
 //! The table `[authentication_device]`.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::super::{AuthenticationDeviceConfig, ConfigError, TargetConfig};
+use super::resolve::Resolver;
 use super::tables::AuthenticationDevice;
 
 const PLACE: &str = "authentication_device";
@@ -14,10 +15,10 @@ const COMMAND_TIMEOUT: u64 = 30;
 const MANUAL_DEADLINE: u64 = 60;
 const AUTOMATIC_DELAY: u64 = 1;
 
-/// What the table means; a program in it is looked for from `folder`, unless it is a plain name.
+/// What the table means; a program in it is looked for from the file's folder, unless it is a plain name.
 pub(super) fn device(
     table: Option<AuthenticationDevice>,
-    folder: &Path,
+    resolver: &Resolver<'_>,
 ) -> Result<AuthenticationDeviceConfig, ConfigError> {
     Ok(match table {
         Some(AuthenticationDevice::UrlTemplate {
@@ -54,7 +55,7 @@ pub(super) fn device(
             arguments,
             timeout,
         }) => AuthenticationDeviceConfig::Command {
-            program: program_at(folder, program),
+            program: program_at(resolver, program),
             arguments,
             timeout: seconds("timeout", timeout, COMMAND_TIMEOUT)?,
         },
@@ -117,9 +118,9 @@ fn seconds(key: &str, given: Option<u64>, default: u64) -> Result<Duration, Conf
 }
 
 /// A plain name is looked for where the system looks for programs.
-fn program_at(folder: &Path, program: String) -> PathBuf {
+fn program_at(resolver: &Resolver<'_>, program: String) -> PathBuf {
     if program.contains(std::path::MAIN_SEPARATOR) {
-        folder.join(program)
+        resolver.path(&program)
     } else {
         program.into()
     }
@@ -128,11 +129,16 @@ fn program_at(folder: &Path, program: String) -> PathBuf {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::config::Environment;
 
     fn parse(text: &str) -> Result<AuthenticationDeviceConfig, String> {
         let table = toml::from_str(text).map_err(|error| error.to_string())?;
-        device(Some(table), Path::new("/targets")).map_err(|error| error.to_string())
+        let environment = Environment::default();
+        let resolver = Resolver::new(Path::new("/targets"), &environment);
+        device(Some(table), &resolver).map_err(|error| error.to_string())
     }
 
     #[test]

@@ -1,14 +1,13 @@
 //! The table `[notification_endpoint]`.
 
-use std::path::Path;
-
 use super::super::{ConfigError, NotificationEndpointConfig, TlsConfig};
-use super::tables::{NotificationEndpoint, Tls};
+use super::resolve::Resolver;
+use super::tables::{EndpointTls, NotificationEndpoint};
 
-/// What the table means; files in it are looked for from `folder`.
+/// What the table means; files in it are looked for from the target file's folder.
 pub(super) fn endpoint(
     table: NotificationEndpoint,
-    folder: &Path,
+    resolver: &Resolver<'_>,
 ) -> Result<NotificationEndpointConfig, ConfigError> {
     if let Some(url) = &table.public_url {
         let parsed = url::Url::parse(url).ok();
@@ -22,18 +21,18 @@ pub(super) fn endpoint(
     Ok(NotificationEndpointConfig {
         listen: table.listen,
         public_url: table.public_url,
-        tls: table.tls.map(|table| tls(table, folder)).transpose()?,
+        tls: table.tls.map(|table| tls(table, resolver)).transpose()?,
     })
 }
 
-fn tls(table: Tls, folder: &Path) -> Result<TlsConfig, ConfigError> {
+fn tls(table: EndpointTls, resolver: &Resolver<'_>) -> Result<TlsConfig, ConfigError> {
     match (table.certificate, table.key, table.self_signed_ca) {
         (Some(certificate), Some(key), None) => Ok(TlsConfig::Given {
-            certificate: folder.join(certificate),
-            key: folder.join(key),
+            certificate: resolver.path(&certificate),
+            key: resolver.path(&key),
         }),
         (None, None, Some(ca_file)) => Ok(TlsConfig::SelfSigned {
-            ca_file: folder.join(ca_file),
+            ca_file: resolver.path(&ca_file),
         }),
         _ => Err(ConfigError::unusable(
             "notification_endpoint.tls",
@@ -46,11 +45,16 @@ fn tls(table: Tls, folder: &Path) -> Result<TlsConfig, ConfigError> {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::config::Environment;
 
     fn parse(text: &str) -> Result<NotificationEndpointConfig, String> {
         let table = toml::from_str(text).map_err(|error| error.to_string())?;
-        endpoint(table, Path::new("/targets")).map_err(|error| error.to_string())
+        let environment = Environment::default();
+        let resolver = Resolver::new(Path::new("/targets"), &environment);
+        endpoint(table, &resolver).map_err(|error| error.to_string())
     }
 
     #[test]
