@@ -1,5 +1,6 @@
 use clap::Args;
 
+use super::output::Output;
 use super::{CliError, print};
 use crate::catalogue::Catalogue;
 use crate::config::ConfigError;
@@ -8,16 +9,19 @@ use crate::zoo;
 
 #[derive(Debug, Args)]
 pub(super) struct Faults {
-    /// Prints every scenario that failed, fault by fault.
-    #[arg(long, short)]
-    verbose: bool,
     /// Only the faults whose name contains one of these.
     #[arg(value_name = "FILTER")]
     filters: Vec<String>,
 }
 
+/// With `-v`, every scenario that failed is printed, fault by fault.
+///
 /// Exit code 1 where a fault slips through or a scenario blames what is right.
-pub(super) async fn faults(catalogue: Catalogue, arguments: &Faults) -> Result<u8, CliError> {
+pub(super) async fn faults(
+    catalogue: Catalogue,
+    arguments: &Faults,
+    output: Output,
+) -> Result<u8, CliError> {
     let filters = &arguments.filters;
     let mut expected = zoo::expectations()?;
     if !filters.is_empty() {
@@ -29,7 +33,7 @@ pub(super) async fn faults(catalogue: Catalogue, arguments: &Faults) -> Result<u
     let caught = tokio::task::spawn_blocking(move || zoo::run(&catalogue, &expected))
         .await
         .map_err(|error| SuiteError::Internal(error.to_string()))??;
-    print(&zoo::fault_table(&caught, arguments.verbose))?;
+    print(&zoo::fault_table(&caught, output.is_verbose()))?;
     let clean = caught
         .iter()
         .all(|catch| catch.is_caught() && catch.false_alarms.is_empty());
