@@ -4,25 +4,29 @@ const YELLOW: &str = "\x1b[1;33m";
 const CYAN: &str = "\x1b[36m";
 const RESET: &str = "\x1b[0m";
 
-/// What a line of the report for people begins with or contains, and its colour; the first one that fits counts.
-const COLOURS: &[(fn(&str, &str) -> bool, &str, &str)] = &[
-    (starts, "FAILED: ", RED),
-    (starts, "SUITE_ERROR: ", RED),
-    (starts, "UNEXPECTED_PASS: ", RED),
-    (starts, "WARNING: ", YELLOW),
-    (starts, "INFO: ", CYAN),
-    (contains, " is not conformant: ", RED),
-    (contains, " is inconclusive: ", YELLOW),
-    (contains, " is conformant: ", GREEN),
+/// What a line of the report for people begins with, and its colour.
+const OUTCOMES: &[(&str, &str)] = &[
+    ("FAILED: ", RED),
+    ("SUITE_ERROR: ", RED),
+    ("UNEXPECTED_PASS: ", RED),
+    ("WARNING: ", YELLOW),
+    ("INFO: ", CYAN),
 ];
 
-fn starts(line: &str, mark: &str) -> bool {
-    line.starts_with(mark)
-}
+/// What the line with the verdict contains, and its colour.
+const VERDICTS: &[(&str, &str)] = &[
+    (" is not conformant: ", RED),
+    (" is inconclusive: ", YELLOW),
+    (" is conformant: ", GREEN),
+];
 
 /// Only at the margin: what a server has sent stands further in.
-fn contains(line: &str, mark: &str) -> bool {
-    !line.starts_with(' ') && line.contains(mark)
+fn colour_of(line: &str) -> Option<&'static str> {
+    let outcome = OUTCOMES.iter().find(|(mark, _)| line.starts_with(mark));
+    let verdict = VERDICTS
+        .iter()
+        .find(|(mark, _)| !line.starts_with(' ') && line.contains(mark));
+    outcome.or(verdict).map(|(_, colour)| *colour)
 }
 
 /// The report for people with its outcomes and its verdict in colour.
@@ -30,12 +34,9 @@ pub(super) fn colored(text: &str) -> String {
     text.split_inclusive('\n')
         .map(|line| {
             let bare = line.trim_end_matches('\n');
-            let colour = COLOURS.iter().find(|(fits, mark, _)| fits(bare, mark));
-            match colour {
-                Some((_, _, colour)) => {
-                    let end = &line[bare.len()..];
-                    format!("{colour}{bare}{RESET}{end}")
-                }
+            let end = &line[bare.len()..];
+            match colour_of(bare) {
+                Some(colour) => format!("{colour}{bare}{RESET}{end}"),
                 None => line.to_owned(),
             }
         })
