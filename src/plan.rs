@@ -58,6 +58,8 @@ pub struct PlannedRun {
     pub mode: DeliveryMode,
     /// Whether it runs.
     pub selection: Selection,
+    /// Whether its report shows secrets.
+    pub show_secrets: bool,
 }
 
 impl PlannedRun {
@@ -105,6 +107,15 @@ impl Plan {
         self
     }
 
+    /// Has reports show secrets as they were on the wire.
+    #[must_use]
+    pub fn showing_secrets(mut self) -> Self {
+        for run in &mut self.runs {
+            run.show_secrets = true;
+        }
+        self
+    }
+
     /// How many scenarios will run.
     pub fn selected(&self) -> usize {
         self.runs
@@ -121,6 +132,7 @@ fn runs_of(scenario: &Scenario, capabilities: Capabilities<'_>) -> Vec<PlannedRu
         client: client.id.clone(),
         mode: client.mode,
         selection: select(scenario, client, capabilities),
+        show_secrets: false,
     };
     match scenario.repetition {
         Repetition::Once => clients.first().map(run).into_iter().collect(),
@@ -142,6 +154,7 @@ fn runs_of(scenario: &Scenario, capabilities: Capabilities<'_>) -> Vec<PlannedRu
                         "the target file has no client with token_delivery_mode = \"{mode}\"{}",
                         registrations(scenario)
                     )),
+                    show_secrets: false,
                 },
             })
             .collect(),

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -41,6 +41,8 @@ pub struct Callback {
     pub exchange: Exchange,
     /// Whether it came to the address that a redirect led to.
     pub redirected: bool,
+    /// When it came.
+    pub received_at: SystemTime,
 }
 
 #[derive(Default)]
@@ -222,6 +224,7 @@ async fn receive(
             duration: Duration::ZERO,
         },
         redirected,
+        received_at: SystemTime::now(),
     });
     endpoint.received.arrived.notify_waiters();
     if let EndpointAnswer::Late(delay) = answer {
