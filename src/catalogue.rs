@@ -117,12 +117,14 @@ pub enum Need {
     ParClient,
     /// A UserInfo endpoint.
     UserInfo,
+    /// Metadata that the OP publishes.
+    Discovery,
     /// login_hint_tokens that are JWTs, which a forger could imitate.
     SignedLoginHintToken,
 }
 
 impl Need {
-    const ALL: [(&'static str, Self); 35] = [
+    const ALL: [(&'static str, Self); 36] = [
         ("needs.approve", Self::Approve),
         ("needs.deny", Self::Deny),
         ("needs.user_code", Self::UserCode),
@@ -157,6 +159,7 @@ impl Need {
         ("needs.unregistered_signer", Self::UnregisteredSigner),
         ("needs.par_client", Self::ParClient),
         ("needs.userinfo", Self::UserInfo),
+        ("needs.discovery", Self::Discovery),
         ("needs.signed_login_hint_token", Self::SignedLoginHintToken),
     ];
 
