@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::exchange::Exchange;
+use super::exchange::{Exchange, Request};
 
 /// Where a quotation ends before its end.
 const CUT: char = '…';
@@ -203,14 +203,19 @@ impl Redactor {
 
     /// Learns every secret of an exchange.
     pub fn learn_exchange(&mut self, exchange: &Exchange) {
-        for (name, value) in &exchange.request.headers {
+        self.learn_request(&exchange.request);
+        self.learn_body(&exchange.response.body);
+    }
+
+    /// Learns every secret of a request.
+    pub fn learn_request(&mut self, request: &Request) {
+        for (name, value) in &request.headers {
             self.learn_header(name, value);
         }
-        if let Some((_, query)) = exchange.request.url.split_once('?') {
+        if let Some((_, query)) = request.url.split_once('?') {
             self.learn_form(query);
         }
-        self.learn_body(&exchange.request.body);
-        self.learn_body(&exchange.response.body);
+        self.learn_body(&request.body);
     }
 
     fn learn_header(&mut self, name: &str, value: &str) {
@@ -443,7 +448,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::http::{Party, Request, Response};
+    use crate::http::{Party, Response};
 
     fn exchange(headers: &[(&str, &str)], request: &str, response: &str) -> Exchange {
         Exchange {

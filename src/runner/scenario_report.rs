@@ -80,7 +80,7 @@ pub(super) async fn build(
     let witnessed = witness(world, target).await;
     let log = std::mem::take(&mut world.log);
     let lines = lines(&log, &witnessed);
-    let redactor = redactor(&lines, world, run, target);
+    let redactor = redactor(&lines, log.unanswered.as_deref(), world, run, target);
     let outcome = outcome(&log, &ending);
     let reason = match (outcome, ending) {
         (Outcome::SuiteError, Ending::Stopped(reason)) => {
@@ -202,7 +202,13 @@ fn lines(log: &Log, witnessed: &[WitnessedExchange]) -> Vec<Line> {
 }
 
 /// One redactor for a scenario: what is secret or accidental gets a name, by first appearance.
-fn redactor(lines: &[Line], world: &CibaWorld, run: &PlannedRun, target: &Target) -> Redactor {
+fn redactor(
+    lines: &[Line],
+    unanswered: Option<&Request>,
+    world: &CibaWorld,
+    run: &PlannedRun,
+    target: &Target,
+) -> Redactor {
     if run.show_secrets {
         return Redactor::revealing();
     }
@@ -219,6 +225,9 @@ fn redactor(lines: &[Line], world: &CibaWorld, run: &PlannedRun, target: &Target
         if let Line::Exchange { exchange, .. } = line {
             redactor.learn_exchange(exchange);
         }
+    }
+    if let Some(request) = unanswered {
+        redactor.learn_request(request);
     }
     for transaction in &world.transactions {
         redactor.learn(SecretKind::AuthReqId, &transaction.auth_req_id);
