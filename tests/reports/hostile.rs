@@ -1,7 +1,7 @@
 use ciba_conformance::report::{self, Outcome};
 use ciba_conformance::spec::DeliveryMode;
 use ciba_conformance::violation::Violation;
-use quick_junit::{Report, TestCaseStatus};
+use quick_junit::{Report, TestCaseStatus, XmlString};
 use serde_json::Value;
 
 use crate::made_up::{catalogue, report as made_up, scenario};
@@ -44,7 +44,7 @@ fn junit_stays_xml_and_counts_each_outcome_as_what_it_is() {
     let cases = &read.test_suites[0].test_cases;
     assert_eq!(cases[0].name.as_str(), "a-scenario-that-passes@poll-basic");
     assert_eq!(
-        cases[0].classname.as_ref().map(|name| name.as_str()),
+        cases[0].classname.as_ref().map(XmlString::as_str),
         Some("ciba-core.07_3_acknowledgement")
     );
     let skipped = |at: usize| matches!(cases[at].status, TestCaseStatus::Skipped { .. });

@@ -17,7 +17,6 @@ fn misfits(value: &Value, schema: &Value, root: &Value, place: &str) -> Vec<Stri
     let mut found = Vec::new();
     for (keyword, rule) in schema.as_object().unwrap() {
         match keyword.as_str() {
-            "$schema" | "$defs" | "title" | "description" => {}
             "$ref" => {
                 let pointer = rule.as_str().unwrap().trim_start_matches('#');
                 found.extend(misfits(value, root.pointer(pointer).unwrap(), root, place));
@@ -27,7 +26,7 @@ fn misfits(value: &Value, schema: &Value, root: &Value, place: &str) -> Vec<Stri
                 found.push(format!("{place} is {value}, none of {rule}"));
             }
             "minimum" if value.as_i64() < rule.as_i64() => found.push(format!("{place} < {rule}")),
-            "const" | "enum" | "minimum" => {}
+            "$schema" | "$defs" | "title" | "description" | "const" | "enum" | "minimum" => {}
             "type" => {
                 let is = |name: &Value| match name.as_str().unwrap() {
                     "object" => value.is_object(),
