@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use ciba_conformance::config::ConnectionConfig;
 use ciba_conformance::http::{HttpClient, OutgoingRequest, Party};
 use serde_json::{Value, json};
 
@@ -48,7 +49,7 @@ impl Browser {
             .unwrap();
         let mut browser = Self {
             driver,
-            http: HttpClient::new().unwrap(),
+            http: HttpClient::new(&ConnectionConfig::default()).unwrap(),
             session: format!("http://127.0.0.1:{port}/session"),
         };
         let profile = scratch("chromium");
