@@ -4,11 +4,13 @@
 //! parties say to each other is recorded.
 
 mod demo;
+mod device;
 pub mod faults;
 mod people;
 mod record;
 mod recorder;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,12 +24,13 @@ use reference_server::{
 use simulator::Simulator;
 use tokio::net::TcpListener;
 
-use crate::config::TargetConfig;
+use crate::config::{NotificationEndpointConfig, TargetConfig};
 use crate::consumption_device::NotificationEndpoint;
 use crate::error::SuiteError;
 use crate::http::Party;
 use crate::target::{Patience, Target, TargetTime, Witness};
 use demo::Demo;
+pub use device::connect;
 use faults::Fault;
 use recorder::Recorder;
 
@@ -92,9 +95,12 @@ impl Preparation {
         // An RSA key takes a while; everything else happens meanwhile.
         let keys = tokio::task::spawn_blocking(move || keys.unwrap_or_else(Keys::generate).0);
         let (server, issuer) = listen().await?;
-        let (listener, _) = listen().await?;
-        let address = listener.local_addr().map_err(|error| broken(&error))?;
-        let endpoint = NotificationEndpoint::serve(listener, address, None);
+        let endpoint = NotificationEndpointConfig {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            public_url: None,
+            tls: None,
+        };
+        let endpoint = NotificationEndpoint::start(&endpoint).await?;
         Ok(Self {
             demo: Demo::new(&endpoint)?,
             server,
@@ -174,7 +180,7 @@ impl Preparation {
         let config = self
             .demo
             .target(&self.issuer, &simulator_url, WORKSPACE, &self.keys)?;
-        let mut target = connect(config, self.endpoint, core, self.recorder).await?;
+        let mut target = connect_embedded(config, self.endpoint, core, self.recorder).await?;
         target.account_lock = Some(Arc::new(accounts));
         Ok(Embedded {
             target: Arc::new(target),
@@ -238,7 +244,7 @@ async fn start_simulator(issuer: &str, recorder: &Arc<Recorder>) -> Result<Strin
     Ok(url)
 }
 
-async fn connect(
+async fn connect_embedded(
     config: TargetConfig,
     endpoint: NotificationEndpoint,
     core: Core,

@@ -34,7 +34,8 @@ impl<'a> Capabilities<'a> {
             config: &target.config,
             metadata: &target.metadata,
             abilities: target.device.abilities(),
-            callback: target.notification_endpoint.is_some(),
+            callback: target.notification_endpoint.is_some()
+                && fixtures::callback_obstacle(&target.config).is_none(),
             account_lock: target.account_lock.is_some(),
         }
     }
@@ -226,7 +227,8 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
         .or_else(|| {
             lacking(
                 capabilities.callback || client.mode != DeliveryMode::Push,
-                "the target file has no notification_endpoint to push tokens to",
+                fixtures::callback_obstacle(config)
+                    .unwrap_or("the target file has no notification_endpoint to push tokens to"),
             )
         }),
         Need::Deny => lacking(
@@ -263,7 +265,8 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
         ),
         Need::Callback => lacking(
             capabilities.callback,
-            "the target file has no notification_endpoint",
+            fixtures::callback_obstacle(config)
+                .unwrap_or("the target file has no notification_endpoint"),
         ),
         Need::BindingMessageLimit => lacking(
             config.limits.binding_message_max_length.is_some(),

@@ -235,6 +235,7 @@ fn redactor(
     redactor.name(&target.config.issuer, "{issuer}");
     if let Some(endpoint) = &target.notification_endpoint {
         redactor.name(endpoint.base_url(), "{notification_endpoint}");
+        redactor.name(endpoint.elsewhere_url(), "{elsewhere}");
     }
     redactor
 }
