@@ -27,7 +27,7 @@ use crate::error::SuiteError;
 use crate::http::Party;
 use crate::target::{Patience, Target, TargetTime, Witness};
 use demo::Demo;
-use faults::Fault;
+use faults::{Fault, Reach};
 use recorder::Recorder;
 
 const LOOPBACK: &str = "127.0.0.1:0";
@@ -83,6 +83,16 @@ pub async fn start_with(fault: &faults::Fault, keys: Option<Keys>) -> Result<Emb
     preparation.start_on_axum(Some(*fault)).await
 }
 
+/// Starts a right target and watches which faults would change what it says and hears.
+pub async fn start_watched(reach: &Arc<Reach>, keys: Keys) -> Result<Embedded, SuiteError> {
+    let mut preparation = Preparation::new(Some(keys)).await?;
+    let core = Core::new(preparation.authlete_config());
+    let target = preparation.configured("")?;
+    preparation.wrap_server = Some(reach.around_server(target));
+    let router = reach.around_authlete()(fake_authlete::router(core.clone()));
+    preparation.start_behind(router, core).await
+}
+
 impl Preparation {
     /// Binds the listeners and makes the keys; `keys` spares the time for Authlete's.
     pub async fn new(keys: Option<Keys>) -> Result<Self, SuiteError> {
@@ -124,8 +134,7 @@ impl Preparation {
         let core = Core::new(self.authlete_config());
         let mut router = fake_authlete::router(core.clone());
         if let Some(fault) = fault {
-            let target = self.demo.target(&self.issuer, "", WORKSPACE, &self.keys)?;
-            self.wrap_server = fault.around_server(target);
+            self.wrap_server = fault.around_server(self.configured("")?);
             let relay = match fault.relay() {
                 Some(callbacks) => {
                     let (listener, url) = listen().await?;
@@ -138,9 +147,19 @@ impl Preparation {
                 router = wrap(router);
             }
         }
+        self.start_behind(router, core).await
+    }
+
+    /// Serves the fake's router, and starts the rest.
+    async fn start_behind(self, authlete: Router, core: Core) -> Result<Embedded, SuiteError> {
         let (listener, base_url) = listen().await?;
-        serve(listener, router);
+        serve(listener, authlete);
         self.start(&core.credentials(base_url), core.clone()).await
+    }
+
+    fn configured(&self, simulator_url: &str) -> Result<TargetConfig, SuiteError> {
+        self.demo
+            .target(&self.issuer, simulator_url, WORKSPACE, &self.keys)
     }
 
     /// Starts server and simulator on a fake that is mounted already.
@@ -163,14 +182,12 @@ impl Preparation {
                 path: CALLBACK_PATH,
             },
         );
+        let config = self.configured(&simulator_url)?;
         let router = match self.wrap_server {
             Some(wrap) => wrap(router),
             None => router,
         };
         let server = Server::serve_router(router, state, self.server);
-        let config = self
-            .demo
-            .target(&self.issuer, &simulator_url, WORKSPACE, &self.keys)?;
         let mut target = connect(config, self.endpoint, core, self.recorder).await?;
         target.account_lock = Some(Arc::new(accounts));
         Ok(Embedded {

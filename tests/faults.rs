@@ -10,11 +10,11 @@ use std::sync::Arc;
 
 use ciba_conformance::catalogue::Catalogue;
 use ciba_conformance::embedded::faults;
-use ciba_conformance::embedded::{self, Keys};
+use ciba_conformance::embedded;
 use ciba_conformance::plan::{Capabilities, Plan};
 use ciba_conformance::report::console;
 use ciba_conformance::runner;
-use ciba_conformance::zoo::{self, Catch, Expectation, Extent};
+use ciba_conformance::zoo::{self, Catch, Expectation, Zoo};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() -> anyhow::Result<ExitCode> {
@@ -22,16 +22,14 @@ fn main() -> anyhow::Result<ExitCode> {
     // Wrong servers are waited for in vain: others run meanwhile.
     let threads = 4 * std::thread::available_parallelism()?.get();
     arguments.test_threads.get_or_insert(threads);
-    let catalogue = Arc::new(Catalogue::embedded()?);
-    let keys = Keys::generate();
+    let zoo = Arc::new(Zoo::new(Catalogue::embedded()?));
     let expected = zoo::expectations()?;
     let mut trials: Vec<Trial> = expected
         .iter()
         .map(|expectation| {
-            let (catalogue, keys) = (Arc::clone(&catalogue), keys.clone());
-            let expectation = expectation.clone();
+            let (zoo, expectation) = (Arc::clone(&zoo), expectation.clone());
             Trial::test(expectation.name.clone(), move || {
-                verdict(&zoo::catch(&catalogue, &expectation, &keys, Extent::Named)?)
+                verdict(&zoo.catch(&expectation, None)?)
             })
         })
         .collect();
@@ -39,14 +37,14 @@ fn main() -> anyhow::Result<ExitCode> {
     trials.push(Trial::test("every_fault_has_an_expectation", move || {
         every_fault_has_an_expectation(&names)
     }));
-    let (known, rows) = (Arc::clone(&catalogue), expected);
+    let (known, rows) = (Arc::clone(&zoo), expected);
     trials.push(Trial::test(
         "every_expectation_names_what_exists",
-        move || every_expectation_names_what_exists(&rows, &known),
+        move || every_expectation_names_what_exists(&rows, known.catalogue()),
     ));
     trials.push(Trial::test(
         "a_right_server_neither_fails_nor_warns",
-        move || a_right_server_neither_fails_nor_warns(&catalogue),
+        move || a_right_server_neither_fails_nor_warns(zoo.catalogue()),
     ));
     Ok(libtest_mimic::run(&arguments, trials).exit_code())
 }

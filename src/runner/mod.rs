@@ -3,12 +3,14 @@
 mod cucumber_adapter;
 mod quiet;
 mod scenario_report;
+mod scripts;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime};
 
 use cucumber::World as _;
+pub use scripts::{Scripts, Verdict, verdicts};
 
 use crate::catalogue::{Catalogue, Need};
 use crate::config::{TargetConfig, UserConfig};
