@@ -117,10 +117,12 @@ pub enum Need {
     ParClient,
     /// A UserInfo endpoint.
     UserInfo,
+    /// login_hint_tokens that are JWTs, which a forger could imitate.
+    SignedLoginHintToken,
 }
 
 impl Need {
-    const ALL: [(&'static str, Self); 34] = [
+    const ALL: [(&'static str, Self); 35] = [
         ("needs.approve", Self::Approve),
         ("needs.deny", Self::Deny),
         ("needs.user_code", Self::UserCode),
@@ -155,6 +157,7 @@ impl Need {
         ("needs.unregistered_signer", Self::UnregisteredSigner),
         ("needs.par_client", Self::ParClient),
         ("needs.userinfo", Self::UserInfo),
+        ("needs.signed_login_hint_token", Self::SignedLoginHintToken),
     ];
 
     fn of_tag(tag: &str) -> Option<Self> {

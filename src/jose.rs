@@ -74,7 +74,7 @@ impl SigningKey {
         if jwk.get("kty").and_then(Value::as_str) == Some("OKP") {
             return Self::ed25519_from_jwk(jwk);
         }
-        let secret = p256::SecretKey::from_jwk_str(&jwk.to_string())
+        let secret = p256::SecretKey::from_jwk_str(&ec_members(jwk).to_string())
             .map_err(|_| SigningError::Key("not a private EC JWK on P-256".to_owned()))?;
         let kid = jwk.get("kid").and_then(Value::as_str).unwrap_or("client");
         Self::from_secret_key(kid, &secret)
@@ -110,6 +110,15 @@ impl SigningKey {
         jsonwebtoken::encode(&header, claims, &self.private)
             .map_err(|error| SigningError::Key(error.to_string()))
     }
+}
+
+/// The members that make an EC key: a parser that knows no others would refuse `kid`, `use` and `alg`.
+fn ec_members(jwk: &Value) -> Value {
+    ["kty", "crv", "x", "y", "d"]
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), jwk.get(name)?.clone())))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 /// A JWS over the claims, keyed with a client secret (HS256).
@@ -263,6 +272,24 @@ mod tests {
         let token = key.sign(&json!({"sub": "1001"})).unwrap();
 
         assert_eq!(verify(&token, &jwks).unwrap().claims["sub"], "1001");
+    }
+
+    #[test]
+    fn a_jwk_says_as_much_about_itself_as_it_likes() {
+        // RFC 7517, appendix A.2, with members that a key may have beside its own.
+        let key = SigningKey::from_jwk(&json!({
+            "kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig", "kid": "k1", "key_ops": ["sign"],
+            "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+            "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM",
+            "d": "870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE",
+        }))
+        .unwrap();
+
+        assert_eq!(key.kid(), "k1");
+        assert_eq!(
+            key.public_jwk()["x"],
+            "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4"
+        );
     }
 
     #[test]

@@ -9,8 +9,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use ciba_conformance::catalogue::Catalogue;
-use ciba_conformance::embedded::faults;
 use ciba_conformance::embedded;
+use ciba_conformance::embedded::faults;
 use ciba_conformance::plan::{Capabilities, Plan};
 use ciba_conformance::report::console;
 use ciba_conformance::runner;

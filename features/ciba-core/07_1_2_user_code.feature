@@ -38,7 +38,7 @@ Feature: User Code (section 7.1.2)
   Scenario: The device stays silent when the user_code is missing
     Given a valid authentication request that the OP accepts
     And the request has no "user_code"
-    And the request has "binding_message" set to "W4SCT-no-code"
+    And the request has "binding_message" set to "N0CDE"
     When the client sends the authentication request
     Then the authentication request is refused with missing_user_code
     And the authentication device shows nothing of the request
@@ -47,7 +47,7 @@ Feature: User Code (section 7.1.2)
   Scenario: The device stays silent when the user_code is wrong
     Given a valid authentication request that the OP accepts
     And the request has "user_code" set to "not-the-code-999"
-    And the request has "binding_message" set to "W4SCT-bad-code"
+    And the request has "binding_message" set to "B4DCD"
     When the client sends the authentication request
     Then the authentication request is refused with invalid_user_code
     And the authentication device shows nothing of the request

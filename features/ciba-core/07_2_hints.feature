@@ -9,7 +9,7 @@ Feature: Hints that prove nothing (sections 7.1, 7.2 and 14)
     When the client sends the authentication request
     Then the authentication request is refused with unknown_user_id or invalid_request
 
-  @CIBA-14-01 @should @needs.login_hint_token
+  @CIBA-14-01 @should @needs.signed_login_hint_token
   Scenario Outline: A login_hint_token that is <forged> is refused
     Given a valid authentication request with a login_hint_token
     And the OP accepts it

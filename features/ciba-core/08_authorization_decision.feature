@@ -12,7 +12,7 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
     Given an acknowledged authentication request
     Then the client receives nothing
 
-  @CIBA-8-04 @must @mode.poll @mode.ping @needs.deny @needs.approve
+  @CIBA-8-07 @should @mode.poll @mode.ping @needs.deny @needs.approve
   Scenario: An approval after a denial changes nothing
     Given an acknowledged authentication request
     And the user has denied
@@ -22,13 +22,13 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
 
   @CIBA-8-05 @must @mode.poll @mode.ping @needs.approve @slow
   Scenario: An approval after the expiry changes nothing
-    Given an acknowledged authentication request
+    Given an acknowledged authentication request with a short lifetime
     And the authentication request has expired
     And the user has tried to approve
     When the client requests the token
     Then the token request is refused with expired_token
 
-  @CIBA-8-04 @must @mode.poll @mode.ping @needs.approve @needs.deny
+  @CIBA-8-07 @should @mode.poll @mode.ping @needs.approve @needs.deny
   Scenario: A denial after an approval changes nothing
     Given an acknowledged authentication request
     And the user has approved

@@ -63,7 +63,7 @@ Feature: Authentication Error Response (section 13)
   Scenario: A refused request does not bother the user
     Given a valid authentication request that the OP accepts
     And the request has no "scope"
-    And the request has "binding_message" set to "W4SCT-refused"
+    And the request has "binding_message" set to "R7FSD"
     When the client sends the authentication request
     Then the authentication request is refused with invalid_request
     And the authentication device shows nothing of the request

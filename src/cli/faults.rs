@@ -42,7 +42,12 @@ pub(super) async fn faults(catalogue: Catalogue, arguments: &Faults) -> Result<u
     })
     .await
     .map_err(|error| SuiteError::Internal(error.to_string()))??;
-    print(&zoo::fault_table(&baseline, &caught, clients, arguments.verbose))?;
+    print(&zoo::fault_table(
+        &baseline,
+        &caught,
+        clients,
+        arguments.verbose,
+    ))?;
     let clean = baseline.false_alarms().is_empty()
         && caught
             .iter()

@@ -3,6 +3,7 @@
 use super::Capabilities;
 use crate::catalogue::Need;
 use crate::config::ClientConfig;
+use crate::jose::DecodedJwt;
 
 /// Why such a need is not met, with the place where it would be said.
 pub(super) fn missing(
@@ -42,6 +43,13 @@ fn people(need: Need, capabilities: Capabilities<'_>) -> Option<(bool, &'static 
         Need::FailingUser => (
             users.failing.is_some(),
             "the target file names no users.failing",
+        ),
+        Need::SignedLoginHintToken => (
+            users.approver.login_hint_token.as_ref().map_or(
+                capabilities.config.login_hint_token_issuer.is_some(),
+                |token| DecodedJwt::parse(token.expose()).is_ok(),
+            ),
+            "the target file names no users.approver.login_hint_token that is a JWT",
         ),
         Need::ExpiredIdToken => (
             users.approver.expired_id_token_hint.is_some(),

@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use cucumber::step::{Collection, Context, Step};
 use cucumber::World as _;
+use cucumber::step::{Collection, Context, Step};
 use futures::{FutureExt as _, StreamExt as _, stream};
 
 use super::cucumber_adapter::{Ending, panic_text};

@@ -207,7 +207,11 @@ impl Rehearsal {
                 let (seen, _) = SeenRequest::read(request).await;
                 let mut scene = played.lock().unwrap_or_else(PoisonError::into_inner);
                 scene.seen.push(seen);
-                scene.answer.clone().map(Answer::rebuild).unwrap_or_default()
+                scene
+                    .answer
+                    .clone()
+                    .map(Answer::rebuild)
+                    .unwrap_or_default()
             }
         });
         Self {
