@@ -73,6 +73,7 @@ pub struct Preparation {
     keys: SigningKeys,
     recorder: Arc<Recorder>,
     wrap_server: Option<Wrap>,
+    patience: Patience,
 }
 
 /// Starts the embedded target, its Authlete mounted on axum.
@@ -82,13 +83,15 @@ pub async fn start() -> Result<Embedded, SuiteError> {
 
 /// Starts a target that is wrong in one way; `keys` spares the time to make some.
 pub async fn start_with(fault: &faults::Fault, keys: Option<Keys>) -> Result<Embedded, SuiteError> {
-    let preparation = Preparation::new(keys).await?;
+    let mut preparation = Preparation::new(keys).await?;
+    preparation.patience = Patience::AMONG_MANY;
     preparation.start_on_axum(Some(*fault)).await
 }
 
 /// Starts a right target and watches which faults would change what it says and hears.
 pub async fn start_watched(reach: &Arc<Reach>, keys: Keys) -> Result<Embedded, SuiteError> {
     let mut preparation = Preparation::new(Some(keys)).await?;
+    preparation.patience = Patience::AMONG_MANY;
     let core = Core::new(preparation.authlete_config());
     let target = preparation.configured("")?;
     preparation.wrap_server = Some(reach.around_server(target));
@@ -113,6 +116,7 @@ impl Preparation {
             keys: keys.await.map_err(|error| broken(&error))?,
             recorder: Arc::new(Recorder::default()),
             wrap_server: None,
+            patience: Patience::LOCAL,
         })
     }
 
@@ -191,8 +195,9 @@ impl Preparation {
             None => router,
         };
         let server = Server::serve_router(router, state, self.server);
-        let mut target = connect(config, self.endpoint, core, self.recorder).await?;
+        let mut target = connect(config, self.endpoint, core, self.patience).await?;
         target.account_lock = Some(Arc::new(accounts));
+        target.witness = Some(self.recorder as Arc<dyn Witness>);
         Ok(Embedded {
             target: Arc::new(target),
             server,
@@ -259,12 +264,10 @@ async fn connect(
     config: TargetConfig,
     endpoint: NotificationEndpoint,
     core: Core,
-    recorder: Arc<Recorder>,
+    patience: Patience,
 ) -> Result<Target, SuiteError> {
-    let mut target =
-        Target::with_notification_endpoint(config, Some(endpoint), Patience::LOCAL).await?;
+    let mut target = Target::with_notification_endpoint(config, Some(endpoint), patience).await?;
     target.time = Arc::new(Ageing(core));
-    target.witness = Some(recorder as Arc<dyn Witness>);
     Ok(target)
 }
 

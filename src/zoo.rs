@@ -168,7 +168,7 @@ impl Zoo {
         let caught: Mutex<Vec<Option<Result<Catch, SuiteError>>>> =
             Mutex::new(expected.iter().map(|_| None).collect());
         // Some scenarios wait for what a wrong server never does: others run meanwhile.
-        let threads = 4 * std::thread::available_parallelism().map_or(1, NonZero::get);
+        let threads = 3 * std::thread::available_parallelism().map_or(1, NonZero::get);
         std::thread::scope(|scope| {
             for _ in 0..threads {
                 scope.spawn(|| {
@@ -201,20 +201,43 @@ impl Zoo {
         expectation: &Expectation,
         baseline: Option<(&Baseline, Clients)>,
     ) -> Result<Catch, SuiteError> {
-        let fault = fault(&expectation.name)?;
         let reached = baseline.map_or_else(HashSet::new, |(baseline, clients)| {
-            baseline.reached_by(fault.name, clients)
+            baseline.reached_by(&expectation.name, clients)
         });
-        let verdicts = alone(async {
-            let embedded = embedded::start_with(&fault, Some(self.keys.clone())).await?;
-            let keep = |run: &str| {
-                let scenario = run.split('@').next().unwrap_or(run);
-                let named = &expectation.scenarios;
-                reached.contains(run) || named.iter().any(|pattern| matches(pattern, scenario))
-            };
-            Ok(self.judge(&embedded, keep).await)
+        let verdicts = self.verdicts(&expectation.name, |run| {
+            let scenario = run.split('@').next().unwrap_or(run);
+            let named = &expectation.scenarios;
+            reached.contains(run) || named.iter().any(|pattern| matches(pattern, scenario))
         })?;
         Ok(compare(expectation, &verdicts))
+    }
+
+    /// The runs that do not pass on the wrong server although the fault changes none of their messages: there are none,
+    /// or [`Baseline`] is no ground to leave a run out.
+    pub fn out_of_reach(
+        &self,
+        baseline: &Baseline,
+        fault: &str,
+    ) -> Result<Vec<String>, SuiteError> {
+        let reached = baseline.reached_by(fault, Clients::Every);
+        let verdicts = self.verdicts(fault, |_| true)?;
+        Ok(verdicts
+            .iter()
+            .filter(|verdict| !passes(verdict) && !reached.contains(verdict.run.as_str()))
+            .map(describe)
+            .collect())
+    }
+
+    fn verdicts(
+        &self,
+        name: &str,
+        keep: impl Fn(&str) -> bool,
+    ) -> Result<Vec<Verdict>, SuiteError> {
+        let fault = fault(name)?;
+        alone(async {
+            let embedded = embedded::start_with(&fault, Some(self.keys.clone())).await?;
+            Ok(self.judge(&embedded, keep).await)
+        })
     }
 
     async fn judge(&self, embedded: &Embedded, keep: impl Fn(&str) -> bool) -> Vec<Verdict> {

@@ -37,6 +37,11 @@ fn main() -> anyhow::Result<ExitCode> {
     trials.push(Trial::test("every_fault_has_an_expectation", move || {
         every_fault_has_an_expectation(&names)
     }));
+    let (whole, rows) = (Arc::clone(&zoo), expected.clone());
+    trials.push(Trial::test(
+        "a_fault_breaks_nothing_but_what_it_reaches",
+        move || a_fault_breaks_nothing_but_what_it_reaches(&whole, &rows),
+    ));
     let (known, rows) = (Arc::clone(&zoo), expected);
     trials.push(Trial::test(
         "every_expectation_names_what_exists",
@@ -114,6 +119,28 @@ fn every_expectation_names_what_exists(
         Ok(())
     } else {
         Err(unknown.join("\n").into())
+    }
+}
+
+/// `faults` leaves out the runs whose messages a fault does not change; here nothing is left out.
+fn a_fault_breaks_nothing_but_what_it_reaches(
+    zoo: &Zoo,
+    expected: &[Expectation],
+) -> Result<(), Failed> {
+    let baseline = zoo.baseline(expected)?;
+    let mut found = baseline.false_alarms();
+    // One that changes requests, one that changes answers, and one with a memory.
+    for fault in [
+        "missing-grant-type-accepted",
+        "standing-denial-with-400",
+        "redeemable-twice",
+    ] {
+        found.extend(zoo.out_of_reach(&baseline, fault)?);
+    }
+    if found.is_empty() {
+        Ok(())
+    } else {
+        Err(found.join("\n").into())
     }
 }
 

@@ -48,6 +48,9 @@ fn script(scenario: &Scenario, sentences: &Collection<CibaWorld>) -> Script {
         .collect()
 }
 
+/// How many scenarios run at the same time: fewer than in a run for a report, since other targets run as well.
+const TOGETHER: usize = 16;
+
 /// How a run ended, without what was said in it: nothing in here is secret.
 #[derive(Debug, Clone)]
 pub struct Verdict {
@@ -74,7 +77,7 @@ pub async fn verdicts(plan: &Plan, target: &Arc<Target>, scripts: &Scripts) -> V
         .filter(|run| run.selection == Selection::Selected);
     let running = stream::iter(selected)
         .map(|run| verdict(run, target, scripts))
-        .buffer_unordered(target.config.limits.concurrency)
+        .buffer_unordered(TOGETHER)
         .collect();
     quiet::while_running(running).await
 }
