@@ -4,11 +4,13 @@
 //! parties say to each other is recorded.
 
 mod demo;
+mod device;
 pub mod faults;
 mod people;
 mod record;
 mod recorder;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,12 +24,13 @@ use reference_server::{
 use simulator::Simulator;
 use tokio::net::TcpListener;
 
-use crate::config::TargetConfig;
+use crate::config::{NotificationEndpointConfig, TargetConfig};
 use crate::consumption_device::NotificationEndpoint;
 use crate::error::SuiteError;
 use crate::http::Party;
 use crate::target::{Patience, Target, TargetTime, Witness};
 use demo::Demo;
+pub use device::connect;
 use faults::{Fault, Reach};
 use recorder::Recorder;
 
@@ -105,9 +108,12 @@ impl Preparation {
         // An RSA key takes a while; everything else happens meanwhile.
         let keys = tokio::task::spawn_blocking(move || keys.unwrap_or_else(Keys::generate).0);
         let (server, issuer) = listen().await?;
-        let (listener, _) = listen().await?;
-        let address = listener.local_addr().map_err(|error| broken(&error))?;
-        let endpoint = NotificationEndpoint::serve(listener, address, None);
+        let endpoint = NotificationEndpointConfig {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            public_url: None,
+            tls: None,
+        };
+        let endpoint = NotificationEndpoint::start(&endpoint).await?;
         Ok(Self {
             demo: Demo::new(&endpoint)?,
             server,
@@ -195,7 +201,7 @@ impl Preparation {
             None => router,
         };
         let server = Server::serve_router(router, state, self.server);
-        let mut target = connect(config, self.endpoint, core, self.patience).await?;
+        let mut target = connect_embedded(config, self.endpoint, core, self.patience).await?;
         target.account_lock = Some(Arc::new(accounts));
         target.witness = Some(self.recorder as Arc<dyn Witness>);
         Ok(Embedded {
@@ -260,7 +266,7 @@ async fn start_simulator(issuer: &str, recorder: &Arc<Recorder>) -> Result<Strin
     Ok(url)
 }
 
-async fn connect(
+async fn connect_embedded(
     config: TargetConfig,
     endpoint: NotificationEndpoint,
     core: Core,

@@ -9,7 +9,10 @@ pub use account_lock::{AccountLock, UrlAccountLock};
 use futures::future::BoxFuture;
 use serde_json::Value;
 
-use crate::authentication_device::{AuthenticationDevice, NoDevice, UrlTemplateDevice};
+use crate::authentication_device::{
+    AuthenticationDevice, AutomaticDevice, ChannelDevice, CommandDevice, ManualDevice, NoDevice,
+    UrlTemplateDevice, on_simulator,
+};
 use crate::config::{AuthenticationDeviceConfig, TargetConfig};
 use crate::consumption_device::NotificationEndpoint;
 use crate::discovery;
@@ -143,7 +146,15 @@ impl Target {
             Some(endpoint) => Some(NotificationEndpoint::start(endpoint).await?),
             None => None,
         };
-        Self::with_notification_endpoint(config, endpoint, Patience::REMOTE).await
+        let target = Self::with_notification_endpoint(config, endpoint, Patience::REMOTE).await?;
+        let issuer = &target.config.issuer;
+        discovery::check_issuer(target.metadata.document(), issuer).map_err(|reason| {
+            SuiteError::Discovery {
+                issuer: issuer.clone(),
+                reason,
+            }
+        })?;
+        Ok(target)
     }
 
     /// Discovers the OP; the notification endpoint listens already.
@@ -152,24 +163,14 @@ impl Target {
         notification_endpoint: Option<NotificationEndpoint>,
         patience: Patience,
     ) -> Result<Self, SuiteError> {
-        let http = HttpClient::new()?;
+        let http = HttpClient::new(&config.connection)?;
         let metadata = match &config.metadata {
             Some(document) => Metadata::new(document.clone()),
             None => discovery::discover(&http, &config.issuer).await?,
         };
-        for endpoint in ["backchannel_authentication_endpoint", "token_endpoint"] {
-            if metadata.string(endpoint).is_none() {
-                return Err(SuiteError::Discovery {
-                    issuer: config.issuer.clone(),
-                    reason: format!(
-                        "its metadata has no {endpoint}; there is nothing to send requests to"
-                    ),
-                });
-            }
-        }
         Ok(Self {
             jwks: discovery::jwk_set(&http, &metadata).await,
-            device: device(&config.authentication_device, &http, patience),
+            device: device(&config, &http, patience).await?,
             failed_authentications: Spacing::new(if config.limits.unthrottled {
                 Duration::ZERO
             } else {
@@ -188,6 +189,12 @@ impl Target {
         })
     }
 
+    /// Whether anybody answers there at all.
+    pub async fn is_reachable(&self) -> bool {
+        let url = discovery::metadata_url(&self.config.issuer);
+        discovery::fetch(&self.http, &url).await.is_ok()
+    }
+
     /// The OP's Backchannel Authentication Endpoint.
     pub fn authentication_endpoint(&self) -> &str {
         self.metadata
@@ -201,21 +208,42 @@ impl Target {
     }
 }
 
-fn device(
-    config: &AuthenticationDeviceConfig,
+async fn device(
+    config: &TargetConfig,
     http: &HttpClient,
     patience: Patience,
-) -> Arc<dyn AuthenticationDevice> {
-    match config {
-        AuthenticationDeviceConfig::UrlTemplate {
+) -> Result<Arc<dyn AuthenticationDevice>, SuiteError> {
+    use AuthenticationDeviceConfig as Config;
+    let http = http.clone();
+    Ok(match &config.authentication_device {
+        Config::UrlTemplate {
             url,
             inbox_url,
             other_user_url,
         } => Arc::new(
-            UrlTemplateDevice::new(url, http.clone(), patience.expected)
+            UrlTemplateDevice::new(url, http, patience.expected)
                 .with_inbox(inbox_url.clone())
                 .with_other_user(other_user_url.clone()),
         ),
-        AuthenticationDeviceConfig::None => Arc::new(NoDevice),
-    }
+        Config::Simulator { url, workspace, .. } => {
+            Arc::new(on_simulator(url, workspace, http, patience.expected))
+        }
+        Config::Channel {
+            listen,
+            callback_url,
+        } => {
+            let device = ChannelDevice::start(*listen, callback_url, http, patience.expected);
+            Arc::new(device.await?.0)
+        }
+        Config::Command {
+            program,
+            arguments,
+            timeout,
+        } => Arc::new(CommandDevice::new(program, arguments.clone(), *timeout)),
+        Config::Manual { deadline } => Arc::new(ManualDevice::new(*deadline)),
+        Config::Automatic { delay } => {
+            Arc::new(AutomaticDevice::new(*delay, config.users.denier.is_some()))
+        }
+        Config::None => Arc::new(NoDevice),
+    })
 }

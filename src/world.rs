@@ -54,6 +54,10 @@ pub struct Transaction {
     pub decision: Option<Decision>,
     /// How many of its callbacks are in the log.
     pub logged_callbacks: usize,
+    /// The user whom it asks.
+    pub login_hint: String,
+    /// What the user reads with it.
+    pub binding_message: Option<String>,
     /// When the OP acknowledged it.
     pub acknowledged_at: Instant,
     /// When its client last sent a poll.
@@ -103,12 +107,16 @@ pub struct CibaWorld {
     spans: u64,
     /// The leave to act, given away where the scenario waits.
     pub turn: Turn,
+    /// The leave to ask a person, where one decides.
+    pub person: Turn,
     /// What happened.
     pub log: Log,
     /// The request that the scenario prepares.
     pub request: Option<AuthenticationRequest>,
     /// The client_notification_token of that request.
     pub client_notification_token: String,
+    /// The binding_message of the request that was sent last.
+    pub binding_message: Option<String>,
     /// The last answer of the Backchannel Authentication Endpoint.
     pub answer: Option<Exchange>,
     /// The acknowledged requests, in order.
@@ -211,6 +219,13 @@ impl CibaWorld {
 
     /// Takes an acknowledgement over.
     pub fn acknowledge(&mut self, acknowledgement: &Acknowledgement) {
+        let endpoint = self
+            .stage
+            .as_ref()
+            .and_then(|stage| stage.target.notification_endpoint.as_ref());
+        if let Some(endpoint) = endpoint {
+            endpoint.know(&acknowledgement.auth_req_id);
+        }
         self.transactions.push(Transaction {
             auth_req_id: acknowledgement.auth_req_id.clone(),
             client_notification_token: self.client_notification_token.clone(),
@@ -218,6 +233,12 @@ impl CibaWorld {
             interval: acknowledgement.interval.unwrap_or(DEFAULT_INTERVAL),
             decision: None,
             logged_callbacks: 0,
+            login_hint: self
+                .stage
+                .as_ref()
+                .map(|stage| stage.user.login_hint.clone())
+                .unwrap_or_default(),
+            binding_message: self.binding_message.clone(),
             acknowledged_at: Instant::now(),
             polled_at: None,
         });
