@@ -61,6 +61,8 @@ pub struct PlannedRun {
     pub mode: DeliveryMode,
     /// Whether it runs.
     pub selection: Selection,
+    /// Whether its report shows secrets.
+    pub show_secrets: bool,
 }
 
 impl PlannedRun {
@@ -108,6 +110,15 @@ impl Plan {
         self
     }
 
+    /// Has reports show secrets as they were on the wire.
+    #[must_use]
+    pub fn showing_secrets(mut self) -> Self {
+        for run in &mut self.runs {
+            run.show_secrets = true;
+        }
+        self
+    }
+
     /// Whether a scenario will run for this client.
     pub fn runs_for(&self, client: &str) -> bool {
         self.runs
@@ -131,6 +142,7 @@ fn runs_of(scenario: &Scenario, capabilities: Capabilities<'_>) -> Vec<PlannedRu
         client: client.id.clone(),
         mode: client.mode,
         selection: select(scenario, client, capabilities),
+        show_secrets: false,
     };
     match scenario.repetition {
         Repetition::Once => clients.first().map(run).into_iter().collect(),
@@ -156,6 +168,7 @@ fn runs_of(scenario: &Scenario, capabilities: Capabilities<'_>) -> Vec<PlannedRu
                             )
                         }),
                     ),
+                    show_secrets: false,
                 },
             })
             .collect(),

@@ -12,7 +12,7 @@ use crate::checks::token_response::Tokens;
 use crate::config::{ClientConfig, UserConfig};
 use crate::consumption_device::{AuthenticationRequest, Callback, NotificationEndpoint};
 use crate::error::SuiteError;
-use crate::http::Exchange;
+use crate::http::{Exchange, Request};
 use crate::jose::random_identifier;
 use crate::pace::Turn;
 use crate::spec::{DEFAULT_INTERVAL, Level, RequirementId};
@@ -85,11 +85,48 @@ pub enum Event {
     },
 }
 
+/// What happened, in order, each with the time at which it was over.
+#[derive(Debug, Clone, Default)]
+pub struct Events(Vec<(SystemTime, Event)>);
+
+impl Events {
+    /// Adds what is over now.
+    pub fn push(&mut self, event: Event) {
+        self.push_at(SystemTime::now(), event);
+    }
+
+    /// Adds what was over then.
+    pub fn push_at(&mut self, over: SystemTime, event: Event) {
+        self.0.push((over, event));
+    }
+
+    /// The last event.
+    pub fn last_mut(&mut self) -> Option<&mut Event> {
+        self.0.last_mut().map(|(_, event)| event)
+    }
+
+    /// Every event, with the time at which it was over.
+    pub fn iter(&self) -> std::slice::Iter<'_, (SystemTime, Event)> {
+        self.0.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Events {
+    type Item = &'a (SystemTime, Event);
+    type IntoIter = std::slice::Iter<'a, (SystemTime, Event)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
 /// What a scenario leaves behind.
 #[derive(Debug, Clone, Default)]
 pub struct Log {
     /// What happened, in order.
-    pub events: Vec<Event>,
+    pub events: Events,
+    /// A request that got no answer.
+    pub unanswered: Option<Box<Request>>,
     /// What the OP did wrong.
     pub violations: Vec<Violation>,
     /// What went wrong on our side.
@@ -253,7 +290,9 @@ impl CibaWorld {
         transaction.logged_callbacks = logged.max(callbacks.len());
         for callback in callbacks.iter().skip(logged) {
             let exchange = Box::new(callback.exchange.clone());
-            self.log.events.push(Event::Callback(exchange));
+            self.log
+                .events
+                .push_at(callback.received_at, Event::Callback(exchange));
         }
     }
 

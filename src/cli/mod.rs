@@ -122,8 +122,10 @@ impl Cli {
         output.start_log();
         let catalogue = Catalogue::embedded()?;
         match self.command {
-            None => run::run(&catalogue, Run::default(), output).await,
-            Some(Command::Run(arguments)) => run::run(&catalogue, arguments, output).await,
+            None => Box::pin(run::run(&catalogue, Run::default(), output)).await,
+            Some(Command::Run(arguments)) => {
+                Box::pin(run::run(&catalogue, arguments, output)).await
+            }
             Some(Command::Plan(selection)) => plan::plan(&catalogue, &selection).await,
             Some(Command::List) => {
                 print(&report::scenario_list(&catalogue))?;

@@ -6,7 +6,7 @@ mod tls;
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -34,6 +34,8 @@ pub struct Callback {
     pub exchange: Exchange,
     /// Whether it came to the address that a redirect led to.
     pub redirected: bool,
+    /// When it came.
+    pub received_at: SystemTime,
 }
 
 #[derive(Default)]
@@ -260,6 +262,7 @@ async fn receive(
             duration: Duration::ZERO,
         },
         redirected,
+        received_at: SystemTime::now(),
     });
     endpoint.received.arrived.notify_waiters();
     match answer {

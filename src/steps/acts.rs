@@ -31,6 +31,7 @@ pub(super) async fn send(
     request
         .headers
         .push(("traceparent".to_owned(), traceparent));
+    let sent = request.clone();
     match target.http.send(Party::Client, Party::Op, request).await {
         Ok(exchange) => {
             world.log.events.push(Event::Exchange {
@@ -43,7 +44,10 @@ pub(super) async fn send(
             reason,
             connected: true,
             ..
-        }) => world.violated("an HTTP response", format!("none: {reason}")),
+        }) => {
+            world.log.unanswered = Some(Box::new(sent.into()));
+            world.violated("an HTTP response", format!("none: {reason}"))
+        }
         Err(error) => world.own(Err(error)),
     }
 }
