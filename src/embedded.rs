@@ -31,7 +31,7 @@ use crate::http::Party;
 use crate::target::{Patience, Target, TargetTime, Witness};
 use demo::Demo;
 pub use device::connect;
-use faults::Fault;
+use faults::{Fault, Reach};
 use recorder::Recorder;
 
 const LOOPBACK: &str = "127.0.0.1:0";
@@ -76,6 +76,7 @@ pub struct Preparation {
     keys: SigningKeys,
     recorder: Arc<Recorder>,
     wrap_server: Option<Wrap>,
+    patience: Patience,
 }
 
 /// Starts the embedded target, its Authlete mounted on axum.
@@ -85,8 +86,20 @@ pub async fn start() -> Result<Embedded, SuiteError> {
 
 /// Starts a target that is wrong in one way; `keys` spares the time to make some.
 pub async fn start_with(fault: &faults::Fault, keys: Option<Keys>) -> Result<Embedded, SuiteError> {
-    let preparation = Preparation::new(keys).await?;
+    let mut preparation = Preparation::new(keys).await?;
+    preparation.patience = Patience::AMONG_MANY;
     preparation.start_on_axum(Some(*fault)).await
+}
+
+/// Starts a right target and watches which faults would change what it says and hears.
+pub async fn start_watched(reach: &Arc<Reach>, keys: Keys) -> Result<Embedded, SuiteError> {
+    let mut preparation = Preparation::new(Some(keys)).await?;
+    preparation.patience = Patience::AMONG_MANY;
+    let core = Core::new(preparation.authlete_config());
+    let target = preparation.configured("")?;
+    preparation.wrap_server = Some(reach.around_server(target));
+    let router = reach.around_authlete()(fake_authlete::router(core.clone()));
+    preparation.start_behind(router, core).await
 }
 
 impl Preparation {
@@ -109,6 +122,7 @@ impl Preparation {
             keys: keys.await.map_err(|error| broken(&error))?,
             recorder: Arc::new(Recorder::default()),
             wrap_server: None,
+            patience: Patience::LOCAL,
         })
     }
 
@@ -133,8 +147,7 @@ impl Preparation {
         let core = Core::new(self.authlete_config());
         let mut router = fake_authlete::router(core.clone());
         if let Some(fault) = fault {
-            let target = self.demo.target(&self.issuer, "", WORKSPACE, &self.keys)?;
-            self.wrap_server = fault.around_server(target);
+            self.wrap_server = fault.around_server(self.configured("")?);
             let relay = match fault.relay() {
                 Some(callbacks) => {
                     let (listener, url) = listen().await?;
@@ -147,9 +160,19 @@ impl Preparation {
                 router = wrap(router);
             }
         }
+        self.start_behind(router, core).await
+    }
+
+    /// Serves the fake's router, and starts the rest.
+    async fn start_behind(self, authlete: Router, core: Core) -> Result<Embedded, SuiteError> {
         let (listener, base_url) = listen().await?;
-        serve(listener, router);
+        serve(listener, authlete);
         self.start(&core.credentials(base_url), core.clone()).await
+    }
+
+    fn configured(&self, simulator_url: &str) -> Result<TargetConfig, SuiteError> {
+        self.demo
+            .target(&self.issuer, simulator_url, WORKSPACE, &self.keys)
     }
 
     /// Starts server and simulator on a fake that is mounted already.
@@ -172,16 +195,15 @@ impl Preparation {
                 path: CALLBACK_PATH,
             },
         );
+        let config = self.configured(&simulator_url)?;
         let router = match self.wrap_server {
             Some(wrap) => wrap(router),
             None => router,
         };
         let server = Server::serve_router(router, state, self.server);
-        let config = self
-            .demo
-            .target(&self.issuer, &simulator_url, WORKSPACE, &self.keys)?;
-        let mut target = connect_embedded(config, self.endpoint, core, self.recorder).await?;
+        let mut target = connect_embedded(config, self.endpoint, core, self.patience).await?;
         target.account_lock = Some(Arc::new(accounts));
+        target.witness = Some(self.recorder as Arc<dyn Witness>);
         Ok(Embedded {
             target: Arc::new(target),
             server,
@@ -248,12 +270,10 @@ async fn connect_embedded(
     config: TargetConfig,
     endpoint: NotificationEndpoint,
     core: Core,
-    recorder: Arc<Recorder>,
+    patience: Patience,
 ) -> Result<Target, SuiteError> {
-    let mut target =
-        Target::with_notification_endpoint(config, Some(endpoint), Patience::LOCAL).await?;
+    let mut target = Target::with_notification_endpoint(config, Some(endpoint), patience).await?;
     target.time = Arc::new(Ageing(core));
-    target.witness = Some(recorder as Arc<dyn Witness>);
     Ok(target)
 }
 

@@ -97,6 +97,12 @@ impl Patience {
         expected: Duration::from_secs(2),
         unexpected: Duration::from_millis(200),
     };
+
+    /// For one of many targets in this process, which wait for each other's processor.
+    pub const AMONG_MANY: Self = Self {
+        expected: Duration::from_secs(6),
+        unexpected: Duration::from_millis(500),
+    };
 }
 
 /// The OP under test, with all that surrounds it for a run.

@@ -4,6 +4,7 @@ mod cucumber_adapter;
 mod progress;
 mod quiet;
 mod scenario_report;
+mod scripts;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,6 +22,7 @@ use crate::target::Target;
 use crate::world::{CibaWorld, Stage};
 use cucumber_adapter::{PlannedScenarios, Silent};
 pub use progress::{Progress, Snapshot};
+pub use scripts::{Scripts, Verdict, verdicts};
 
 /// One that the person decides, and one that is next: more would run out before the person comes to them.
 const BEFORE_A_PERSON: usize = 2;

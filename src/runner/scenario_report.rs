@@ -110,7 +110,7 @@ pub(super) async fn build(
 }
 
 /// Anything of ours that broke makes the verdict worthless; else the worst violation decides.
-fn outcome(log: &Log, ending: &Ending) -> Outcome {
+pub(super) fn outcome(log: &Log, ending: &Ending) -> Outcome {
     let worst = log.violations.iter().map(|violation| violation.level).max();
     match (worst, ending) {
         _ if log.suite_error.is_some() => Outcome::SuiteError,
