@@ -3,9 +3,12 @@
 use anyhow::Context as _;
 use fake_authlete::{Config, Core, ServiceSettings};
 use reference_server::authlete::Credentials;
-use reference_server::{AuthleteSettings, CALLBACK_PATH};
+use reference_server::{AuthenticationDeviceSettings, AuthleteSettings, CALLBACK_PATH};
 use simulator::Simulator;
 use tokio::net::TcpListener;
+
+/// How many users may be undecided at a time: a conformance run leaves hundreds of requests unanswered.
+const MAX_PENDING: usize = 16 * 1024;
 
 const DEMO_CLIENTS: &str = include_str!("../../fixtures/clients.toml");
 
@@ -51,6 +54,9 @@ pub(crate) async fn start_simulator(listen: &str, server_url: &str) -> anyhow::R
     let base_url = format!("http://{}", listener.local_addr()?);
     let config = simulator::Config {
         callback_url: Some(format!("{server_url}{CALLBACK_PATH}")),
+        timeouts: 5..=AuthenticationDeviceSettings::EMBEDDED_USER_TIMEOUT,
+        max_pending: MAX_PENDING,
+        max_pending_per_workspace: MAX_PENDING,
         ..simulator::Config::default()
     };
     config

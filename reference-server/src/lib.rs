@@ -36,6 +36,7 @@ mod deadline;
 mod error;
 mod form_request;
 mod http_client;
+mod ledger;
 mod notification;
 mod repetition;
 mod respond;

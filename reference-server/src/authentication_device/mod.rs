@@ -34,10 +34,10 @@ pub(crate) struct Question {
 }
 
 impl Question {
-    /// How long the user is given, in seconds: four fifths of what is left, so that the client can still get the
-    /// result; at least 5, because the device takes no less, and at most `cap`.
+    /// How long the user is given, in seconds: as long as the auth_req_id lives, because that is what the client was
+    /// told (section 7.3); at least 5, because the device takes no less, and at most `cap`.
     fn user_timeout(&self, cap: u64) -> u64 {
-        (self.expires_in.saturating_mul(4) / 5).max(5).min(cap)
+        self.expires_in.max(5).min(cap)
     }
 }
 

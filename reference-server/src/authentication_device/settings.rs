@@ -31,7 +31,8 @@ pub struct AuthenticationDeviceSettings {
     pub connect_timeout: Duration,
     /// How long a call may take that does not wait for the user. A call that does gets this much on top.
     pub answer_timeout: Duration,
-    /// The longest time that a user is given, in seconds. The API takes 5 to 60.
+    /// The longest time that a user is given, in seconds. Authlete's own simulator takes 5 to 60. Where an auth_req_id
+    /// lives longer, its request fails as soon as the user's time is over.
     pub max_user_timeout: u64,
     /// In poll mode: how long to wait before the result is asked for again.
     pub poll_interval: Duration,
@@ -41,6 +42,11 @@ pub struct AuthenticationDeviceSettings {
     pub max_pending: usize,
     /// How a question is repeated that did not reach the device.
     pub repetition: Repetition,
+}
+
+impl AuthenticationDeviceSettings {
+    /// The longest time that the simulator in this process gives a user, in seconds: longer than an auth_req_id lives.
+    pub const EMBEDDED_USER_TIMEOUT: u32 = 3600;
 }
 
 impl Default for AuthenticationDeviceSettings {

@@ -5,7 +5,6 @@
 //! good for one outcome, and a notification says the same each time.
 
 mod delivery;
-mod ledger;
 mod record;
 mod request;
 
@@ -16,9 +15,9 @@ use tokio::sync::oneshot;
 
 use crate::authentication_device::Question;
 use crate::authlete::{AuthleteError, CompleteAction, ResultCode};
+use crate::ledger::Claim;
 use crate::state::AppState;
 use crate::transaction::{Outcome, Transaction};
-pub(crate) use ledger::{Claim, Ledger, Permit};
 
 /// Why an outcome could not be recorded.
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +82,10 @@ pub(crate) async fn ask_and_complete(
             Outcome::NotAsked
         }
     };
+    if outcome == Outcome::TimedOut && transaction.expires_at <= state.clock.now() {
+        // The user's time and the request's ran out together: there is nothing left to tell.
+        return;
+    }
     // A callback that came nevertheless has settled the matter, or is about to.
     let Claim::Granted(permit) = state.ledger.claim(&transaction.ticket, outcome) else {
         return;

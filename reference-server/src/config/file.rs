@@ -101,15 +101,17 @@ impl Document {
 impl DeviceTable {
     fn settings(&self) -> AuthenticationDeviceSettings {
         let default = AuthenticationDeviceSettings::default();
+        let longest = match &self.base_url {
+            Some(_) => default.max_user_timeout,
+            None => u64::from(AuthenticationDeviceSettings::EMBEDDED_USER_TIMEOUT),
+        };
         AuthenticationDeviceSettings {
             base_url: self.base_url.clone().unwrap_or(default.base_url),
             workspace: self.workspace.clone().unwrap_or(default.workspace),
             mode: self.mode.unwrap_or(default.mode),
             connect_timeout: seconds(self.connect_timeout, default.connect_timeout),
             answer_timeout: seconds(self.answer_timeout, default.answer_timeout),
-            max_user_timeout: self
-                .max_user_timeout
-                .map_or(default.max_user_timeout, NonZeroU64::get),
+            max_user_timeout: self.max_user_timeout.map_or(longest, NonZeroU64::get),
             poll_interval: seconds(self.poll_interval, default.poll_interval),
             max_pending: self.max_pending.unwrap_or(default.max_pending),
             repetition: default.repetition,

@@ -11,9 +11,11 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use crate::authentication_device::DeviceResult;
-use crate::completion::{self, Claim, CompletionError, Hurdle, Permit};
+use crate::completion::{self, CompletionError, Hurdle};
 use crate::error::{OAuthError, RouteError};
 use crate::form_request;
+use crate::ledger::{Claim, Permit};
+use crate::sealed_state::OpenError;
 use crate::secret::Secret;
 use crate::state::AppState;
 use crate::transaction::Transaction;
@@ -54,14 +56,21 @@ pub(super) async fn post(
     State(state): State<AppState>,
     callback: Callback,
 ) -> Result<Response, RouteError> {
-    let transaction = state
+    let opened = state
         .device
         .state_keys
-        .open(&callback.state, state.clock.now())
-        .map_err(|error| {
+        .open(&callback.state, state.clock.now());
+    let transaction = match opened {
+        Ok(transaction) => transaction,
+        // The user's time and the request's ran out together: there is nothing left to settle.
+        Err(OpenError::Expired) if callback.result == DeviceResult::Timeout => {
+            return Ok(StatusCode::NO_CONTENT.into_response());
+        }
+        Err(error) => {
             tracing::warn!(error = %error, "a result of an authentication device was refused");
-            UNKNOWN
-        })?;
+            return Err(UNKNOWN.into());
+        }
+    };
     let ticket = transaction.ticket.clone();
     match state.ledger.claim(&ticket, callback.result.outcome()) {
         Claim::Granted(permit) => settle(&state, transaction, permit, callback.result).await?,

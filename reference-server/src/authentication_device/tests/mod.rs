@@ -84,7 +84,7 @@ async fn received(device: &MockServer) -> Vec<Request> {
 /// What every call says about the question.
 fn base_request() -> Value {
     json!({
-        "workspace": "demo", "user": "1001", "message": "Is it you?", "timeout": 40,
+        "workspace": "demo", "user": "1001", "message": "Is it you?", "timeout": 50,
         "actionize_token": "id-1",
     })
 }

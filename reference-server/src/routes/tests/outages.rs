@@ -160,6 +160,17 @@ async fn a_state_that_has_expired_is_refused() {
     assert_eq!(authlete.count("complete"), 0);
 }
 
+#[tokio::test]
+async fn a_user_whose_time_ran_out_with_the_request_changes_nothing() {
+    let (mut state, authlete, sealed) = asked().await;
+    state.clock = std::sync::Arc::new(testing::ClockAt(testing::NOW + 600));
+
+    let answer = call_back(&state, &callback("timeout", &sealed)).await;
+
+    assert_eq!(answer.status, StatusCode::NO_CONTENT);
+    assert_eq!(authlete.count("complete"), 0);
+}
+
 /// The first copy was killed between Authlete's answer and the ping: its device repeats the result elsewhere.
 #[tokio::test]
 async fn a_ping_that_a_crash_has_prevented_is_sent_by_another_copy() {
