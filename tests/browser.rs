@@ -5,7 +5,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -27,12 +28,27 @@ struct Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
+        // The driver ends the browser with the session; killed, it would leave the browser behind.
+        drop(self.end_session());
         drop(self.driver.kill());
         drop(self.driver.wait());
     }
 }
 
 impl Browser {
+    fn end_session(&self) -> std::io::Result<()> {
+        let address = self.session.trim_start_matches("http://");
+        let (host, path) = address.split_once('/').unwrap_or((address, ""));
+        let mut stream = TcpStream::connect(host)?;
+        write!(
+            stream,
+            "DELETE /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+        )?;
+        // The answer comes when the browser has ended; the driver keeps the connection.
+        stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+        stream.read_exact(&mut [0; 12])
+    }
+
     async fn start() -> Self {
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")
