@@ -1,7 +1,7 @@
 //! The suite can fail: each wrong server of the zoo is caught by the scenarios that `fixtures/faults.toml` names, and a
 //! right server is left alone. One test for each fault, run concurrently.
 //!
-//! Here a wrong server meets the scenarios that must catch it; `cargo run -- faults` has it meet all of them, and so
+//! Here a wrong server meets the scenarios that must catch it; `cargo run -- faults` has it meet all that it reaches, and so
 //! shows false alarms too.
 
 use std::collections::BTreeSet;

@@ -162,14 +162,23 @@ impl NotificationEndpoint {
         lock(&self.received.answers).insert(client_notification_token.to_owned(), answer);
     }
 
-    /// The calls so far that belong to an authentication request: by its auth_req_id in the body, or by its token.
+    /// The calls so far that belong to an authentication request: by its auth_req_id in the body, or by its token; and
+    /// those that followed a redirect of such a call, with nothing of it left (RFC 9110, section 15.4).
     pub fn callbacks(&self, auth_req_id: &str, client_notification_token: &str) -> Vec<Callback> {
         let known = lock(&self.received.known);
-        lock(&self.received.callbacks)
+        let all = lock(&self.received.callbacks);
+        let is_own = |callback: &&Callback| {
+            let request = &callback.exchange.request;
+            belongs(request, &known, auth_req_id, client_notification_token)
+        };
+        let redirects: Vec<&str> = all
             .iter()
+            .filter(is_own)
+            .filter_map(|callback| callback.exchange.response.header("location"))
+            .collect();
+        all.iter()
             .filter(|callback| {
-                let request = &callback.exchange.request;
-                belongs(request, &known, auth_req_id, client_notification_token)
+                is_own(callback) || redirects.contains(&callback.exchange.request.url.as_str())
             })
             .cloned()
             .collect()

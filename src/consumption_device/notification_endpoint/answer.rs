@@ -38,7 +38,8 @@ pub(super) fn response(answer: EndpointAnswer, elsewhere: &str) -> Response {
         ),
         EndpointAnswer::Redirect(status) => (
             status,
-            vec![("location".to_owned(), elsewhere.to_owned())],
+            // An address of its own for each status: who comes there has followed this redirect.
+            vec![("location".to_owned(), format!("{elsewhere}/{status}"))],
             b"",
         ),
         EndpointAnswer::Status(status) => (status, Vec::new(), b""),

@@ -74,12 +74,12 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "user-asked-before-the-user-code-is-checked",
         path: AUTHENTICATION,
-        kind: Kind::Layer(|| asked_first("code")),
+        kind: Kind::Layer(|| asked_first(&["N0CDE", "B4DCD"])),
     },
     Fault {
         name: "user-asked-before-the-request-is-checked",
         path: AUTHENTICATION,
-        kind: Kind::Layer(|| asked_first("refused")),
+        kind: Kind::Layer(|| asked_first(&["R7FSD"])),
     },
     Fault::answer("standing-denial-with-400", AUTHENTICATION, |answer, _| {
         restatus(answer, "access_denied", 400);
@@ -91,8 +91,8 @@ pub(super) const FAULTS: &[Fault] = &[
     ),
 ];
 
-/// Asks the user about a request that will be refused: first with what it lacks, then as it is.
-fn asked_first(mark: &'static str) -> Wrap {
+/// Asks the user about a request that will be refused, known by its binding_message: first with what it lacks, then as it is.
+fn asked_first(marks: &'static [&'static str]) -> Wrap {
     Box::new(move |router: Router| {
         router.layer(from_fn(move |request: Request, next: Next| async move {
             if !request.uri().path().ends_with(AUTHENTICATION) {
@@ -102,7 +102,7 @@ fn asked_first(mark: &'static str) -> Wrap {
             let marked = seen
                 .form
                 .get("binding_message")
-                .is_some_and(|message| message.ends_with(mark));
+                .is_some_and(|message| marks.contains(&message));
             if marked {
                 let mut complete = seen.clone();
                 complete.form.set("scope", "openid");

@@ -291,7 +291,7 @@ fn waiting() -> Wrap {
         router.layer(from_fn(
             |request: axum::extract::Request, next: Next| async move {
                 let (seen, request) = SeenRequest::read(request).await;
-                if seen.form.get("requested_expiry") == Some("30") {
+                if seen.form.get("requested_expiry") == Some("20") {
                     tokio::time::sleep(std::time::Duration::from_millis(5200)).await;
                 }
                 next.run(request).await
