@@ -28,6 +28,11 @@ pub enum SuiteError {
     /// A user's account could not be locked or unlocked.
     #[error("the user's account could not be locked or unlocked: {0}")]
     AccountLock(String),
+    /// A moment that a scenario is about has gone by before we got to it.
+    #[error(
+        "too late: {0} had passed when the suite came to ask; lower limits.concurrency, or give it a quicker machine"
+    )]
+    Late(String),
     /// The notification endpoint cannot listen.
     #[error("the notification endpoint cannot listen on {address}: {reason}")]
     NotificationEndpoint {

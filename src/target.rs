@@ -15,7 +15,11 @@ use crate::consumption_device::NotificationEndpoint;
 use crate::discovery;
 use crate::error::SuiteError;
 use crate::http::{Exchange, HttpClient};
+use crate::pace::Spacing;
 use crate::spec::Metadata;
+
+/// Slow enough for no server to see an attack, quick enough for a hundred of them while an expiry is waited for.
+const BETWEEN_FAILED_AUTHENTICATIONS: Duration = Duration::from_millis(200);
 
 /// How time passes for an authentication request at the target.
 pub trait TargetTime: Send + Sync {
@@ -114,6 +118,8 @@ pub struct Target {
     pub witness: Option<Arc<dyn Witness>>,
     /// How long to wait for it.
     pub patience: Patience,
+    /// Keeps requests with wrong credentials apart.
+    pub failed_authentications: Spacing,
 }
 
 impl std::fmt::Debug for Target {
@@ -158,6 +164,11 @@ impl Target {
         Ok(Self {
             jwks: discovery::jwk_set(&http, &metadata).await,
             device: device(&config.authentication_device, &http, patience),
+            failed_authentications: Spacing::new(if config.limits.unthrottled {
+                Duration::ZERO
+            } else {
+                BETWEEN_FAILED_AUTHENTICATIONS
+            }),
             account_lock: config.users.account_lock.clone().map(|urls| {
                 Arc::new(UrlAccountLock::new(urls, http.clone())) as Arc<dyn AccountLock>
             }),

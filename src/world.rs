@@ -1,7 +1,7 @@
 //! One scenario's typed slots, and the log of what happened in it.
 
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use cucumber::World as _;
 use thiserror::Error;
@@ -14,6 +14,7 @@ use crate::consumption_device::{AuthenticationRequest, Callback, NotificationEnd
 use crate::error::SuiteError;
 use crate::http::Exchange;
 use crate::jose::random_identifier;
+use crate::pace::Turn;
 use crate::spec::{DEFAULT_INTERVAL, Level, RequirementId};
 use crate::target::Target;
 use crate::violation::{Violation, Violations};
@@ -53,6 +54,10 @@ pub struct Transaction {
     pub decision: Option<Decision>,
     /// How many of its callbacks are in the log.
     pub logged_callbacks: usize,
+    /// When the OP acknowledged it.
+    pub acknowledged_at: Instant,
+    /// When its client last sent a poll.
+    pub polled_at: Option<Instant>,
 }
 
 /// What happened, in order.
@@ -85,6 +90,8 @@ pub struct Log {
     pub violations: Vec<Violation>,
     /// What went wrong on our side.
     pub suite_error: Option<String>,
+    /// Why the target cannot show what the scenario is about, where that came out on the way.
+    pub not_applicable: Option<String>,
 }
 
 /// One scenario's typed slots.
@@ -94,6 +101,8 @@ pub struct CibaWorld {
     stage: Option<Stage>,
     trace: String,
     spans: u64,
+    /// The leave to act, given away where the scenario waits.
+    pub turn: Turn,
     /// What happened.
     pub log: Log,
     /// The request that the scenario prepares.
@@ -209,6 +218,8 @@ impl CibaWorld {
             interval: acknowledgement.interval.unwrap_or(DEFAULT_INTERVAL),
             decision: None,
             logged_callbacks: 0,
+            acknowledged_at: Instant::now(),
+            polled_at: None,
         });
     }
 
@@ -281,6 +292,12 @@ impl CibaWorld {
             self.log.suite_error = Some(text.clone());
             Stop(text)
         })
+    }
+
+    /// Ends the scenario: the target cannot show what it is about.
+    pub fn not_applicable<T>(&mut self, reason: String) -> Result<T, Stop> {
+        self.log.not_applicable = Some(reason.clone());
+        Err(Stop(reason))
     }
 
     /// Takes a slot that an earlier step must have filled.

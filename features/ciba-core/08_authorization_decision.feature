@@ -22,7 +22,7 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
 
   @CIBA-8-05 @must @mode.poll @mode.ping @needs.approve @slow
   Scenario: An approval after the expiry changes nothing
-    Given an acknowledged authentication request
+    Given an acknowledged authentication request with a short lifetime
     And the authentication request has expired
     And the user has tried to approve
     When the client requests the token

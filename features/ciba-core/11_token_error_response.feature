@@ -49,7 +49,7 @@ Feature: Token Error Response (section 11)
 
   @CIBA-11-07 @must @mode.poll @mode.ping @slow
   Scenario: An expired request is refused with expired_token
-    Given an acknowledged authentication request
+    Given an acknowledged authentication request with a short lifetime
     When the authentication request expires
     And the client requests the token
     Then the token request is refused with expired_token

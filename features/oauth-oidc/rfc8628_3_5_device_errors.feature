@@ -14,7 +14,7 @@ Feature: Errors of the device flow (RFC 8628, section 3.5)
 
   @C-8628-02 @must @slow
   Scenario: After an expiry the client may start anew
-    Given an acknowledged authentication request
+    Given an acknowledged authentication request with a short lifetime
     When the authentication request expires
     And the client requests the token
     Then the token request is refused with expired_token
@@ -24,7 +24,7 @@ Feature: Errors of the device flow (RFC 8628, section 3.5)
 
   @C-8628-02 @must @slow
   Scenario: An expired request never becomes pending again
-    Given an acknowledged authentication request
+    Given an acknowledged authentication request with a short lifetime
     And the authentication request has expired
     And the client has requested the token
     When the client waits for the interval

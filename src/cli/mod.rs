@@ -4,7 +4,9 @@ mod connected;
 mod explain;
 #[cfg(feature = "embedded")]
 mod faults;
+mod interruption;
 mod plan;
+mod progress;
 mod report_request;
 mod run;
 
@@ -24,7 +26,7 @@ use run::Run;
 /// Without a command it judges the embedded reference server.
 ///
 /// Exit codes: 0 conformant, 1 not conformant, 2 usage or configuration, 3 the suite broke or the target was not
-/// reached.
+/// reached; 130 interrupted by Ctrl-C, with the report of what was measured until then.
 #[derive(Debug, Parser)]
 #[command(version, about, long_about)]
 pub struct Cli {

@@ -3,10 +3,14 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::connected::{Connected, planned};
+use super::interruption::{self, Interruption};
+use super::progress::Display;
 use super::report_request::{ReportRequest, write_reports};
 use super::{CliError, Selection, print};
 use crate::catalogue::Catalogue;
-use crate::{report, runner};
+use crate::plan::Plan;
+use crate::report::{self, RunReport};
+use crate::runner::{self, Progress};
 
 #[derive(Debug, Args, Default)]
 pub(super) struct Run {
@@ -32,8 +36,9 @@ pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, Cli
     };
     #[cfg(not(feature = "embedded"))]
     let connected = Connected::to(&arguments.selection).await?;
+    let interruption = Interruption::default();
     let plan = planned(catalogue, &connected.target, &arguments.selection)?;
-    let report = runner::run(plan, Arc::clone(&connected.target), catalogue).await;
+    let report = watched(plan, &connected, catalogue, &interruption).await;
     connected.close().await;
     write_reports(&report, &arguments.reports)?;
     if !arguments
@@ -43,5 +48,21 @@ pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, Cli
     {
         print(&report::console(&report, catalogue))?;
     }
+    if interruption.came() {
+        return Ok(interruption::EXIT_CODE);
+    }
     Ok(runner::exit_code(&report, arguments.strict))
+}
+
+/// Runs with the progress on standard error, until the end or Ctrl-C.
+async fn watched(
+    plan: Plan,
+    connected: &Connected,
+    catalogue: &Catalogue,
+    interruption: &Interruption,
+) -> RunReport {
+    let progress = Progress::default();
+    let _display = Display::start(&progress, false, false);
+    let target = Arc::clone(&connected.target);
+    runner::run_until(plan, target, catalogue, progress, interruption.wait()).await
 }

@@ -14,6 +14,8 @@ use tables::{AuthenticationDevice, ClientTable, File, SpecialClientTables, UserT
 
 const PROFILE: &str = "ciba-core";
 const DEFAULT_CONCURRENCY: usize = 4;
+/// A quarter of an hour: longer than the lifetimes that servers choose as a rule.
+const DEFAULT_MAX_WAIT: u64 = 900;
 
 /// Looks an environment variable up.
 pub(super) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -113,6 +115,7 @@ impl Reader<'_> {
                     .unwrap_or(DEFAULT_CONCURRENCY)
                     .max(1),
                 unthrottled: file.limits.unthrottled,
+                max_wait: file.limits.max_wait.unwrap_or(DEFAULT_MAX_WAIT),
             },
             login_hint_token_issuer: None,
             special_clients: self.special_clients(file.special_clients)?,

@@ -127,6 +127,8 @@ pub struct LimitsConfig {
     pub concurrency: usize,
     /// Whether the suite may send many requests at once, and guess wrong.
     pub unthrottled: bool,
+    /// The longest time, in seconds, that a scenario may wait for the OP's clock.
+    pub max_wait: u64,
 }
 
 /// Signs login_hint_tokens.

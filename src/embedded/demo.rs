@@ -162,6 +162,7 @@ impl Demo {
                 binding_message_max_length: Some(BINDING_MESSAGE_MAX_LENGTH),
                 concurrency: CONCURRENCY,
                 unthrottled: true,
+                max_wait: u64::MAX,
             },
             login_hint_token_issuer: Some(self.hint_issuer.clone()),
             special_clients: SpecialClients {

@@ -1,6 +1,7 @@
 //! Runs a plan on cucumber and turns its events into a report: the only module that knows cucumber.
 
 mod cucumber_adapter;
+mod progress;
 mod quiet;
 mod scenario_report;
 
@@ -9,14 +10,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime};
 
 use cucumber::World as _;
+use cucumber::event::ScenarioFinished;
 
 use crate::catalogue::{Catalogue, Need};
 use crate::config::{TargetConfig, UserConfig};
+use crate::pace::{Slots, Turn};
 use crate::plan::{Plan, PlannedRun, Selection};
 use crate::report::{RunReport, ScenarioReport, TargetReport};
 use crate::target::Target;
 use crate::world::{CibaWorld, Stage};
 use cucumber_adapter::{PlannedScenarios, Silent};
+pub use progress::{Progress, Snapshot};
 
 /// What the hooks of all scenarios share.
 struct Shared {
@@ -24,43 +28,53 @@ struct Shared {
     runs: HashMap<String, PlannedRun>,
     finished: Mutex<HashMap<String, ScenarioReport>>,
     started: Mutex<HashMap<String, Instant>>,
+    /// Where time is waited for, each scenario needs a slot to act; elsewhere cucumber counts.
+    slots: Option<Slots>,
+    progress: Progress,
 }
 
 /// Runs what the plan selects, concurrently, and reports in the order of the plan.
 ///
 /// The future is not `Send`: it belongs on the thread that blocks on it.
 pub async fn run(plan: Plan, target: Arc<Target>, catalogue: &Catalogue) -> RunReport {
+    let never = std::future::pending();
+    run_until(plan, target, catalogue, Progress::default(), never).await
+}
+
+/// The same, watched, and ended early where the interruption comes first: the report then tells what was not finished.
+pub async fn run_until(
+    plan: Plan,
+    target: Arc<Target>,
+    catalogue: &Catalogue,
+    progress: Progress,
+    interruption: impl Future<Output = ()>,
+) -> RunReport {
     let started_at = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
     let started = Instant::now();
-    let selected: Vec<PlannedRun> = plan
-        .runs
-        .iter()
-        .filter(|run| run.selection == Selection::Selected)
-        .cloned()
-        .collect();
+    let real_time = target.time.is_real();
+    let selected = in_running_order(&plan, real_time);
+    let slots = real_time.then(|| Slots::new(target.config.limits.concurrency));
+    progress.begin(selected.len(), slots.clone());
     let shared = Arc::new(Shared {
         target: Arc::clone(&target),
         runs: selected.iter().map(|run| (run.id(), run.clone())).collect(),
         finished: Mutex::new(HashMap::new()),
         started: Mutex::new(HashMap::new()),
+        slots,
+        progress,
     });
+    let mut interrupted = false;
     if !selected.is_empty() {
         quiet::silence_stops();
-        quiet::while_running(execute(selected, Arc::clone(&shared))).await;
+        let running = quiet::while_running(execute(selected, Arc::clone(&shared)));
+        tokio::select! {
+            () = running => {}
+            () = interruption => interrupted = true,
+        }
+        if interrupted {
+            quiet::speak_again();
+        }
     }
-    let mut finished = shared
-        .finished
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
-    let scenarios = plan
-        .runs
-        .iter()
-        .map(|run| {
-            finished
-                .remove(&run.id())
-                .unwrap_or_else(|| scenario_report::not_run(run))
-        })
-        .collect();
     RunReport::new(
         TargetReport {
             name: target.config.name.clone(),
@@ -69,15 +83,75 @@ pub async fn run(plan: Plan, target: Arc<Target>, catalogue: &Catalogue) -> RunR
         },
         started_at,
         scenario_report::milliseconds(started.elapsed()),
-        scenarios,
+        shared.reports(&plan, interrupted),
         |id| catalogue.requirement(id).map(|row| row.level),
     )
+}
+
+/// Where time is real, what waits longest goes first: the rest happens meanwhile.
+fn in_running_order(plan: &Plan, real_time: bool) -> Vec<PlannedRun> {
+    let mut selected: Vec<PlannedRun> = plan
+        .runs
+        .iter()
+        .filter(|run| run.selection == Selection::Selected)
+        .cloned()
+        .collect();
+    if real_time {
+        selected.sort_by_key(|run| !run.scenario.slow);
+    }
+    selected
+}
+
+impl Shared {
+    fn reports(&self, plan: &Plan, interrupted: bool) -> Vec<ScenarioReport> {
+        let mut finished = lock(&self.finished);
+        let started = lock(&self.started);
+        plan.runs
+            .iter()
+            .map(|run| match finished.remove(&run.id()) {
+                Some(report) => report,
+                None if interrupted => {
+                    scenario_report::interrupted(run, started.get(&run.id()).map(Instant::elapsed))
+                }
+                None => scenario_report::not_run(run),
+            })
+            .collect()
+    }
+
+    async fn begin(&self, name: &str, world: &mut CibaWorld) {
+        if let Some(slots) = &self.slots {
+            world.turn = slots.enter().await;
+        }
+        lock(&self.started).insert(name.to_owned(), Instant::now());
+        let run = self.runs.get(name);
+        if let Some(stage) = run.and_then(|run| stage(run, &self.target)) {
+            world.set(stage);
+        }
+    }
+
+    async fn end(&self, name: &str, event: &ScenarioFinished, world: Option<&mut CibaWorld>) {
+        let Some(run) = self.runs.get(name) else {
+            return;
+        };
+        let elapsed = lock(&self.started)
+            .get(name)
+            .map(Instant::elapsed)
+            .unwrap_or_default();
+        let ended = cucumber_adapter::ending(event);
+        let report = scenario_report::build(run, &self.target, world, ended, elapsed).await;
+        self.progress.finished(report.outcome);
+        lock(&self.finished).insert(name.to_owned(), report);
+    }
 }
 
 async fn execute(selected: Vec<PlannedRun>, shared: Arc<Shared>) {
     let before = Arc::clone(&shared);
     let after = Arc::clone(&shared);
-    let concurrency = shared.target.config.limits.concurrency;
+    // With slots, all scenarios begin and most of them wait.
+    let concurrency = match shared.slots {
+        Some(_) => None,
+        None => Some(shared.target.config.limits.concurrency),
+    };
     CibaWorld::cucumber::<&str>()
         .with_parser(PlannedScenarios)
         .with_writer(Silent)
@@ -85,28 +159,17 @@ async fn execute(selected: Vec<PlannedRun>, shared: Arc<Shared>) {
         .max_concurrent_scenarios(concurrency)
         .before(move |_, _, scenario, world| {
             let shared = Arc::clone(&before);
-            Box::pin(async move {
-                lock(&shared.started).insert(scenario.name.clone(), Instant::now());
-                let run = shared.runs.get(&scenario.name);
-                if let Some(stage) = run.and_then(|run| stage(run, &shared.target)) {
-                    world.set(stage);
-                }
-            })
+            Box::pin(async move { shared.begin(&scenario.name, world).await })
         })
-        .after(move |_, _, scenario, event, world| {
+        .after(move |_, _, scenario, event, mut world| {
             let shared = Arc::clone(&after);
             Box::pin(async move {
-                let Some(run) = shared.runs.get(&scenario.name) else {
-                    return;
-                };
-                let elapsed = lock(&shared.started)
-                    .get(&scenario.name)
-                    .map(Instant::elapsed)
-                    .unwrap_or_default();
-                let ended = cucumber_adapter::ending(event);
-                let report =
-                    scenario_report::build(run, &shared.target, world, ended, elapsed).await;
-                lock(&shared.finished).insert(scenario.name.clone(), report);
+                shared
+                    .end(&scenario.name, event, world.as_deref_mut())
+                    .await;
+                if let Some(world) = world {
+                    world.turn = Turn::default();
+                }
             })
         })
         .run(selected)

@@ -25,6 +25,11 @@ pub(super) fn silence_stops() {
     });
 }
 
+/// Undoes what a run that was cut off has left behind: cucumber puts the hook back at its end only.
+pub(super) fn speak_again() {
+    drop(panic::take_hook());
+}
+
 /// Runs a future, marked as a run on whatever thread polls it.
 pub(super) async fn while_running<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);

@@ -27,6 +27,26 @@ pub(super) fn not_run(run: &PlannedRun) -> ScenarioReport {
     }
 }
 
+/// A run that was cut off by the user, after so long, or before it began.
+pub(super) fn interrupted(run: &PlannedRun, after: Option<Duration>) -> ScenarioReport {
+    if run.selection != Selection::Selected {
+        return not_run(run);
+    }
+    let reason = match after {
+        Some(after) => format!(
+            "the run was interrupted while this scenario acted or waited, {} s after its beginning",
+            after.as_secs()
+        ),
+        None => "the run was interrupted before this scenario began".to_owned(),
+    };
+    ScenarioReport {
+        outcome: Outcome::SuiteError,
+        reason: Some(reason),
+        duration_ms: milliseconds(after.unwrap_or_default()),
+        ..blank(run)
+    }
+}
+
 fn blank(run: &PlannedRun) -> ScenarioReport {
     ScenarioReport {
         id: run.scenario.id.clone(),
@@ -65,6 +85,7 @@ pub(super) async fn build(
             let reason = log.suite_error.clone().unwrap_or(reason);
             Some(redactor.redact(&reason))
         }
+        (Outcome::NotApplicable, _) => log.not_applicable.clone(),
         _ => None,
     };
     ScenarioReport {
@@ -90,6 +111,7 @@ fn outcome(log: &Log, ending: &Ending) -> Outcome {
         (Some(Level::Must), _) => Outcome::Failed,
         (Some(Level::Should), _) => Outcome::Warning,
         (Some(_), _) => Outcome::Info,
+        (None, _) if log.not_applicable.is_some() => Outcome::NotApplicable,
         (None, Ending::Completed) => Outcome::Passed,
         (None, Ending::Stopped(_)) => Outcome::SuiteError,
     }

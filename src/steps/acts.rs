@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use super::waits;
+pub(super) use super::waits::pass;
 use crate::authentication_device::{Decision, PendingRequest};
 use crate::checks;
 use crate::checks::acknowledgement::{ACCEPTED, Acknowledgement};
@@ -79,6 +81,7 @@ pub(super) async fn post(
     url: &str,
     form: Parameters,
 ) -> Result<Exchange, Stop> {
+    waits::before_sending(world, credentials).await?;
     let request = authenticated(world, client, credentials, url, form)?;
     send(world, request).await
 }
@@ -138,6 +141,7 @@ pub(super) async fn send_authentication_request(
     request: &AuthenticationRequest,
     credentials: Credentials,
 ) -> Result<Exchange, Stop> {
+    waits::before_sending(world, credentials).await?;
     let outgoing = outgoing_authentication_request(world, request, credentials)?;
     let exchange = send(world, outgoing).await?;
     world.answer = Some(exchange.clone());
@@ -182,6 +186,12 @@ pub(super) async fn post_token_request(
     form: Parameters,
 ) -> Result<Exchange, Stop> {
     let target = world.target()?;
+    if let Some(polled) = form.get("auth_req_id")
+        && world.client()?.client_id == client.client_id
+        && let Some(transaction) = world.transaction_mut(polled)
+    {
+        transaction.polled_at = Some(Instant::now());
+    }
     let exchange = post(world, client, credentials, target.token_endpoint(), form).await?;
     world.token_answer = Some(exchange.clone());
     Ok(exchange)
@@ -225,18 +235,9 @@ pub(super) async fn try_to_decide(
 
 /// The next call of the OP for the current transaction; none within the target's patience is a violation.
 pub(super) async fn next_callback(world: &mut CibaWorld) -> Result<Callback, Stop> {
-    let target = world.target()?;
     let transaction = world.transaction()?;
-    let endpoint = world.notification_endpoint()?;
-    let patience = target.patience.expected;
-    let callbacks = endpoint
-        .wait_for(
-            transaction.logged_callbacks + 1,
-            &transaction.auth_req_id,
-            &transaction.client_notification_token,
-            patience,
-        )
-        .await;
+    let patience = world.target()?.patience.expected;
+    let callbacks = waits::one_more_callback(world, &transaction, patience).await?;
     if let Some(callback) = callbacks.get(transaction.logged_callbacks) {
         world.log_callbacks(&transaction.auth_req_id, &callbacks);
         world.callback = Some(callback.clone());
@@ -262,19 +263,6 @@ const fn delivery_requirement(mode: DeliveryMode, decision: Option<Decision>) ->
     }
 }
 
-/// Lets time pass for the current transaction.
-pub(super) async fn pass(world: &mut CibaWorld, seconds: u64) -> Result<(), Stop> {
-    let target = world.target()?;
-    let transaction = world.transaction()?;
-    let (span, _) = world.next_span();
-    world.log.events.push(Event::Act {
-        span,
-        text: format!("{seconds} seconds pass"),
-    });
-    let passed = target.time.pass(&transaction.auth_req_id, seconds).await;
-    world.own(passed)
-}
-
 /// Gets the tokens of the current transaction the way the client's mode delivers them, after an approval.
 pub(super) async fn fetch_tokens(world: &mut CibaWorld) -> Result<Tokens, Stop> {
     let tokens = if world.client()?.mode == DeliveryMode::Push {
@@ -295,23 +283,27 @@ pub(super) async fn fetch_tokens(world: &mut CibaWorld) -> Result<Tokens, Stop> 
 /// Requests the token until the OP has taken the user's decision over, no faster than it allows.
 pub(super) async fn poll_until_decided(world: &mut CibaWorld) -> Result<Exchange, Stop> {
     let patience = world.target()?.patience.expected;
+    waits::rest_of_interval(world).await?;
     let started = Instant::now();
+    let mut asked_again = false;
     loop {
         let transaction = world.transaction()?;
         let exchange = request_token(world, &transaction.auth_req_id).await?;
         let code = checks::token_error::code(&exchange);
         let slow_down = code == Some(TokenErrorCode::SlowDown);
         let pending = slow_down || code == Some(TokenErrorCode::AuthorizationPending);
-        if !pending || started.elapsed() > patience {
+        // An OP that takes decisions over in its own time is asked twice at least, however long its interval is.
+        if !pending || (asked_again && started.elapsed() > patience) {
             return Ok(exchange);
         }
+        asked_again = true;
         if slow_down && let Some(current) = world.transaction_mut(&transaction.auth_req_id) {
             current.interval += 5;
         }
         let interval = world.transaction()?.interval;
         pass(world, interval).await?;
         // Where time is aged, the OP still needs some of its own to take the decision over.
-        tokio::time::sleep(BETWEEN_POLLS).await;
+        waits::a_while(world, BETWEEN_POLLS).await;
     }
 }
 

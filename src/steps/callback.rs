@@ -1,6 +1,6 @@
 use cucumber::{given, then};
 
-use super::acts;
+use super::{acts, waits};
 use crate::checks::{callback as check, redemption};
 use crate::consumption_device::{Callback, EndpointAnswer};
 use crate::spec::DeliveryMode;
@@ -130,17 +130,9 @@ async fn no_second(world: &mut CibaWorld) -> Result<(), Stop> {
 
 /// All callbacks of the transaction, after some time for one that should not come.
 pub(super) async fn unexpected(world: &mut CibaWorld) -> Result<Vec<Callback>, Stop> {
-    let target = world.target()?;
     let transaction = world.transaction()?;
-    let endpoint = world.notification_endpoint()?;
-    let callbacks = endpoint
-        .wait_for(
-            transaction.logged_callbacks + 1,
-            &transaction.auth_req_id,
-            &transaction.client_notification_token,
-            target.patience.unexpected,
-        )
-        .await;
+    let patience = world.target()?.patience.unexpected;
+    let callbacks = waits::one_more_callback(world, &transaction, patience).await?;
     world.log_callbacks(&transaction.auth_req_id, &callbacks);
     Ok(callbacks)
 }

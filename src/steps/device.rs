@@ -2,6 +2,7 @@ use std::time::{Duration, Instant};
 
 use cucumber::{then, when};
 
+use super::waits;
 use crate::authentication_device::{PendingRequest, ShownRequest};
 use crate::checks::binding_message as check;
 use crate::world::{CibaWorld, Event, Stop};
@@ -39,7 +40,7 @@ pub(super) async fn shown_unaltered(world: &mut CibaWorld) -> Result<(), Stop> {
             let text = own.map(|shown| shown.message.as_str());
             return world.judge(check::shown_unaltered(text, &message, &requirement));
         }
-        tokio::time::sleep(pause).await;
+        waits::a_while(world, pause).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }
@@ -53,7 +54,8 @@ async fn shown(world: &mut CibaWorld) -> Result<(), Stop> {
 async fn silent(world: &mut CibaWorld) -> Result<(), Stop> {
     let message = sent_message(world)?;
     let requirement = world.stage()?.requirement.clone();
-    tokio::time::sleep(world.target()?.patience.unexpected).await;
+    let patience = world.target()?.patience.unexpected;
+    waits::a_while(world, patience).await;
     let shown = inbox(world).await?;
     let texts = shown.iter().map(|shown| shown.message.as_str());
     world.judge(check::shown_nowhere(texts, &message, &requirement))

@@ -1,6 +1,6 @@
 use cucumber::{given, then, when};
 
-use super::{acts, callback};
+use super::{acts, callback, waits};
 use crate::checks::{callback as ping, push};
 use crate::spec::DeliveryMode;
 use crate::world::{CibaWorld, Stop};
@@ -9,19 +9,30 @@ use crate::world::{CibaWorld, Stop};
 const MARGIN: u64 = 2;
 
 /// Long enough to be looked at twice, short enough to be waited for; an OP may choose another lifetime.
+const SHORT_LIFETIME: &str = "20";
+
 #[given("the request asks for a short lifetime")]
 fn short_lifetime(world: &mut CibaWorld) -> Result<(), Stop> {
     let request = world.request.take();
     let mut request = world.need(request, "no authentication request to change")?;
-    request.parameters.set("requested_expiry", "30");
+    request.parameters.set("requested_expiry", SHORT_LIFETIME);
     world.request = Some(request);
     Ok(())
+}
+
+/// For scenarios that wait for the end: what they are about does not depend on how far it is.
+#[given("an acknowledged authentication request with a short lifetime")]
+async fn acknowledged_for_a_short_time(world: &mut CibaWorld) -> Result<(), Stop> {
+    let mut request = acts::valid_request(world)?;
+    request.parameters.set("requested_expiry", SHORT_LIFETIME);
+    acts::acknowledged(world, &request).await.map(drop)
 }
 
 #[when("its lifetime has almost passed")]
 async fn almost(world: &mut CibaWorld) -> Result<(), Stop> {
     let expires_in = world.transaction()?.expires_in;
-    acts::pass(world, expires_in.saturating_sub(MARGIN)).await
+    acts::pass(world, expires_in.saturating_sub(MARGIN)).await?;
+    waits::is_in_time(world, MARGIN / 2)
 }
 
 /// Where time is real the client keeps to its interval too, so that it is not told to slow down instead.

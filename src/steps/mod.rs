@@ -48,3 +48,4 @@ mod token_request;
 mod token_response;
 mod user;
 mod userinfo;
+mod waits;

@@ -1,6 +1,6 @@
 use cucumber::{given, then, when};
 
-use super::acts;
+use super::{acts, waits};
 use crate::checks::signed_request::{self as check, Fault};
 use crate::consumption_device::{
     AuthenticationRequest, Claim, Credentials, Parameters, RequestForm, client_assertion,
@@ -196,7 +196,7 @@ fn a_reference(world: &mut CibaWorld) -> Result<(), Stop> {
 async fn not_fetched(world: &mut CibaWorld) -> Result<(), Stop> {
     let url = reference(world)?;
     let patience = world.target()?.patience.unexpected;
-    tokio::time::sleep(patience).await;
+    waits::a_while(world, patience).await;
     match world.notification_endpoint()?.visits(&url) {
         0 => Ok(()),
         count => world.violated(

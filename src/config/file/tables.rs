@@ -108,4 +108,5 @@ pub(super) struct Limits {
     pub(super) concurrency: Option<usize>,
     #[serde(default)]
     pub(super) unthrottled: bool,
+    pub(super) max_wait: Option<u64>,
 }
