@@ -189,6 +189,9 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
     let config = capabilities.config;
     let lacking = |is_there: bool, reason: &str| (!is_there).then(|| reason.to_owned());
     match need {
+        Need::IdTokenHint if config.limits.id_token_hint == Some(false) => {
+            Some("the target file says limits.id_token_hint = false".to_owned())
+        }
         Need::Approve | Need::IdTokenHint => lacking(
             capabilities.abilities.approve,
             "the target file's authentication_device cannot approve",

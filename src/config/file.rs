@@ -116,6 +116,7 @@ impl Reader<'_> {
                     .max(1),
                 unthrottled: file.limits.unthrottled,
                 max_wait: file.limits.max_wait.unwrap_or(DEFAULT_MAX_WAIT),
+                id_token_hint: file.limits.id_token_hint,
             },
             login_hint_token_issuer: None,
             special_clients: self.special_clients(file.special_clients)?,
