@@ -10,13 +10,14 @@ mod record;
 mod recorder;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use fake_authlete::{Core, Credentials, PushTransactionError, SigningKeys};
 use futures::future::BoxFuture;
 use reference_server::{
     AppState, AuthenticationDeviceSettings, AuthleteSettings, CALLBACK_PATH, LoginHintTokenIssuer,
-    Server, Settings, UserDirectory,
+    Repetition, Server, Settings, UserDirectory,
 };
 use simulator::Simulator;
 use tokio::net::TcpListener;
@@ -32,6 +33,8 @@ use recorder::Recorder;
 
 const LOOPBACK: &str = "127.0.0.1:0";
 const WORKSPACE: &str = "demo";
+/// Nothing is repeated while a scenario watches: what is on the wire would depend on how fast the machine is.
+const BEFORE_REPETITIONS: Duration = Duration::from_secs(60);
 
 /// Changes a router before it is served, so that a test can make a server wrong.
 pub type Wrap = Box<dyn FnOnce(Router) -> Router + Send>;
@@ -205,7 +208,11 @@ impl Preparation {
                 ..AuthenticationDeviceSettings::default()
             },
             binding_message_max_length: demo::BINDING_MESSAGE_MAX_LENGTH,
-            shutdown_timeout: std::time::Duration::from_millis(500),
+            repetition: Repetition {
+                first_pause: BEFORE_REPETITIONS,
+                longest_pause: BEFORE_REPETITIONS,
+            },
+            shutdown_timeout: Duration::from_millis(500),
             ..Settings::default()
         })
     }
@@ -215,6 +222,7 @@ async fn start_simulator(issuer: &str, recorder: &Arc<Recorder>) -> Result<Strin
     let (listener, url) = listen().await?;
     let simulator = Simulator::new(simulator::Config {
         callback_url: Some(format!("{issuer}{CALLBACK_PATH}")),
+        callback_first_pause: BEFORE_REPETITIONS,
         ..simulator::Config::default()
     });
     let router = record::layer(

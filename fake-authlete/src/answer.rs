@@ -58,6 +58,15 @@ impl Answer {
         )
     }
 
+    /// The same with words about the case at hand.
+    pub(crate) fn refused_because(status: u16, code: &ResultCode, problem: &str) -> Self {
+        let message = format!("{} {problem}", code.message());
+        Self::json(
+            status,
+            &json!({"resultCode": code.code, "resultMessage": message}),
+        )
+    }
+
     /// The same answer with one more header.
     #[must_use]
     pub(crate) fn with_header(mut self, name: &str, value: &str) -> Self {

@@ -77,6 +77,10 @@ pub struct Credentials {
     pub api_secret: Secret,
     /// The bearer token of version 3.
     pub access_token: Secret,
+    /// The user name of the service's owner, who reads and changes the service itself in version 2.
+    pub owner_api_key: String,
+    /// The password of the service's owner.
+    pub owner_api_secret: Secret,
 }
 
 impl Credentials {
@@ -87,16 +91,21 @@ impl Credentials {
             api_key: service.api_key.clone(),
             api_secret: service.api_secret.clone(),
             access_token: service.access_token.clone(),
+            owner_api_key: service.owner_api_key.clone(),
+            owner_api_secret: service.owner_api_secret.clone(),
         }
     }
 }
 
 /// The endpoints of the authorization server, as far as the fake must know them.
+#[derive(Clone)]
 pub(crate) struct Endpoints {
     pub(crate) issuer: String,
     pub(crate) token: String,
     pub(crate) backchannel_authentication: String,
     pub(crate) jwks: String,
+    /// Servers without one are usual: CIBA asks for none.
+    pub(crate) userinfo: Option<String>,
 }
 
 impl Endpoints {
@@ -107,6 +116,7 @@ impl Endpoints {
             token: format!("{base}/token"),
             backchannel_authentication: format!("{base}/backchannel/authentication"),
             jwks: format!("{base}/jwks"),
+            userinfo: None,
         }
     }
 }

@@ -2,9 +2,13 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::config::{Config, Credentials};
+use crate::rate_limit::{self, RateLimit};
 use crate::request::Request;
 use crate::result_codes::{API_UNKNOWN, BODY_TOO_LARGE, METHOD_WRONG};
 use crate::route::Route;
@@ -36,7 +40,11 @@ impl Core {
         if let Some(switch) = path.strip_prefix("/__fake/") {
             return switches::handle(&self.service, switch, request);
         }
-        let answer = self.answer(request);
+        let mut answer = self.answer(request);
+        let latency = self.service.switches.latency();
+        if !latency.is_zero() {
+            answer.delay = Some(answer.delay.unwrap_or_default() + latency);
+        }
         tracing::debug!(
             method = request.method,
             path,
@@ -61,9 +69,25 @@ impl Core {
         self.service.switches.add(forced);
     }
 
+    /// Holds back every answer for so long, as a network and a busy Authlete would; zero for not at all.
+    pub fn slow_down(&self, latency: Duration) {
+        self.service.switches.set_latency(latency);
+    }
+
+    /// Answers what exceeds the limit with 429 and the time of the limit's reset; `None` lifts the limit.
+    pub fn limit_rate(&self, limit: Option<RateLimit>) {
+        self.service.switches.set_rate_limit(limit);
+    }
+
+    /// Sets the service as `/service/update` would, but keeps what the properties, in Authlete's words, do not name:
+    /// a null takes a property away. Fails with words about what is wrong.
+    pub fn configure(&self, properties: &Value) -> Result<(), String> {
+        api::configure(&self.service, properties)
+    }
+
     /// What an authorization server needs to reach this fake at that base URL.
     pub fn credentials(&self, base_url: impl Into<String>) -> Credentials {
-        Credentials::of(&self.service.settings, base_url.into())
+        Credentials::of(&self.service.configured().settings, base_url.into())
     }
 
     /// Whether the answer to that call, were it handled now, would be a dropped connection.
@@ -78,6 +102,10 @@ impl Core {
             Ok(route) => route,
             Err(refusal) => return *refusal,
         };
+        let now = self.service.now_millis();
+        if let Err(reset_in) = self.service.switches.admit(now) {
+            return rate_limit::refusal(reset_in);
+        }
         match self.service.switches.take(route.api, request) {
             Some(forced) => forced.answer(|| api::handle(&self.service, &route, request)),
             None => api::handle(&self.service, &route, request),
@@ -106,7 +134,7 @@ impl fmt::Debug for Core {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Core")
-            .field("issuer", &self.service.endpoints.issuer)
+            .field("issuer", &self.service.configured().endpoints.issuer)
             .finish_non_exhaustive()
     }
 }

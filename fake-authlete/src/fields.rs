@@ -54,6 +54,14 @@ impl Fields {
         }
     }
 
+    /// The members of a JSON object.
+    pub(crate) fn from_value(value: Value) -> Option<Self> {
+        match value {
+            Value::Object(members) => Some(Self { members }),
+            _ => None,
+        }
+    }
+
     fn from_json(body: &[u8]) -> Result<Self, FieldError> {
         let members = serde_json::from_slice(body).map_err(|_| MALFORMED)?;
         Ok(Self { members })
@@ -122,6 +130,24 @@ impl Fields {
         }
     }
 
+    /// A JSON object.
+    pub(crate) fn object(&self, name: &str) -> Result<Option<&Map<String, Value>>, FieldError> {
+        match self.members.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Object(object)) => Ok(Some(object)),
+            Some(_) => Err(WRONG_TYPE),
+        }
+    }
+
+    /// Everything but the named members and nulls.
+    pub(crate) fn others(&self, known: &[&str]) -> Map<String, Value> {
+        self.members
+            .iter()
+            .filter(|(name, value)| !known.contains(&name.as_str()) && !value.is_null())
+            .map(|(name, value)| (name.clone(), without_nulls(value)))
+            .collect()
+    }
+
     /// A flag; absent is false.
     pub(crate) fn flag(&self, name: &str) -> Result<bool, FieldError> {
         match self.members.get(name) {
@@ -134,5 +160,18 @@ impl Fields {
             },
             Some(_) => Err(WRONG_TYPE),
         }
+    }
+}
+
+/// The same value, null members left out at every depth.
+fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name.clone(), without_nulls(value)))
+            .collect(),
+        Value::Array(items) => items.iter().map(without_nulls).collect(),
+        other => other.clone(),
     }
 }

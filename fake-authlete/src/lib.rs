@@ -31,6 +31,7 @@ mod keys;
 mod mount;
 mod oauth_error;
 mod parameters;
+mod rate_limit;
 mod request;
 pub mod result_codes;
 mod route;
@@ -53,6 +54,7 @@ pub use crate::keys::SigningKeys;
 pub use crate::mount::on_axum::router;
 #[cfg(feature = "wiremock")]
 pub use crate::mount::on_wiremock::FakeAuthlete;
+pub use crate::rate_limit::RateLimit;
 pub use crate::request::Request;
 pub use crate::route::Api;
 pub use crate::secret::Secret;

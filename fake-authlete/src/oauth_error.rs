@@ -42,6 +42,16 @@ pub(crate) fn explained(service: &ServiceSettings, error: &str, code: &ResultCod
     Value::Object(body)
 }
 
+/// The value of `WWW-Authenticate` that explains a result code (RFC 6750, section 3).
+pub(crate) fn challenge(service: &ServiceSettings, error: &str, code: &ResultCode) -> String {
+    let explained = explained(service, error, code);
+    let members = explained.as_object().into_iter().flatten();
+    let parameters: Vec<_> = members
+        .filter_map(|(name, value)| Some(format!("{name}=\"{}\"", value.as_str()?)))
+        .collect();
+    format!("Bearer {}", parameters.join(","))
+}
+
 /// The members of an OAuth error response whose description, if any, came from the authorization server.
 pub(crate) fn described(
     error: &str,

@@ -53,8 +53,27 @@ result_codes! {
     BODY_TOO_LARGE = "A001209" Invented "The request body is too large.";
     FIELD_MALFORMED = "A001210" Invented "A request parameter has a wrong type.";
     CLIENT_NOT_FOUND = "A001211" Invented "No client has the ID in the path.";
+    CLIENT_LOCKED = "A001215" Known "The client is locked.";
+    CLIENT_PROPERTY_WRONG = "A001216" Invented "A property of the client cannot be used:";
+    CLIENTS_TOO_MANY = "A001217" Invented "The service cannot hold more clients.";
+    SERVICE_PROPERTY_WRONG = "A001218" Invented "A property of the service cannot be used:";
+    RATE_LIMITED = "A001219" Invented "Too many calls; try again when the limit is reset.";
+    LOCK_FLAG_UPDATED = "A001013" Invented "The lock flag of the client was updated.";
     PATCH_UNSUPPORTED = "A001212" Invented "The patch parameter is not supported here.";
     FORCED = "A001999" Invented "This answer was forced by a test switch.";
+
+    // Access tokens at the UserInfo endpoint and at protected resources.
+    TOKEN_VALID = "A056001" Known "The access token is valid.";
+    TOKEN_ABSENT = "A056301" Invented "The request contains no access token.";
+    TOKEN_UNKNOWN = "A088302" Known "The access token does not exist.";
+    TOKEN_EXPIRED = "A056303" Invented "The access token has expired.";
+    TOKEN_CLIENT_GONE = "A056304" Invented "The client of the access token does not exist any more.";
+    TOKEN_SCOPE_MISSING = "A056305" Invented "The access token does not cover the required scopes.";
+    TOKEN_SUBJECT_WRONG = "A056306" Invented "The access token is not the required subject's.";
+    USERINFO_TOKEN_VALID = "A091001" Known "The access token presented at the userinfo endpoint is valid.";
+    USERINFO_OPENID_MISSING = "A091301" Invented "The access token does not have the openid scope.";
+    USERINFO_ISSUED = "A096001" Known "An ID token was generated successfully.";
+    USERINFO_CLAIMS_WRONG = "A096201" Invented "The value of 'claims' parameter is not a JSON object.";
 
     // Parameters that a client sent to either endpoint.
     PARAMETERS_MALFORMED = "A160301" Invented "The request parameters are malformed.";
@@ -64,6 +83,7 @@ result_codes! {
     // Client authentication at either endpoint.
     CLIENT_UNIDENTIFIED = "A161301" Invented "The request contains no client credentials.";
     CLIENT_UNKNOWN = "A161302" Invented "The client does not exist.";
+    METHOD_UNSUPPORTED = "A161316" Invented "The service does not support the client authentication method.";
     METHOD_UNREGISTERED = "A161303" Invented "The client authentication method is not the registered one.";
     SECRET_WRONG = "A161304" Invented "The client secret is wrong.";
     CLIENT_MISMATCH = "A161305" Invented "The request names more than one client.";
@@ -100,6 +120,8 @@ result_codes! {
 
     // What the client is registered for.
     DELIVERY_MODE_UNSET = "A169301" Known "The backchannel token delivery mode of the client application is not set.";
+    DELIVERY_MODE_UNSUPPORTED = "A169304" Invented "The service does not support the CIBA grant type or the client's backchannel token delivery mode.";
+    CLIENT_PUBLIC = "A169305" Invented "A public client cannot use CIBA.";
     GRANT_UNREGISTERED = "A169302" Invented "The client application is not registered for the CIBA grant type.";
     NOTIFICATION_ENDPOINT_UNSET = "A169303" Invented "The client application has no client notification endpoint.";
 
@@ -206,8 +228,9 @@ mod tests {
         assert_eq!(
             known,
             [
-                "A001101", "A001202", "A167303", "A167307", "A169301", "A179001", "A181201",
-                "A183001", "A185001", "A186202", "A198001", "A200304", "A200308"
+                "A001101", "A001202", "A001215", "A056001", "A088302", "A091001", "A096001",
+                "A167303", "A167307", "A169301", "A179001", "A181201", "A183001", "A185001",
+                "A186202", "A198001", "A200304", "A200308"
             ]
         );
     }

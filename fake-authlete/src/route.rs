@@ -29,53 +29,144 @@ pub enum Api {
     /// The service's properties.
     #[serde(rename = "service/get")]
     ServiceGet,
+    /// Changes the service's properties.
+    #[serde(rename = "service/update")]
+    ServiceUpdate,
+    /// Registers a client.
+    #[serde(rename = "client/create")]
+    ClientCreate,
+    /// Some of the clients.
+    #[serde(rename = "client/get/list")]
+    ClientGetList,
     /// A client's properties.
     #[serde(rename = "client/get")]
     ClientGet,
+    /// Changes a client's properties.
+    #[serde(rename = "client/update")]
+    ClientUpdate,
+    /// Removes a client.
+    #[serde(rename = "client/delete")]
+    ClientDelete,
+    /// Locks a client or unlocks it.
+    #[serde(rename = "client/lock_flag/update")]
+    ClientLockFlagUpdate,
+    /// Judges an access token that came to the UserInfo endpoint.
+    #[serde(rename = "auth/userinfo")]
+    AuthUserinfo,
+    /// Words the answer of the UserInfo endpoint.
+    #[serde(rename = "auth/userinfo/issue")]
+    AuthUserinfoIssue,
+    /// Judges an access token that came to a protected resource.
+    #[serde(rename = "auth/introspection")]
+    AuthIntrospection,
 }
 
-/// Each API with its path and methods, and whether one more segment follows in version 2 and in version 3.
-const APIS: [(Api, &str, &[&str], bool, bool); 9] = [
-    (
-        Api::BackchannelAuthentication,
-        "backchannel/authentication",
-        &["POST"],
-        false,
-        false,
-    ),
-    (
-        Api::BackchannelAuthenticationIssue,
-        "backchannel/authentication/issue",
-        &["POST"],
-        false,
-        false,
-    ),
-    (
-        Api::BackchannelAuthenticationFail,
-        "backchannel/authentication/fail",
-        &["POST"],
-        false,
-        false,
-    ),
-    (
-        Api::BackchannelAuthenticationComplete,
-        "backchannel/authentication/complete",
-        &["POST"],
-        false,
-        false,
-    ),
-    (Api::AuthToken, "auth/token", &["POST"], false, false),
-    (
-        Api::ServiceConfiguration,
-        "service/configuration",
-        &["GET", "POST"],
-        false,
-        false,
-    ),
-    (Api::ServiceJwks, "service/jwks/get", &["GET"], false, false),
-    (Api::ServiceGet, "service/get", &["GET"], true, false),
-    (Api::ClientGet, "client/get", &["GET"], true, true),
-];
+/// Who may call an API in version 2; in version 3 the service's access token opens all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Caller {
+    Service,
+    Owner,
+}
+
+/// Where a path goes on after the API's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Argument {
+    Nowhere,
+    /// With the service's key, in version 2 alone.
+    InVersion2,
+    Always,
+}
+
+/// What the table says about an API.
+struct Row(Api, &'static str, &'static [&'static str], Argument, Caller);
+
+/// Each API with its path and methods. A path that another one continues stands behind it.
+const APIS: [Row; 18] = {
+    use Argument::{Always, InVersion2, Nowhere};
+    use Caller::{Owner, Service};
+    const GET: &[&str] = &["GET"];
+    const POST: &[&str] = &["POST"];
+    [
+        Row(
+            Api::BackchannelAuthentication,
+            "backchannel/authentication",
+            POST,
+            Nowhere,
+            Service,
+        ),
+        Row(
+            Api::BackchannelAuthenticationIssue,
+            "backchannel/authentication/issue",
+            POST,
+            Nowhere,
+            Service,
+        ),
+        Row(
+            Api::BackchannelAuthenticationFail,
+            "backchannel/authentication/fail",
+            POST,
+            Nowhere,
+            Service,
+        ),
+        Row(
+            Api::BackchannelAuthenticationComplete,
+            "backchannel/authentication/complete",
+            POST,
+            Nowhere,
+            Service,
+        ),
+        Row(Api::AuthToken, "auth/token", POST, Nowhere, Service),
+        Row(Api::AuthUserinfo, "auth/userinfo", POST, Nowhere, Service),
+        Row(
+            Api::AuthUserinfoIssue,
+            "auth/userinfo/issue",
+            POST,
+            Nowhere,
+            Service,
+        ),
+        Row(
+            Api::AuthIntrospection,
+            "auth/introspection",
+            POST,
+            Nowhere,
+            Service,
+        ),
+        Row(
+            Api::ServiceConfiguration,
+            "service/configuration",
+            &["GET", "POST"],
+            Nowhere,
+            Service,
+        ),
+        Row(Api::ServiceJwks, "service/jwks/get", GET, Nowhere, Service),
+        Row(Api::ServiceGet, "service/get", GET, InVersion2, Owner),
+        Row(
+            Api::ServiceUpdate,
+            "service/update",
+            POST,
+            InVersion2,
+            Owner,
+        ),
+        Row(Api::ClientCreate, "client/create", POST, Nowhere, Service),
+        Row(Api::ClientGetList, "client/get/list", GET, Nowhere, Service),
+        Row(Api::ClientGet, "client/get", GET, Always, Service),
+        Row(Api::ClientUpdate, "client/update", POST, Always, Service),
+        Row(
+            Api::ClientDelete,
+            "client/delete",
+            &["DELETE"],
+            Always,
+            Service,
+        ),
+        Row(
+            Api::ClientLockFlagUpdate,
+            "client/lock_flag/update",
+            POST,
+            Always,
+            Service,
+        ),
+    ]
+};
 
 /// A path, understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +177,7 @@ pub(crate) struct Route<'a> {
     /// What follows the API's path.
     pub(crate) argument: Option<&'a str>,
     pub(crate) methods: &'static [&'static str],
+    pub(crate) caller: Caller,
 }
 
 impl<'a> Route<'a> {
@@ -97,28 +189,31 @@ impl<'a> Route<'a> {
             _ => (None, rest),
         };
         APIS.iter()
-            .find_map(|(api, api_path, methods, argument_in_v2, argument_in_v3)| {
-                let takes_argument = match service_id {
-                    Some(_) => *argument_in_v3,
-                    None => *argument_in_v2,
-                };
-                let tail = rest.strip_prefix(api_path)?;
-                let argument = match tail.strip_prefix('/') {
-                    None if tail.is_empty() && !takes_argument => None,
-                    Some(argument)
-                        if takes_argument && !argument.is_empty() && !argument.contains('/') =>
-                    {
-                        Some(argument)
-                    }
-                    _ => return None,
+            .find_map(|Row(api, path, methods, argument, caller)| {
+                let argument = match argument {
+                    Argument::Nowhere => false,
+                    Argument::InVersion2 => service_id.is_none(),
+                    Argument::Always => true,
                 };
                 Some(Self {
                     api: *api,
                     service_id,
-                    argument,
+                    argument: after(rest.strip_prefix(path)?, argument).ok()?,
                     methods,
+                    caller: *caller,
                 })
             })
+    }
+}
+
+/// What follows an API's path, nothing or one segment; an error if that is not as it should be.
+fn after(tail: &str, takes_argument: bool) -> Result<Option<&str>, ()> {
+    match tail.strip_prefix('/') {
+        None if tail.is_empty() && !takes_argument => Ok(None),
+        Some(argument) if takes_argument && !argument.is_empty() && !argument.contains('/') => {
+            Ok(Some(argument))
+        }
+        _ => Err(()),
     }
 }
 
@@ -147,6 +242,17 @@ mod tests {
     )]
     #[case("/api/12/client/get/34", Api::ClientGet, Some("12"), Some("34"))]
     #[case("/api/client/get/poll-basic", Api::ClientGet, None, Some("poll-basic"))]
+    #[case("/api/12/client/get/list", Api::ClientGetList, Some("12"), None)]
+    #[case("/api/client/get/list", Api::ClientGetList, None, None)]
+    #[case("/api/client/delete/34", Api::ClientDelete, None, Some("34"))]
+    #[case(
+        "/api/12/client/lock_flag/update/34",
+        Api::ClientLockFlagUpdate,
+        Some("12"),
+        Some("34")
+    )]
+    #[case("/api/service/update/12", Api::ServiceUpdate, None, Some("12"))]
+    #[case("/api/12/service/update", Api::ServiceUpdate, Some("12"), None)]
     #[case("/api/service/get/12", Api::ServiceGet, None, Some("12"))]
     #[case("/api/12/service/get", Api::ServiceGet, Some("12"), None)]
     fn a_path_means_an_api(

@@ -1,17 +1,20 @@
 //! Test-only switches under `/__fake/`, which Authlete has not.
 //!
-//! They take `POST` with `application/json` only, so that no web page can reach them without asking first.
+//! `age` makes one `auth_req_id` older, `force` decides the next answers of an API, `latency` holds every answer back,
+//! and `rate_limit` refuses what exceeds a rate. They take `POST` with `application/json` only, so that no web page can reach them without asking first.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::answer::{Answer, Reply};
 use crate::oauth_error::described;
+use crate::rate_limit::{self, RateLimit, RateLimiter};
 use crate::request::Request;
 use crate::result_codes::FORCED;
 use crate::route::Api;
@@ -27,7 +30,7 @@ const MAX_DELAY: Duration = Duration::from_secs(300);
 /// How the next call or calls of an API are answered.
 ///
 /// With `action`, `status`, `body` or `drop_connection` the call is not handled: nothing changes in the fake. With
-/// `delay_ms` alone it is handled, and its answer is held back.
+/// `delay_ms`, `headers` or `members` alone it is handled, and its answer is held back or changed.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Forced {
@@ -48,6 +51,12 @@ pub struct Forced {
     /// How long the answer is held back, in milliseconds; five minutes at most.
     #[serde(default)]
     pub delay_ms: u64,
+    /// Headers to be added. A status of 429 brings those of a rate limit along unless there are others.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+    /// Members of the JSON answer to be replaced, or taken away with null: this is how an answer gets a wrong type.
+    #[serde(default)]
+    pub members: Map<String, Value>,
     /// Whether the connection is closed without an answer.
     #[serde(default)]
     pub drop_connection: bool,
@@ -70,6 +79,8 @@ impl Forced {
             status: None,
             body: None,
             delay_ms: 0,
+            headers: BTreeMap::new(),
+            members: Map::new(),
             drop_connection: false,
             times: once(),
         }
@@ -85,14 +96,36 @@ impl Forced {
                 status,
                 ..forced_action(action)
             },
+            (None, None) if status == 429 && self.headers.is_empty() => {
+                rate_limit::refusal(Duration::from_secs(1))
+            }
             (None, None) if self.status.is_some() => Answer::refused(status, &FORCED),
             (None, None) if self.drop_connection => Answer::empty(status),
             (None, None) => handled(),
         };
+        self.change_members(&mut answer);
+        answer.headers.extend(self.headers);
         let delay = Duration::from_millis(self.delay_ms).min(MAX_DELAY);
         answer.delay = (!delay.is_zero()).then_some(delay);
         answer.drop_connection = self.drop_connection;
         answer
+    }
+
+    fn change_members(&self, answer: &mut Answer) {
+        if self.members.is_empty() {
+            return;
+        }
+        let Ok(mut body) = serde_json::from_slice::<Map<String, Value>>(&answer.body) else {
+            return;
+        };
+        for (name, value) in &self.members {
+            if value.is_null() {
+                body.remove(name);
+            } else {
+                body.insert(name.clone(), value.clone());
+            }
+        }
+        answer.body = Value::Object(body).to_string().into_bytes();
     }
 
     fn is_about(&self, api: Api, request: &Request) -> bool {
@@ -115,6 +148,8 @@ fn forced_action(action: &str) -> Answer {
 #[derive(Default)]
 pub(crate) struct Switches {
     forced: Mutex<VecDeque<Forced>>,
+    latency_ms: AtomicU64,
+    rate_limiter: Mutex<Option<RateLimiter>>,
 }
 
 impl Switches {
@@ -125,6 +160,28 @@ impl Switches {
         }
         while waiting.len() > MAX_FORCED {
             waiting.pop_front();
+        }
+    }
+
+    pub(crate) fn set_latency(&self, latency: Duration) {
+        let millis = latency.min(MAX_DELAY).as_millis();
+        self.latency_ms
+            .store(u64::try_from(millis).unwrap_or_default(), Ordering::Relaxed);
+    }
+
+    pub(crate) fn latency(&self) -> Duration {
+        Duration::from_millis(self.latency_ms.load(Ordering::Relaxed))
+    }
+
+    pub(crate) fn set_rate_limit(&self, limit: Option<RateLimit>) {
+        *locked(&self.rate_limiter) = limit.map(RateLimiter::new);
+    }
+
+    /// Counts a call; one too many is told when the limit is reset.
+    pub(crate) fn admit(&self, now_millis: u64) -> Result<(), Duration> {
+        match locked(&self.rate_limiter).as_mut() {
+            Some(limiter) => limiter.admit(now_millis),
+            None => Ok(()),
         }
     }
 
@@ -159,7 +216,13 @@ struct Age {
     seconds: u64,
 }
 
-/// Handles `/__fake/age` and `/__fake/force`. What is wrong with a call is told in words: `{"error": "..."}`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Latency {
+    ms: u64,
+}
+
+/// Handles a call of a switch. What is wrong with a call is told in words: `{"error": "..."}`.
 pub(crate) fn handle(service: &Service, switch: &str, request: &Request) -> Answer {
     if request.method != "POST" {
         return problem(405, "expected POST").with_header("allow", "POST");
@@ -183,7 +246,19 @@ pub(crate) fn handle(service: &Service, switch: &str, request: &Request) -> Answ
             service.switches.add(forced);
             Answer::empty(204)
         }),
-        _ => problem(404, "expected /__fake/age or /__fake/force"),
+        "latency" => with_body(request, |latency: Latency| {
+            let latency = Duration::from_millis(latency.ms);
+            service.switches.set_latency(latency);
+            Answer::empty(204)
+        }),
+        "rate_limit" => with_body(request, |limit: RateLimit| {
+            service.switches.set_rate_limit(limit.if_any());
+            Answer::empty(204)
+        }),
+        _ => problem(
+            404,
+            "expected /__fake/age, /__fake/force, /__fake/latency or /__fake/rate_limit",
+        ),
     }
 }
 

@@ -70,6 +70,10 @@ pub(crate) enum RouteError {
     },
     #[error("the work was abandoned at shutdown")]
     Abandoned,
+    #[error("the work takes longer, and goes on")]
+    Delayed,
+    #[error("too many authentications are under way")]
+    TooMany,
     #[error(transparent)]
     Completion(#[from] crate::completion::CompletionError),
 }
@@ -87,7 +91,7 @@ impl RouteError {
             | Self::Completion(crate::completion::CompletionError::Authlete(error)) => {
                 error.is_temporary()
             }
-            Self::Abandoned => true,
+            Self::Abandoned | Self::Delayed | Self::TooMany => true,
             _ => false,
         }
     }
@@ -99,6 +103,11 @@ impl IntoResponse for RouteError {
         if let Self::Refused(error) = self {
             return error.into_response();
         }
+        let retry_after = match self {
+            // An authentication device may come back sooner than a client.
+            Self::Delayed => HeaderValue::from_static("1"),
+            _ => HeaderValue::from_static("5"),
+        };
         let cause = std::error::Error::source(&self).map(ToString::to_string);
         tracing::error!(error = %self, cause, "a request could not be answered");
         if self.is_temporary() {
@@ -107,7 +116,7 @@ impl IntoResponse for RouteError {
                 "server_error",
                 "The server cannot answer now. Try again later.",
             );
-            return ([(RETRY_AFTER, HeaderValue::from_static("5"))], error).into_response();
+            return ([(RETRY_AFTER, retry_after)], error).into_response();
         }
         let status = StatusCode::INTERNAL_SERVER_ERROR;
         OAuthError::new(status, "server_error", "The server failed to answer.").into_response()

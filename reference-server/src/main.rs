@@ -78,6 +78,7 @@ fn authlete_line(configuration: &Configuration, settings: &Settings) -> String {
 
 async fn serve(settings: Settings, listener: TcpListener, lines: &[String]) -> anyhow::Result<()> {
     let state = AppState::new(settings)?;
+    startup::tell_about_state_keys(&state.settings);
     startup::verify(&state.settings, state.authlete.as_ref()).await?;
     // Whoever reads that we listen may send a signal at once.
     let stopped = stop_signal()?;

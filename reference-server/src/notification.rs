@@ -43,6 +43,23 @@ pub(crate) enum NotificationError {
     Timeout(Duration),
     #[error("the client notification endpoint cannot be reached: {}", root_cause(.0))]
     Unreachable(#[source] reqwest::Error),
+    #[error("the client notification endpoint at {host} answered with status {status}")]
+    ServerError { host: String, status: u16 },
+    #[error(
+        "the client notification endpoint at {host} answered with status {status}, expected 204"
+    )]
+    Refused { host: String, status: u16 },
+}
+
+impl NotificationError {
+    /// Whether the client may take the same notification later. A redirect (3xx) is not followed, and a refusal (4xx)
+    /// is an answer: both need somebody who changes something.
+    pub(crate) fn is_worth_repeating(&self) -> bool {
+        matches!(
+            self,
+            Self::Timeout(_) | Self::Unreachable(_) | Self::ServerError { .. }
+        )
+    }
 }
 
 fn root_cause(error: &reqwest::Error) -> String {
@@ -71,8 +88,8 @@ impl Notifier {
         })
     }
 
-    /// Sends one POST, once. Whatever the client answers, the notification has been delivered.
-    pub(crate) async fn send(&self, notification: Notification) -> Result<(), NotificationError> {
+    /// Sends one POST, once. Any answer of success will do (sections 10.2 and 10.3.1).
+    pub(crate) async fn send(&self, notification: &Notification) -> Result<(), NotificationError> {
         let url = acceptable(&notification.endpoint)?;
         let bearer = format!("Bearer {}", notification.token.expose());
         let mut authorization =
@@ -89,14 +106,10 @@ impl Notifier {
             .send()
             .await
             .map_err(|error| self.broken(error))?;
-        tracing::info!(
-            host,
-            status = response.status().as_u16(),
-            "the client was notified"
-        );
+        let status = response.status();
         // Read so that the client's server sees an orderly end; what it says, and whether it ends, does not matter.
         let _ = http_client::read_body(response, ANSWER_LIMIT).await;
-        Ok(())
+        judge(host, status.as_u16())
     }
 
     fn client(&self, url: &Url) -> Result<Client, HttpClientError> {
@@ -116,6 +129,17 @@ impl Notifier {
         } else {
             NotificationError::Unreachable(error.without_url())
         }
+    }
+}
+
+fn judge(host: String, status: u16) -> Result<(), NotificationError> {
+    match status {
+        200..300 => {
+            tracing::info!(host, status, "the client was notified");
+            Ok(())
+        }
+        500.. => Err(NotificationError::ServerError { host, status }),
+        _ => Err(NotificationError::Refused { host, status }),
     }
 }
 

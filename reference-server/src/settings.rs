@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use crate::authentication_device::AuthenticationDeviceSettings;
 use crate::authlete::{AuthleteSettings, Credentials};
+use crate::repetition::Repetition;
+use crate::sealed_state::StateKey;
 use crate::users::{LoginHintTokenIssuer, UserDirectory, Verification};
 
 /// All settings of one server.
@@ -21,6 +23,11 @@ pub struct Settings {
     pub login_hint_token_issuers: Vec<LoginHintTokenIssuer>,
     /// How users are asked.
     pub authentication_device: AuthenticationDeviceSettings,
+    /// What the `state` of an authentication device in async mode is sealed with: the first seals, each opens. Without
+    /// any, one is made that no other copy of this server has, nor this one after a restart.
+    pub state_keys: Vec<StateKey>,
+    /// How what failed is repeated.
+    pub repetition: Repetition,
     /// The longest binding_message that is accepted, in characters.
     pub binding_message_max_length: usize,
     /// The longest request body that is accepted, in bytes.
@@ -47,6 +54,8 @@ impl Default for Settings {
             users: UserDirectory::default(),
             login_hint_token_issuers: Vec::new(),
             authentication_device: AuthenticationDeviceSettings::default(),
+            state_keys: Vec::new(),
+            repetition: Repetition::default(),
             binding_message_max_length: 64,
             body_limit: 64 * 1024,
             notification_timeout: Duration::from_secs(10),

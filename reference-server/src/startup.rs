@@ -1,5 +1,6 @@
 //! What is verified before the server takes its first request.
 
+use crate::authentication_device::Mode;
 use crate::authlete::{AuthleteApi, AuthleteError, Credentials};
 use crate::settings::Settings;
 
@@ -76,6 +77,16 @@ pub async fn verify(settings: &Settings, authlete: &dyn AuthleteApi) -> Result<(
     })
 }
 
+/// Says in the log what it costs that no keys are configured, where it costs something.
+pub fn tell_about_state_keys(settings: &Settings) {
+    if settings.authentication_device.mode == Mode::Async && settings.state_keys.is_empty() {
+        tracing::warn!(
+            "no state_keys are configured, so one was made for this process: what a user decides after a restart, or \
+             through another copy of this server, will be lost; set CIBA_STATE_KEYS (openssl rand -base64 32)"
+        );
+    }
+}
+
 fn explain(settings: &Settings, error: AuthleteError) -> StartupError {
     let base_url = settings.authlete.base_url.clone();
     match error {
@@ -131,7 +142,12 @@ mod tests {
     }
 
     async fn verdict(settings: &Settings) -> Result<(), String> {
-        let client = AuthleteClient::new(&settings.authlete, settings.authlete_timeout).unwrap();
+        let client = AuthleteClient::new(
+            &settings.authlete,
+            settings.authlete_timeout,
+            settings.repetition,
+        )
+        .unwrap();
         let verdict = verify(settings, &client).await;
         verdict.map_err(|error| error.to_string())
     }

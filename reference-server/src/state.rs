@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use crate::authentication_device::AuthenticationDevice;
 use crate::authlete::{AuthleteApi, AuthleteClient};
 use crate::background::Background;
 use crate::clock::{Clock, SystemClock};
+use crate::completion::Ledger;
 use crate::http_client::HttpClientError;
 use crate::notification::Notifier;
+use crate::sealed_state::StateKeys;
 use crate::settings::Settings;
 
 /// Everything that the routes of one server share. Clones share it too.
@@ -23,18 +27,30 @@ pub struct AppState {
     pub background: Background,
     pub(crate) device: AuthenticationDevice,
     pub(crate) notifier: Notifier,
+    /// What is being settled here.
+    pub(crate) ledger: Ledger,
+    /// How many more authentications may be under way.
+    pub(crate) capacity: Arc<Semaphore>,
 }
 
 impl AppState {
     /// Prepares the clients for Authlete, the authentication device and the notifications; nothing is sent yet.
     pub fn new(settings: Settings) -> Result<Self, HttpClientError> {
-        let authlete = AuthleteClient::new(&settings.authlete, settings.authlete_timeout)?;
+        let authlete = AuthleteClient::new(
+            &settings.authlete,
+            settings.authlete_timeout,
+            settings.repetition,
+        )?;
+        let device = &settings.authentication_device;
+        let state_keys = StateKeys::new(&settings.state_keys, &settings.issuer);
         Ok(Self {
             authlete: Arc::new(authlete),
             clock: Arc::new(SystemClock),
             background: Background::default(),
-            device: AuthenticationDevice::new(&settings.authentication_device)?,
+            device: AuthenticationDevice::new(device, state_keys)?,
             notifier: Notifier::new(settings.notification_timeout)?,
+            ledger: Ledger::default(),
+            capacity: Arc::new(Semaphore::new(device.max_pending)),
             settings: Arc::new(settings),
         })
     }

@@ -13,11 +13,12 @@ use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 use crate::authlete::{
-    AuthenticationResponse, AuthleteApi, AuthleteError, ClientRequest, CompleteRequest,
-    CompleteResponse, FailRequest, FailResponse, IssueRequest, IssueResponse, JsonDocument, Reply,
-    ServiceJwks, TokenResponse,
+    AuthenticationResponse, AuthleteApi, AuthleteError, ClientRequest, ClientResponse,
+    CompleteRequest, CompleteResponse, FailRequest, FailResponse, IssueRequest, IssueResponse,
+    JsonDocument, Reply, ServiceJwks, TokenResponse,
 };
 use crate::clock::Clock;
+use crate::repetition::Repetition;
 use crate::settings::Settings;
 use crate::state::AppState;
 use crate::users::UserDirectory;
@@ -27,11 +28,11 @@ pub(crate) const NOW: u64 = 1_800_000_000;
 pub(crate) const ACKNOWLEDGEMENT: &str = r#"{"auth_req_id":"id-1","expires_in":600,"interval":5}"#;
 
 /// A clock that stands still.
-pub(crate) struct FixedClock;
+pub(crate) struct ClockAt(pub(crate) u64);
 
-impl Clock for FixedClock {
+impl Clock for ClockAt {
     fn now(&self) -> u64 {
-        NOW
+        self.0
     }
 }
 
@@ -50,7 +51,7 @@ pub(crate) struct StubAuthlete {
 }
 
 impl StubAuthlete {
-    /// From now on, this API gives this answer.
+    /// From now on, this API gives this answer; a number is a status instead of one.
     pub(crate) fn answer(&self, api: &'static str, answer: Value) -> &Self {
         self.answers.lock().unwrap().insert(api, answer);
         self
@@ -71,6 +72,14 @@ impl StubAuthlete {
         self.calls().iter().map(|call| call.api).collect()
     }
 
+    /// How often an API was called.
+    pub(crate) fn count(&self, api: &str) -> usize {
+        self.called()
+            .iter()
+            .filter(|called| **called == api)
+            .count()
+    }
+
     /// What the last call of an API was asked.
     pub(crate) fn last(&self, api: &str) -> Option<Value> {
         let calls = self.calls();
@@ -86,6 +95,12 @@ impl StubAuthlete {
             Value::Null => Err(AuthleteError::Timeout {
                 api,
                 limit: Duration::ZERO,
+            }),
+            Value::Number(status) => Err(AuthleteError::Status {
+                api,
+                status: u16::try_from(status.as_u64().unwrap()).unwrap(),
+                result_code: None,
+                retry_after: None,
             }),
             answer => Ok(answer),
         }
@@ -122,6 +137,7 @@ fn good_answer(api: &str) -> Value {
         }
         "complete" => json!({"action": "NO_ACTION"}),
         "token" => json!({"action": "OK", "responseContent": r#"{"access_token":"at-1"}"#}),
+        "client" => json!({}),
         "configuration" => json!({"issuer": "http://127.0.0.1:8080"}),
         _ => json!({"keys": []}),
     }
@@ -151,6 +167,10 @@ impl AuthleteApi for StubAuthlete {
         self.reply("token", &request)
     }
 
+    fn client(&self, client_id: u64) -> Reply<'_, ClientResponse> {
+        self.reply("client", &client_id)
+    }
+
     fn service_configuration(&self) -> Reply<'_, JsonDocument> {
         let answer = self.value("configuration", &Value::Null);
         Box::pin(std::future::ready(answer.map(|answer| document(&answer))))
@@ -178,6 +198,11 @@ pub(crate) fn settings() -> Settings {
     };
     // Port 9 (discard) is closed on a machine that runs tests: connections are refused at once.
     settings.authentication_device.base_url = "http://127.0.0.1:9".to_owned();
+    settings.repetition = Repetition {
+        first_pause: Duration::from_millis(5),
+        longest_pause: Duration::from_millis(20),
+    };
+    settings.authentication_device.repetition = settings.repetition;
     settings
 }
 
@@ -186,7 +211,7 @@ pub(crate) fn state(settings: Settings) -> (AppState, Arc<StubAuthlete>) {
     let stub = Arc::new(StubAuthlete::default());
     let mut state = AppState::new(settings).unwrap();
     state.authlete = stub.clone();
-    state.clock = Arc::new(FixedClock);
+    state.clock = Arc::new(ClockAt(NOW));
     (state, stub)
 }
 

@@ -63,6 +63,7 @@ async fn with_nothing_configured_a_poll_flow_works_and_no_secret_is_logged() {
     assert_eq!(status, 200, "{tokens}");
     let log = program.terminate();
     assert!(log.contains("completing an authentication"), "{log}");
+    assert!(log.contains("set CIBA_STATE_KEYS"), "{log}");
     let received = ["access_token", "id_token"].map(|name| tokens[name].as_str().unwrap());
     let authlete_token = "access-token-for-the-fake-on-this-machine";
     for secret in [

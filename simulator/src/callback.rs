@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use axum::http::{HeaderValue, StatusCode, header};
+use backon::{ExponentialBuilder, Retryable as _};
+use reqwest::Response;
 use reqwest::redirect::Policy;
 use serde::Serialize;
 use url::Url;
@@ -22,29 +24,46 @@ pub(crate) struct Report {
     pub(crate) traceparent: Option<HeaderValue>,
 }
 
-/// Why a report did not arrive. The URL itself is not named: it may hold a secret.
+/// Why a report was not confirmed. The URL itself is not named: it may hold a secret.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CallbackError {
     #[error("the report cannot be written as JSON")]
     Body(#[source] serde_json::Error),
-    #[error("the callback URL could not be connected to, {attempts} times in a row")]
-    Unreachable {
-        attempts: u32,
-        #[source]
-        source: reqwest::Error,
-    },
+    #[error("the callback URL could not be connected to")]
+    Unreachable(#[source] reqwest::Error),
     #[error("the callback URL did not answer as HTTP in time")]
     NoAnswer(#[source] reqwest::Error),
-    #[error("the callback URL must answer with a 2xx status, and answered {0}")]
-    Refused(StatusCode),
+    #[error("the callback URL must answer with status 204, and answered {status}")]
+    Refused {
+        status: StatusCode,
+        retry_after: Option<Duration>,
+    },
+    #[error("the callback URL has not confirmed the report within {0:?}")]
+    GivenUp(Duration),
 }
+
+impl CallbackError {
+    /// The pause before a repetition: what is planned, or longer where the server asks for it.
+    fn pause(&self, planned: Option<Duration>) -> Option<Duration> {
+        match self {
+            Self::Refused {
+                retry_after: Some(wanted),
+                ..
+            } => planned.map(|planned| planned.max(*wanted)),
+            _ => planned,
+        }
+    }
+}
+
+/// A server that asks for more than this is asked again nevertheless.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// The one callback URL of a simulator, and the client that calls it.
 pub(crate) struct Callback {
     url: Url,
     client: reqwest::Client,
-    attempts: u32,
-    retry_delay: Duration,
+    first_pause: Duration,
+    patience: Duration,
 }
 
 impl Callback {
@@ -57,37 +76,57 @@ impl Callback {
         Ok(Some(Self {
             url,
             client,
-            attempts: config.callback_attempts.max(1),
-            retry_delay: config.callback_retry_delay,
+            first_pause: config.callback_first_pause,
+            patience: config.callback_patience,
         }))
     }
 
-    /// Sends the report once; only a connection that does not come about is tried again.
+    /// Sends the report once. A server that has settled the matter already (409) has had it before.
     pub(crate) async fn send(&self, report: &Report) -> Result<(), CallbackError> {
         let body = serde_json::to_vec(report).map_err(CallbackError::Body)?;
-        let mut pause = self.retry_delay;
-        let mut attempts = 1;
-        loop {
-            match self.post(body.clone(), report.traceparent.clone()).await {
-                Ok(status) if status.is_success() => return Ok(()),
-                Ok(status) => return Err(CallbackError::Refused(status)),
-                Err(source) if !source.is_connect() => return Err(CallbackError::NoAnswer(source)),
-                Err(source) if attempts >= self.attempts => {
-                    return Err(CallbackError::Unreachable { attempts, source });
+        let response = self
+            .post(body, report.traceparent.clone())
+            .await
+            .map_err(|error| {
+                if error.is_connect() {
+                    CallbackError::Unreachable(error)
+                } else {
+                    CallbackError::NoAnswer(error)
                 }
-                Err(_) => {}
-            }
-            tokio::time::sleep(pause).await;
-            pause = pause.saturating_mul(2);
-            attempts += 1;
+            })?;
+        let status = response.status();
+        if status.is_success() || status == StatusCode::CONFLICT {
+            return Ok(());
         }
+        let retry_after = retry_after(&response);
+        Err(CallbackError::Refused {
+            status,
+            retry_after,
+        })
+    }
+
+    /// Sends the report until it is confirmed, after a first attempt that was not.
+    pub(crate) async fn repeat(&self, report: &Report) -> Result<(), CallbackError> {
+        let pauses = ExponentialBuilder::default()
+            .with_min_delay(self.first_pause)
+            .with_max_delay(LONGEST_PAUSE)
+            .with_jitter()
+            .without_max_times();
+        let attempts = async {
+            tokio::time::sleep(self.first_pause).await;
+            let attempt = || self.send(report);
+            attempt.retry(pauses).adjust(CallbackError::pause).await
+        };
+        tokio::time::timeout(self.patience, attempts)
+            .await
+            .unwrap_or(Err(CallbackError::GivenUp(self.patience)))
     }
 
     async fn post(
         &self,
         body: Vec<u8>,
         traceparent: Option<HeaderValue>,
-    ) -> Result<StatusCode, reqwest::Error> {
+    ) -> Result<Response, reqwest::Error> {
         let mut request = self
             .client
             .post(self.url.clone())
@@ -96,12 +135,14 @@ impl Callback {
         if let Some(traceparent) = traceparent {
             request = request.header("traceparent", traceparent);
         }
-        request
-            .send()
-            .await
-            .map(|response| response.status())
-            .map_err(reqwest::Error::without_url)
+        request.send().await.map_err(reqwest::Error::without_url)
     }
+}
+
+fn retry_after(response: &Response) -> Option<Duration> {
+    let value = response.headers().get(header::RETRY_AFTER)?;
+    let seconds = value.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds).min(LONGEST_PAUSE))
 }
 
 /// A client for one URL: the system's CA certificates are read only where TLS will ask for them. Connections are not

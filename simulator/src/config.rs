@@ -12,11 +12,12 @@ pub struct Config {
     pub callback_url: Option<String>,
     /// How long one call of the callback URL may take.
     pub callback_timeout: Duration,
-    /// How often the callback URL is called when no connection comes about. Nothing else is repeated: a server that
-    /// was reached may have acted.
-    pub callback_attempts: u32,
-    /// The pause after the first failed connection to the callback URL; each further pause is twice as long.
-    pub callback_retry_delay: Duration,
+    /// The pause before a callback is repeated for the first time. Each further pause is about twice as long, up to
+    /// thirty seconds, and as long as the server asks for.
+    pub callback_first_pause: Duration,
+    /// How long a callback is repeated that is not confirmed. A server that was reached may have acted: it has to tell
+    /// a repetition from a second result by the `request_id` or the `state`.
+    pub callback_patience: Duration,
     /// The accepted values of `timeout`, in seconds.
     pub timeouts: RangeInclusive<u32>,
     /// How long one second of `timeout` lasts. Tests make it shorter, so that nobody waits for a time-out.
@@ -36,8 +37,8 @@ impl Default for Config {
         Self {
             callback_url: None,
             callback_timeout: Duration::from_secs(10),
-            callback_attempts: 4,
-            callback_retry_delay: Duration::from_millis(100),
+            callback_first_pause: Duration::from_millis(200),
+            callback_patience: Duration::from_secs(600),
             timeouts: 5..=60,
             second: Duration::from_secs(1),
             max_pending: 4096,

@@ -41,9 +41,7 @@ pub(crate) enum ApiError {
     TooManyPending(usize, &'static str),
     #[error("{0}")]
     CallbackNotConfigured(String),
-    #[error(
-        "the decision was taken, but not delivered: {0}; the same action again delivers it again"
-    )]
+    #[error("the decision was taken, but not delivered: {0}")]
     CallbackFailed(String),
 }
 

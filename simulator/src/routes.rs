@@ -82,10 +82,17 @@ async fn actionize(
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     let decision = Decision::from_query(&query.unwrap_or_default())?;
-    let outcome = simulator
+    let decided = simulator
         .actionize(&decision, traceparent(&headers))
         .await?;
-    Ok(answer(json!({"result": outcome})))
+    let body = json!({"result": decided.outcome});
+    let Some(trouble) = decided.trouble else {
+        return Ok(answer(body));
+    };
+    let message =
+        format!("the decision was taken, but not delivered yet: {trouble}; it is repeated");
+    let body = json!({"result": decided.outcome, "message": message});
+    Ok((StatusCode::ACCEPTED, answer(body)).into_response())
 }
 
 async fn list(

@@ -8,7 +8,7 @@ use axum::http::HeaderValue;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-use crate::callback::{Callback, CallbackError};
+use crate::callback::{Callback, CallbackError, Report};
 use crate::config::{Config, ConfigError};
 use crate::error::ApiError;
 use crate::question::{Decision, Question};
@@ -25,6 +25,13 @@ struct Shared {
     config: Config,
     callback: Result<Option<Callback>, ConfigError>,
     store: Mutex<Store>,
+}
+
+/// A decision that was taken.
+pub(crate) struct Decided {
+    pub(crate) outcome: Outcome,
+    /// Why the callback is being repeated, if it is.
+    pub(crate) trouble: Option<String>,
 }
 
 impl fmt::Debug for Simulator {
@@ -111,44 +118,73 @@ impl Simulator {
         self.store().status(request_id, Instant::now())
     }
 
-    /// Decides a request; in `async` mode it returns when the callback has been answered.
+    /// Decides a request; in `async` mode it returns when the callback has been tried once.
     pub(crate) async fn actionize(
         &self,
         decision: &Decision,
         traceparent: Option<HeaderValue>,
-    ) -> Result<Outcome, ApiError> {
+    ) -> Result<Decided, ApiError> {
         let decided = self.store().decide(decision, Instant::now())?;
         tracing::info!(workspace = decision.workspace, outcome = ?decided.outcome, "a request was decided");
+        let mut trouble = None;
         if decided.mode == Mode::Async {
             // In a task of its own: a caller who does not wait does not stop the callback half way.
             let simulator = self.clone();
+            let serial = decided.serial;
             let delivery =
-                tokio::spawn(async move { simulator.deliver(decided.serial, traceparent).await });
-            delivery
+                tokio::spawn(async move { simulator.deliver(serial, traceparent).await });
+            trouble = delivery
                 .await
                 .map_err(|_| ApiError::CallbackFailed("the simulator is stopping".to_owned()))??;
         }
-        Ok(decided.outcome)
+        Ok(Decided {
+            outcome: decided.outcome,
+            trouble,
+        })
     }
 
+    /// Reports the outcome. When that fails at first, it is repeated in the background, and what was wrong is returned.
     async fn deliver(
         &self,
         serial: Serial,
         traceparent: Option<HeaderValue>,
-    ) -> Result<(), ApiError> {
+    ) -> Result<Option<String>, ApiError> {
         let Some(report) = self.store().report(serial, traceparent) else {
             return Err(ApiError::UnknownRequest);
         };
-        let sent = self.callback()?.send(&report).await;
-        sent.map_err(|error| {
-            self.store().delivery_failed(serial);
-            tracing::warn!(
+        let Err(error) = self.callback()?.send(&report).await else {
+            return Ok(None);
+        };
+        let cause = describe(&error);
+        tracing::warn!(
+            request_id = report.request_id,
+            cause,
+            "a callback failed; it is repeated"
+        );
+        let simulator = self.clone();
+        tokio::spawn(async move { simulator.repeat(serial, report).await });
+        Ok(Some(error.to_string()))
+    }
+
+    async fn repeat(&self, serial: Serial, report: Report) {
+        let Ok(callback) = self.callback() else {
+            return;
+        };
+        match callback.repeat(&report).await {
+            Ok(()) => tracing::info!(
                 request_id = report.request_id,
-                cause = describe(&error),
-                "a callback failed"
-            );
-            ApiError::CallbackFailed(error.to_string())
-        })
+                "a callback was confirmed after all"
+            ),
+            Err(error) => {
+                self.store().delivery_failed(serial);
+                let cause = describe(&error);
+                tracing::warn!(
+                    request_id = report.request_id,
+                    cause,
+                    "a callback was given up; the same action again delivers it again"
+                );
+            }
+        }
     }
 
     fn open(

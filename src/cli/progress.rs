@@ -1,3 +1,4 @@
+use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _};
 use std::time::Duration;
 
@@ -68,13 +69,13 @@ fn show(line: &str, on_a_terminal: bool) {
 fn line(snapshot: &Snapshot) -> String {
     let mut line = format!("{} of {} scenarios done", snapshot.done, snapshot.total);
     if snapshot.failed > 0 {
-        line.push_str(&format!(", {} failed", snapshot.failed));
+        let _ = write!(line, ", {} failed", snapshot.failed);
     }
     if snapshot.waiting > 0 {
-        line.push_str(&format!(", {} waiting", snapshot.waiting));
+        let _ = write!(line, ", {} waiting", snapshot.waiting);
     }
     if let Some(left) = snapshot.left.filter(|left| left.as_secs() > 0) {
-        line.push_str(&format!(", about {} left", minutes(left)));
+        let _ = write!(line, ", about {} left", minutes(left));
     }
     line
 }

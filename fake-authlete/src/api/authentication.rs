@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::with_client;
+use super::{locked, with_client};
 use crate::answer::{Answer, Reply};
 use crate::authentication_request::{claim_names, is_user_code_required, verify};
 use crate::client_authentication::{BasicCredentials, authenticate};
@@ -18,7 +18,7 @@ pub(super) fn answer(service: &Service, fields: &Fields) -> Result<Answer, Field
     let basic = BasicCredentials::read(fields)?;
     let Some(body) = fields.text_or_empty("parameters")? else {
         let code = REQUEST_PARAMETERS_MISSING;
-        let content = explained(&service.settings, "server_error", &code);
+        let content = explained(&service.configured().settings, "server_error", &code);
         let reply = Reply::new(&code, "INTERNAL_SERVER_ERROR").with_content(&content);
         return Ok(reply.into_answer());
     };
@@ -28,6 +28,9 @@ pub(super) fn answer(service: &Service, fields: &Fields) -> Result<Answer, Field
         Ok(identified) => identified,
         Err(error) => return Ok(refusal(service, error).into_answer()),
     };
+    if client.locked {
+        return Ok(locked("/backchannel/authentication", &client));
+    }
     Ok(match verify(service, &client, &sent) {
         Ok(request) => accepted(service, request),
         Err(error) => with_client(refusal(service, error), &client)
@@ -42,7 +45,7 @@ fn refusal(service: &Service, error: ClientError) -> Reply {
     } else {
         "BAD_REQUEST"
     };
-    let content = explained(&service.settings, error.error, &error.code);
+    let content = explained(&service.configured().settings, error.error, &error.code);
     Reply::new(&error.code, action).with_content(&content)
 }
 

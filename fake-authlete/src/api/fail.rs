@@ -55,7 +55,7 @@ pub(super) fn answer(service: &Service, fields: &Fields) -> Result<Answer, Field
 }
 
 fn wrong_call(service: &Service, code: &ResultCode) -> Answer {
-    let content = explained(&service.settings, "server_error", code);
+    let content = explained(&service.configured().settings, "server_error", code);
     Reply::new(code, "INTERNAL_SERVER_ERROR")
         .with_content(&content)
         .into_answer()

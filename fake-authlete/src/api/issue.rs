@@ -10,10 +10,12 @@ use crate::result_codes::{
     ISSUE_OK, ISSUE_TICKET_MISSING, ISSUE_TICKET_UNKNOWN, ISSUE_TICKET_USED, ResultCode,
 };
 use crate::service::Service;
+use crate::service_settings::ServiceSettings;
 use crate::store::{AuthenticationRequest, IssueError};
 
 pub(super) fn answer(service: &Service, fields: &Fields) -> Result<Answer, FieldError> {
-    let settings = &service.settings;
+    let configured = service.configured();
+    let settings = &configured.settings;
     let Some(ticket) = fields.text("ticket")? else {
         return Ok(refusal(
             service,
@@ -27,12 +29,12 @@ pub(super) fn answer(service: &Service, fields: &Fields) -> Result<Answer, Field
             .store
             .requests()
             .issue(&ticket, service.now_millis(), interval, |request| {
-                u64::from(lifetime(service, request)) * 1000
+                u64::from(lifetime(settings, request)) * 1000
             });
     Ok(match issued {
         Ok(issuance) => {
-            let expires_in = lifetime(service, &issuance.request);
-            let content = acknowledgement(service, &issuance.auth_req_id, &issuance.request);
+            let expires_in = lifetime(settings, &issuance.request);
+            let content = acknowledgement(settings, &issuance.auth_req_id, &issuance.request);
             Reply::new(&ISSUE_OK, "OK")
                 .with("authReqId", issuance.auth_req_id)
                 .with("expiresIn", expires_in)
@@ -46,7 +48,7 @@ pub(super) fn answer(service: &Service, fields: &Fields) -> Result<Answer, Field
 }
 
 fn refusal(service: &Service, action: &str, code: &ResultCode) -> Answer {
-    let content = explained(&service.settings, "server_error", code);
+    let content = explained(&service.configured().settings, "server_error", code);
     Reply::new(code, action)
         .with_content(&content)
         .into_answer()
@@ -54,8 +56,7 @@ fn refusal(service: &Service, action: &str, code: &ResultCode) -> Answer {
 
 /// Seconds. A requested_expiry shortens or lengthens the lifetime up to the service's maximum: a choice made here,
 /// because what Authlete does with it is not published.
-fn lifetime(service: &Service, request: &AuthenticationRequest) -> u32 {
-    let settings = &service.settings;
+fn lifetime(settings: &ServiceSettings, request: &AuthenticationRequest) -> u32 {
     match request.requested_expiry {
         Some(seconds) => seconds.min(settings.max_auth_req_id_duration),
         None => settings.auth_req_id_duration,
@@ -63,14 +64,18 @@ fn lifetime(service: &Service, request: &AuthenticationRequest) -> u32 {
 }
 
 /// The acknowledgement (CIBA Core 1.0, section 7.3); push clients do not poll and so get no interval.
-fn acknowledgement(service: &Service, auth_req_id: &str, request: &AuthenticationRequest) -> Value {
+fn acknowledgement(
+    settings: &ServiceSettings,
+    auth_req_id: &str,
+    request: &AuthenticationRequest,
+) -> Value {
     let mut body = Map::new();
     body.insert("auth_req_id".to_owned(), json!(auth_req_id));
     if request.mode != DeliveryMode::Push {
-        let interval = service.settings.polling_interval;
+        let interval = settings.polling_interval;
         body.insert("interval".to_owned(), json!(interval));
     }
-    let expires_in = lifetime(service, request);
+    let expires_in = lifetime(settings, request);
     body.insert("expires_in".to_owned(), json!(expires_in));
     Value::Object(body)
 }

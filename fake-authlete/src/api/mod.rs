@@ -4,17 +4,24 @@ mod authentication;
 mod client;
 mod complete;
 mod fail;
+mod introspection;
 mod issue;
 mod refresh;
 mod service;
 mod token;
+mod userinfo;
+
+use serde_json::json;
 
 use crate::answer::{Answer, Reply};
 use crate::clients::{Client, IdentifiedClient};
 use crate::fields::{FieldError, Fields};
 use crate::request::Request;
+use crate::result_codes::CLIENT_LOCKED;
 use crate::route::{Api, Route};
 use crate::service::Service;
+
+pub(crate) use service::configure;
 
 /// Handles a call whose route and credentials are right.
 pub(crate) fn handle(service: &Service, route: &Route<'_>, request: &Request) -> Answer {
@@ -29,7 +36,16 @@ pub(crate) fn handle(service: &Service, route: &Route<'_>, request: &Request) ->
         Api::ServiceConfiguration => service::configuration(service, request),
         Api::ServiceJwks => service::jwks(service, request),
         Api::ServiceGet => service::get(service, request, route.argument),
+        Api::ServiceUpdate => service::update(service, request, route.argument),
+        Api::ClientCreate => client::create(service, request),
+        Api::ClientGetList => client::list(service, request),
         Api::ClientGet => client::get(service, route.argument),
+        Api::ClientUpdate => client::update(service, request, route.argument),
+        Api::ClientDelete => client::delete(service, route.argument),
+        Api::ClientLockFlagUpdate => client::lock(service, request, route.argument),
+        Api::AuthUserinfo => posted(request, |it| userinfo::answer(service, it)),
+        Api::AuthUserinfoIssue => posted(request, |it| userinfo::issue(service, it)),
+        Api::AuthIntrospection => posted(request, |it| introspection::answer(service, it)),
     }
 }
 
@@ -37,6 +53,17 @@ fn posted(request: &Request, api: impl FnOnce(&Fields) -> Result<Answer, FieldEr
     Fields::read(request)
         .and_then(|fields| api(&fields))
         .unwrap_or_else(FieldError::into_answer)
+}
+
+/// The answer to a call about a locked client. It comes once the client is authenticated: a choice made here.
+fn locked(path: &str, identified: &IdentifiedClient) -> Answer {
+    let id = identified.client.client_id;
+    let code = CLIENT_LOCKED;
+    let message = format!("[{}] {path}, The client (ID = {id}) is locked.", code.code);
+    Answer::json(
+        403,
+        &json!({"resultCode": code.code, "resultMessage": message}),
+    )
 }
 
 /// The members that say which client a reply is about.
@@ -50,5 +77,9 @@ fn with_client_id(reply: Reply, identified: &IdentifiedClient) -> Reply {
 
 /// The same with the name that users see, which the token endpoint has no use for.
 fn with_client(reply: Reply, identified: &IdentifiedClient) -> Reply {
-    with_client_id(reply, identified).with("clientName", identified.client.client_name.clone())
+    let name = &identified.client.client_name;
+    with_client_id(reply, identified).with_some(
+        "clientName",
+        Some(name).filter(|it| !it.is_empty()).cloned(),
+    )
 }

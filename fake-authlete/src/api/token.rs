@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{refresh, with_client_id};
+use super::{locked, refresh, with_client_id};
 use crate::answer::{Answer, Reply};
 use crate::client_authentication::{BasicCredentials, authenticate};
 use crate::clients::{CIBA_GRANT_TYPE, DeliveryMode, IdentifiedClient, REFRESH_TOKEN_GRANT_TYPE};
@@ -35,6 +35,9 @@ pub(super) fn answer(service: &Service, fields: &Fields) -> Result<Answer, Field
         Ok(identified) => identified,
         Err(error) => return Ok(refusal(service, error).into_answer()),
     };
+    if client.locked {
+        return Ok(locked("/auth/token", &client));
+    }
     let reply =
         granted(service, &client, &sent, overrides).unwrap_or_else(|error| refusal(service, error));
     let method = client.client.token_endpoint_auth_method.authlete_name();
@@ -53,7 +56,12 @@ fn granted(
     let grant_type = sent
         .get("grant_type")
         .ok_or(ClientError::invalid_request(GRANT_TYPE_MISSING))?;
+    let supported = service.configured().settings.has_grant(grant_type);
     match grant_type {
+        _ if !supported => Err(ClientError::new(
+            "unsupported_grant_type",
+            GRANT_TYPE_UNSUPPORTED,
+        )),
         CIBA_GRANT_TYPE => ciba(service, client, sent, overrides),
         REFRESH_TOKEN_GRANT_TYPE => refresh::granted(service, client, sent, overrides),
         _ => Err(ClientError::new(
@@ -118,6 +126,7 @@ pub(super) fn success(
     let reply = Reply::new(code, "OK")
         .with_content(&Value::Object(tokens.response()))
         .with("accessToken", tokens.access_token.clone())
+        .with_some("jwtAccessToken", tokens.jwt_access_token.clone())
         .with("accessTokenDuration", tokens.access_token_duration)
         .with(
             "accessTokenExpiresAt",
@@ -143,7 +152,7 @@ pub(super) fn success(
 
 /// The reply when the service itself failed, or was called wrongly.
 pub(super) fn server_fault(service: &Service, code: &ResultCode) -> Reply {
-    let content = explained(&service.settings, "server_error", code);
+    let content = explained(&service.configured().settings, "server_error", code);
     Reply::new(code, "INTERNAL_SERVER_ERROR").with_content(&content)
 }
 
@@ -156,7 +165,7 @@ fn refused(service: &Service, refusal: &Refusal) -> Reply {
             refusal.uri.as_deref(),
         ))
     } else {
-        explained(&service.settings, refusal.error, &POLL_REFUSED)
+        explained(&service.configured().settings, refusal.error, &POLL_REFUSED)
     };
     Reply::new(&POLL_REFUSED, "BAD_REQUEST").with_content(&content)
 }
@@ -167,6 +176,6 @@ fn refusal(service: &Service, error: ClientError) -> Reply {
     } else {
         "BAD_REQUEST"
     };
-    let content = explained(&service.settings, error.error, &error.code);
+    let content = explained(&service.configured().settings, error.error, &error.code);
     Reply::new(&error.code, action).with_content(&content)
 }

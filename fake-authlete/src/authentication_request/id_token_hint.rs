@@ -22,7 +22,7 @@ pub(super) fn subject(
         return Err(refuse(ID_TOKEN_HINT_SIGNATURE_WRONG));
     }
     let claims = jws.claims();
-    if claims.text("iss") != Some(service.endpoints.issuer.as_str()) {
+    if claims.text("iss") != Some(service.configured().endpoints.issuer.as_str()) {
         return Err(refuse(ID_TOKEN_HINT_ISSUER_WRONG));
     }
     if !claims.audience_has(|audience| client.is_named(audience)) {

@@ -9,9 +9,10 @@ use crate::clients::{CIBA_GRANT_TYPE, Client, DeliveryMode, IdentifiedClient};
 use crate::oauth_error::ClientError;
 use crate::parameters::Parameters;
 use crate::result_codes::{
-    DELIVERY_MODE_UNSET, GRANT_UNREGISTERED, NOTIFICATION_ENDPOINT_UNSET,
-    NOTIFICATION_TOKEN_MALFORMED, NOTIFICATION_TOKEN_MISSING, NOTIFICATION_TOKEN_TOO_LONG,
-    REQUEST_URI_UNSUPPORTED, REQUESTED_EXPIRY_WRONG, USER_CODE_MISSING,
+    CLIENT_PUBLIC, DELIVERY_MODE_UNSET, DELIVERY_MODE_UNSUPPORTED, GRANT_UNREGISTERED,
+    NOTIFICATION_ENDPOINT_UNSET, NOTIFICATION_TOKEN_MALFORMED, NOTIFICATION_TOKEN_MISSING,
+    NOTIFICATION_TOKEN_TOO_LONG, REQUEST_URI_UNSUPPORTED, REQUESTED_EXPIRY_WRONG,
+    USER_CODE_MISSING,
 };
 use crate::service::Service;
 use crate::store::AuthenticationRequest;
@@ -44,7 +45,7 @@ pub(crate) fn verify(
         None => None,
     };
     let parameters = signed.as_ref().unwrap_or(sent);
-    let mode = registered_mode(&client.client)?;
+    let mode = registered_mode(service, client)?;
     let scopes = scope::requested(service, &client.client, parameters)?;
     let client_notification_token = notification_token(mode, parameters)?;
     let hint = hint::only(parameters)?;
@@ -67,14 +68,28 @@ pub(crate) fn verify(
 
 /// Whether requests by that client must carry a user_code.
 pub(crate) fn is_user_code_required(service: &Service, client: &Client) -> bool {
-    service.settings.user_code_supported && client.backchannel_user_code_parameter
+    service.configured().settings.user_code_supported && client.backchannel_user_code_parameter
 }
 
-fn registered_mode(client: &Client) -> Result<DeliveryMode, ClientError> {
+/// The mode of a client that may use CIBA, at a service that supports it.
+fn registered_mode(
+    service: &Service,
+    identified: &IdentifiedClient,
+) -> Result<DeliveryMode, ClientError> {
     let refuse = |code| Err(ClientError::new("unauthorized_client", code));
+    let client = &identified.client;
+    if identified.public {
+        return refuse(CLIENT_PUBLIC);
+    }
     let Some(mode) = client.backchannel_token_delivery_mode else {
         return refuse(DELIVERY_MODE_UNSET);
     };
+    let configured = service.configured();
+    let supported = configured.settings.has_grant(CIBA_GRANT_TYPE)
+        && configured.settings.delivery_modes.contains(&mode);
+    if !supported {
+        return refuse(DELIVERY_MODE_UNSUPPORTED);
+    }
     if mode != DeliveryMode::Push && !client.has_grant(CIBA_GRANT_TYPE) {
         return refuse(GRANT_UNREGISTERED);
     }
@@ -128,10 +143,11 @@ fn user_code(
 
 /// The requested ACRs that the service has; the others are dropped, for they never make a request fail.
 fn supported_acrs(service: &Service, parameters: &Parameters) -> Vec<String> {
+    let configured = service.configured();
     let requested = parameters.get("acr_values").unwrap_or_default();
     requested
         .split_whitespace()
-        .filter(|acr| service.settings.acrs.iter().any(|ours| ours == acr))
+        .filter(|acr| configured.settings.acrs.iter().any(|ours| ours == acr))
         .map(ToOwned::to_owned)
         .collect()
 }

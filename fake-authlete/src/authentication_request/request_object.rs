@@ -80,8 +80,9 @@ fn check_issuer(service: &Service, client: &Client, claims: Claims<'_>) -> Resul
 
 fn check_claims(service: &Service, client: &Client, claims: Claims<'_>) -> Result<(), ClientError> {
     let now = service.now_seconds();
-    let skew = service.settings.allowable_clock_skew;
-    let issuer = &service.endpoints.issuer;
+    let configured = service.configured();
+    let skew = configured.settings.allowable_clock_skew;
+    let issuer = &configured.endpoints.issuer;
     require(
         claims.audience_has(|audience| audience == issuer),
         REQUEST_OBJECT_AUDIENCE_WRONG,

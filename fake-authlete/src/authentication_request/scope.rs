@@ -74,7 +74,13 @@ fn is_allowed(service: &Service, client: &Client, scope: &str) -> bool {
         .scope
         .as_ref()
         .is_none_or(|allowed| allowed.split(' ').any(|ours| ours == scope));
-    by_client && service.settings.scopes.iter().any(|ours| ours == scope)
+    by_client
+        && service
+            .configured()
+            .settings
+            .scopes
+            .iter()
+            .any(|ours| ours == scope)
 }
 
 fn is_scope_byte(byte: u8) -> bool {

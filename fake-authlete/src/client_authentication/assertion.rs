@@ -72,9 +72,10 @@ fn check_claims(
     claims: Claims<'_>,
 ) -> Result<(), ClientError> {
     let now = service.now_seconds();
-    let skew = service.settings.allowable_clock_skew;
+    let configured = service.configured();
+    let skew = configured.settings.allowable_clock_skew;
     // The three audiences of CIBA Core 1.0, section 7.1.
-    let endpoints = &service.endpoints;
+    let endpoints = &configured.endpoints;
     let audiences = [
         &endpoints.issuer,
         &endpoints.token,

@@ -7,8 +7,8 @@ use crate::fields::{FieldError, Fields};
 use crate::oauth_error::ClientError;
 use crate::parameters::Parameters;
 use crate::result_codes::{
-    CLIENT_MISMATCH, CLIENT_UNIDENTIFIED, CLIENT_UNKNOWN, METHOD_UNREGISTERED, METHODS_SEVERAL,
-    SECRET_WRONG,
+    CLIENT_MISMATCH, CLIENT_UNIDENTIFIED, CLIENT_UNKNOWN, METHOD_UNREGISTERED, METHOD_UNSUPPORTED,
+    METHODS_SEVERAL, SECRET_WRONG,
 };
 use crate::service::Service;
 
@@ -60,6 +60,10 @@ pub(crate) fn authenticate(
         )?,
         Presented::Assertion => assertion::authenticate(service, parameters)?,
     };
+    let method = client.client.token_endpoint_auth_method;
+    if !service.configured().settings.auth_methods.contains(&method) {
+        return Err(ClientError::invalid_client(METHOD_UNSUPPORTED));
+    }
     match parameters.get("client_id") {
         Some(name) if !client.client.is_named(name) => {
             Err(ClientError::invalid_client(CLIENT_MISMATCH))
@@ -112,9 +116,8 @@ fn registered(
         .clients
         .find(name)
         .ok_or(ClientError::invalid_client(CLIENT_UNKNOWN))?;
-    if client.client.token_endpoint_auth_method == method {
-        Ok(client)
-    } else {
-        Err(ClientError::invalid_client(METHOD_UNREGISTERED))
+    if client.client.token_endpoint_auth_method != method {
+        return Err(ClientError::invalid_client(METHOD_UNREGISTERED));
     }
+    Ok(client)
 }

@@ -4,10 +4,9 @@ use std::collections::HashSet;
 
 use serde::Deserialize;
 use thiserror::Error;
-use url::{Host, Url};
 
-use super::{CIBA_GRANT_TYPE, Client, ClientAuthMethod, DeliveryMode, REFRESH_TOKEN_GRANT_TYPE};
-use crate::jws;
+use super::check::check;
+use super::{CIBA_GRANT_TYPE, Client, REFRESH_TOKEN_GRANT_TYPE};
 
 /// Why a clients file cannot be used.
 #[derive(Debug, Error)]
@@ -50,7 +49,7 @@ pub fn clients_from_toml(text: &str) -> Result<Vec<Client>, ClientsError> {
     let mut clients = Vec::with_capacity(file.clients.len());
     for (index, table) in file.clients.into_iter().enumerate() {
         let client = client_from_table(index, table)?;
-        check(&client, &mut names).map_err(|problem| ClientsError::Client {
+        check_in_file(&client, &mut names).map_err(|problem| ClientsError::Client {
             client: label(&client),
             problem,
         })?;
@@ -84,114 +83,32 @@ fn label(client: &Client) -> String {
         .unwrap_or_else(|| client.client_id.to_string())
 }
 
-fn check(client: &Client, names: &mut HashSet<String>) -> Result<(), String> {
+fn check_in_file(client: &Client, names: &mut HashSet<String>) -> Result<(), String> {
     check_names(client, names)?;
-    check_authentication(client)?;
-    check_delivery(client)?;
-    check_signing_alg(client)?;
-    check_grants(client)
+    check_grant_names(client)?;
+    check(client)
 }
 
 fn check_names(client: &Client, names: &mut HashSet<String>) -> Result<(), String> {
-    if !(1..=i64::MAX.unsigned_abs()).contains(&client.client_id) {
-        return Err("client_id must be a positive 64-bit number".to_owned());
-    }
     let mut own = vec![client.client_id.to_string()];
-    if let Some(alias) = &client.client_id_alias {
-        if alias.is_empty() || alias.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(format!(
-                "client_id_alias must hold a character that is no digit, but is \"{alias}\""
-            ));
-        }
-        own.push(alias.clone());
-    }
+    own.extend(client.client_id_alias.clone());
     match own.into_iter().find(|name| !names.insert(name.clone())) {
         Some(name) => Err(format!("another client is already named {name}")),
         None => Ok(()),
     }
 }
 
-fn check_authentication(client: &Client) -> Result<(), String> {
-    let method = client.token_endpoint_auth_method;
-    let has_secret = client
-        .client_secret
-        .as_ref()
-        .is_some_and(|secret| !secret.expose().is_empty());
-    if method != ClientAuthMethod::PrivateKeyJwt && !has_secret {
-        return Err(format!(
-            "{} needs a client_secret, but none is set",
-            method.name()
-        ));
-    }
-    Ok(())
-}
-
-fn check_delivery(client: &Client) -> Result<(), String> {
-    let Some(mode) = client.backchannel_token_delivery_mode else {
-        return Ok(());
-    };
-    match &client.backchannel_client_notification_endpoint {
-        None if mode.notifies() => Err(
-            "ping and push mode need a backchannel_client_notification_endpoint, but none is set"
-                .to_owned(),
-        ),
-        Some(endpoint) => check_endpoint(endpoint),
-        None => Ok(()),
-    }
-}
-
-/// A notification endpoint is https (CIBA Core 1.0, section 9); plain http is let through on loopback.
-fn check_endpoint(endpoint: &str) -> Result<(), String> {
-    let url = Url::parse(endpoint).map_err(|error| {
-        format!(
-            "backchannel_client_notification_endpoint must be a URL, but is \"{endpoint}\": {error}"
-        )
-    })?;
-    let loopback = match url.host() {
-        Some(Host::Domain(domain)) => domain == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    match url.scheme() {
-        "https" => Ok(()),
-        "http" if loopback => Ok(()),
-        _ => Err(format!(
-            "backchannel_client_notification_endpoint must be https, or http on loopback, but is \"{endpoint}\""
-        )),
-    }
-}
-
-fn check_signing_alg(client: &Client) -> Result<(), String> {
-    match &client.backchannel_authentication_request_signing_alg {
-        Some(alg) if !jws::ASYMMETRIC_ALGS.contains(&alg.as_str()) => Err(format!(
-            "backchannel_authentication_request_signing_alg must be one of {}, but is \"{alg}\"",
-            jws::ASYMMETRIC_ALGS.join(", ")
-        )),
-        _ => Ok(()),
-    }
-}
-
-fn check_grants(client: &Client) -> Result<(), String> {
+fn check_grant_names(client: &Client) -> Result<(), String> {
     let known = [CIBA_GRANT_TYPE, REFRESH_TOKEN_GRANT_TYPE];
-    if let Some(grant) = client
+    match client
         .grant_types
         .iter()
         .find(|grant| !known.contains(&grant.as_str()))
     {
-        return Err(format!(
+        Some(grant) => Err(format!(
             "grant_types must be among {}, but holds \"{grant}\"",
             known.join(", ")
-        ));
+        )),
+        None => Ok(()),
     }
-    let asks_for_tokens = matches!(
-        client.backchannel_token_delivery_mode,
-        Some(DeliveryMode::Poll | DeliveryMode::Ping)
-    );
-    if asks_for_tokens && !client.has_grant(CIBA_GRANT_TYPE) {
-        return Err(format!(
-            "poll and ping mode need the grant type {CIBA_GRANT_TYPE}, but grant_types has it not"
-        ));
-    }
-    Ok(())
 }

@@ -1,7 +1,11 @@
 //! The clients that the fake knows, in the words of client registration (CIBA Core 1.0, section 4).
 
+mod check;
 mod file;
+mod given;
+mod properties;
 mod registry;
+mod words;
 
 use std::fmt;
 
@@ -9,7 +13,12 @@ use serde::Deserialize;
 use serde_json::Value;
 
 pub use file::{ClientsError, clients_from_toml};
-pub(crate) use registry::{ClientRegistry, IdentifiedClient};
+pub(crate) use given::{GivenClient, PropertyError};
+pub(crate) use properties::properties;
+pub(crate) use registry::{ClientRegistry, IdentifiedClient, Registration, RegistryError};
+pub(crate) use words::{
+    alg_named, auth_method_named, delivery_mode_named, grant_type_name, grant_type_named,
+};
 
 use crate::secret::Secret;
 

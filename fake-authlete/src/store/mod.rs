@@ -1,4 +1,4 @@
-//! What the fake remembers: authentication requests, refresh tokens and the JWT IDs that were used.
+//! What the fake remembers: authentication requests, tokens and the JWT IDs that were used.
 
 mod bounded;
 mod record;
@@ -7,14 +7,14 @@ mod requests;
 mod tests;
 mod used_jwts;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(crate) use record::{AuthenticationRequest, Authorization, Decision, HintType, Poll, Refusal};
 pub(crate) use requests::{IssueError, RequestStore};
 pub(crate) use used_jwts::{JwtPurpose, UsedJwts};
 
 use self::bounded::Bounded;
-use crate::tokens::RefreshGrant;
+use crate::tokens::{AccessGrant, RefreshGrant};
 
 /// How many authentication requests are remembered at most.
 const MAX_REQUESTS: usize = 10_000;
@@ -22,12 +22,19 @@ const MAX_REQUESTS: usize = 10_000;
 /// How many refresh tokens are remembered at most.
 const MAX_REFRESH_TOKENS: usize = 10_000;
 
+/// How many access tokens are remembered at most.
+const MAX_ACCESS_TOKENS: usize = 10_000;
+
+/// How long an expired access token is still known to have existed.
+const ACCESS_TOKEN_RETENTION_MILLIS: u64 = 600_000;
+
 /// How many used JWT IDs are remembered at most.
 const MAX_USED_JWTS: usize = 100_000;
 
 /// Everything that changes while the fake runs. Each part is locked by itself and never for longer than a look-up.
 pub(crate) struct Store {
     requests: Mutex<RequestStore>,
+    access_tokens: Mutex<Bounded<Arc<AccessGrant>>>,
     refresh_tokens: Mutex<Bounded<RefreshGrant>>,
     used_jwts: Mutex<UsedJwts>,
 }
@@ -36,6 +43,7 @@ impl Store {
     pub(crate) fn new() -> Self {
         Self {
             requests: Mutex::new(RequestStore::new(MAX_REQUESTS)),
+            access_tokens: Mutex::new(Bounded::new(MAX_ACCESS_TOKENS)),
             refresh_tokens: Mutex::new(Bounded::new(MAX_REFRESH_TOKENS)),
             used_jwts: Mutex::new(UsedJwts::new(MAX_USED_JWTS)),
         }
@@ -47,6 +55,23 @@ impl Store {
 
     pub(crate) fn used_jwts(&self) -> MutexGuard<'_, UsedJwts> {
         locked(&self.used_jwts)
+    }
+
+    /// Remembers an access token until some time after it expires.
+    pub(crate) fn keep_access_token(&self, token: String, grant: AccessGrant, now_millis: u64) {
+        let forget_at = grant
+            .expires_at_millis
+            .saturating_add(ACCESS_TOKEN_RETENTION_MILLIS);
+        let mut tokens = locked(&self.access_tokens);
+        tokens.forget_until(now_millis);
+        tokens.insert(token, Arc::new(grant), forget_at);
+    }
+
+    /// What an access token stands for, expired or not.
+    pub(crate) fn access_token(&self, token: &str, now_millis: u64) -> Option<Arc<AccessGrant>> {
+        let mut tokens = locked(&self.access_tokens);
+        tokens.forget_until(now_millis);
+        tokens.get(token).map(Arc::clone)
     }
 
     /// Remembers a refresh token until it expires.

@@ -66,6 +66,8 @@ pub(crate) struct Authorization {
     pub(crate) single_audience: bool,
     pub(crate) scopes: Vec<String>,
     pub(crate) properties: Vec<Map<String, Value>>,
+    /// More claims of access tokens that are JWTs.
+    pub(crate) access_token_claims: Map<String, Value>,
 }
 
 /// Why a request came to nothing: the OAuth error that the client gets.

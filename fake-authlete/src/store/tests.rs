@@ -14,6 +14,8 @@ fn request() -> AuthenticationRequest {
         client: IdentifiedClient {
             client: Arc::new(Client::new(CLIENT, "Client")),
             alias_used: false,
+            public: false,
+            locked: false,
         },
         mode: DeliveryMode::Poll,
         scopes: Vec::new(),

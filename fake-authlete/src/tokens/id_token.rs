@@ -45,7 +45,7 @@ fn claims(
     let audience = request.client.identifier();
     let mut claims = Map::new();
     let mut add = |name: &str, value: Value| claims.insert(name.to_owned(), value);
-    add("iss", json!(service.endpoints.issuer));
+    add("iss", json!(service.configured().endpoints.issuer));
     add("sub", json!(subject));
     if authorization.single_audience {
         add("aud", json!(audience));
@@ -54,7 +54,7 @@ fn claims(
     }
     add(
         "exp",
-        json!(now.saturating_add(service.settings.id_token_duration)),
+        json!(now.saturating_add(service.configured().settings.id_token_duration)),
     );
     add("iat", json!(now));
     // Two ID Tokens of one second would be the same text otherwise: the signatures are deterministic.

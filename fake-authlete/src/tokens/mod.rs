@@ -1,6 +1,9 @@
 //! The tokens that end a CIBA transaction.
 
+mod access_token;
 mod id_token;
+
+pub(crate) use access_token::{Presented, find};
 
 use std::sync::Arc;
 
@@ -24,11 +27,28 @@ pub(crate) fn random_text() -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
+/// 512 random bits as 86 characters of base64url, the way Authlete makes client secrets.
+pub(crate) fn random_secret() -> String {
+    let mut bytes = [0; 2 * RANDOM_BYTES];
+    OsRng.fill_bytes(&mut bytes);
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
 /// What a refresh token stands for.
 pub(crate) struct RefreshGrant {
     pub(crate) request: Arc<AuthenticationRequest>,
     pub(crate) authorization: Arc<Authorization>,
     pub(crate) expires_at_millis: u64,
+}
+
+/// What an access token stands for.
+pub(crate) struct AccessGrant {
+    pub(crate) request: Arc<AuthenticationRequest>,
+    pub(crate) authorization: Arc<Authorization>,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) expires_at_millis: u64,
+    /// Whether a refresh token came with it.
+    pub(crate) refreshable: bool,
 }
 
 /// What one API call says differently about the tokens.
@@ -44,6 +64,8 @@ pub(crate) struct TokenOverrides {
 /// The tokens of one response, with their lifetimes in seconds.
 pub(crate) struct TokenSet {
     pub(crate) access_token: String,
+    /// The access token as the client gets it, when it is a JWT.
+    pub(crate) jwt_access_token: Option<String>,
     pub(crate) access_token_duration: u64,
     pub(crate) access_token_expires_at_millis: u64,
     pub(crate) refresh_token: Option<String>,
@@ -64,36 +86,51 @@ pub(crate) fn issue(
     overrides: TokenOverrides,
     pushed: Option<&str>,
 ) -> Result<TokenSet, jsonwebtoken::errors::Error> {
-    let settings = &service.settings;
+    let configured = service.configured();
+    let settings = &configured.settings;
     let now = service.now_millis();
     let access_token = overrides.access_token.unwrap_or_else(random_text);
     let access_token_duration = overrides
         .access_token_duration
         .unwrap_or(settings.access_token_duration);
-    let refreshable = request.client.client.has_grant(REFRESH_TOKEN_GRANT_TYPE);
+    let refreshable = request.client.client.has_grant(REFRESH_TOKEN_GRANT_TYPE)
+        && settings.has_grant(REFRESH_TOKEN_GRANT_TYPE);
     let refresh_token = refreshable.then(random_text);
     let refresh_token_duration = overrides
         .refresh_token_duration
         .unwrap_or(settings.refresh_token_duration);
+    let scopes = overrides
+        .scopes
+        .unwrap_or_else(|| authorization.scopes.clone());
+    let access_grant = AccessGrant {
+        request: Arc::clone(request),
+        authorization: Arc::clone(authorization),
+        scopes: scopes.clone(),
+        expires_at_millis: after(now, access_token_duration),
+        refreshable,
+    };
+    let jwt_access_token = access_token::sign(service, &access_token, &access_grant)?;
     let push_members = pushed.map(|auth_req_id| id_token::PushMembers {
         auth_req_id,
-        access_token: &access_token,
+        access_token: jwt_access_token.as_deref().unwrap_or(&access_token),
         refresh_token: refresh_token.as_deref(),
     });
     let id_token = id_token::sign(service, request, authorization, push_members.as_ref())?;
-    let scopes = overrides.scopes;
     let tokens = TokenSet {
-        access_token,
         access_token_duration,
-        access_token_expires_at_millis: after(now, access_token_duration),
+        access_token_expires_at_millis: access_grant.expires_at_millis,
         refresh_token,
         refresh_token_duration,
         refresh_token_expires_at_millis: after(now, refresh_token_duration),
         id_token,
         id_token_duration: settings.id_token_duration,
-        scopes: scopes.unwrap_or_else(|| authorization.scopes.clone()),
+        scopes,
         properties: authorization.properties.clone(),
+        jwt_access_token,
+        access_token,
     };
+    let store = &service.store;
+    store.keep_access_token(tokens.access_token.clone(), access_grant, now);
     tokens.keep_refresh_token(service, request, authorization, now);
     Ok(tokens)
 }
@@ -125,7 +162,11 @@ impl TokenSet {
     /// properties that the authorization server did not hide.
     pub(crate) fn response(&self) -> Map<String, Value> {
         let mut body = Map::new();
-        body.insert("access_token".to_owned(), json!(self.access_token));
+        let access_token = self.jwt_access_token.as_ref();
+        body.insert(
+            "access_token".to_owned(),
+            json!(access_token.unwrap_or(&self.access_token)),
+        );
         body.insert("token_type".to_owned(), json!("Bearer"));
         body.insert("expires_in".to_owned(), json!(self.access_token_duration));
         body.insert("scope".to_owned(), json!(self.scopes.join(" ")));
@@ -133,13 +174,8 @@ impl TokenSet {
             body.insert("refresh_token".to_owned(), json!(refresh_token));
         }
         body.insert("id_token".to_owned(), json!(self.id_token));
-        for property in &self.properties {
-            let hidden = property.get("hidden") == Some(&Value::Bool(true));
-            if let (false, Some(Value::String(key)), Some(value)) =
-                (hidden, property.get("key"), property.get("value"))
-            {
-                body.entry(key).or_insert_with(|| value.clone());
-            }
+        for (key, value) in shown(&self.properties) {
+            body.entry(key).or_insert_with(|| value.clone());
         }
         body
     }
@@ -148,4 +184,12 @@ impl TokenSet {
     pub(crate) fn properties(&self) -> Vec<Value> {
         self.properties.iter().cloned().map(Value::Object).collect()
     }
+}
+
+/// The properties that the authorization server did not hide.
+fn shown(properties: &[Map<String, Value>]) -> impl Iterator<Item = (&str, &Value)> {
+    properties
+        .iter()
+        .filter(|property| property.get("hidden") != Some(&Value::Bool(true)))
+        .filter_map(|property| Some((property.get("key")?.as_str()?, property.get("value")?)))
 }

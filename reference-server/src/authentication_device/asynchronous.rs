@@ -1,45 +1,34 @@
-//! Async mode: one call that starts it; the result comes to the callback endpoint.
-
-use std::time::Duration;
+//! Async mode: one call that starts it; the result comes to the callback endpoint, of this copy of the server or of
+//! another one. What completion needs travels with the question, sealed.
 
 use serde::Deserialize;
 
 use super::client::{DeviceError, DeviceRequest};
-use super::{AuthenticationDevice, DeviceResult, Question};
+use super::{AuthenticationDevice, DeviceResult};
 use crate::transaction::Transaction;
 
+/// The device's own name for the request is not kept: there may be nobody left who knows it when the result comes.
 #[derive(Deserialize)]
 struct Started {
-    request_id: String,
+    #[serde(rename = "request_id")]
+    _request_id: String,
 }
 
-/// Remembers the transaction before the device is asked, for the callback may be faster than the answer. `None`: the
-/// callback will complete the transaction, or has done so.
+/// `None`: the callback will complete the transaction, or has done so.
 pub(super) async fn ask(
     device: &AuthenticationDevice,
     mut request: DeviceRequest<'_>,
     transaction: &Transaction,
-    question: &Question,
 ) -> Result<Option<DeviceResult>, DeviceError> {
-    let AuthenticationDevice {
-        client,
-        settings,
-        pending,
-    } = device;
-    let lifetime = Duration::from_secs(question.expires_in);
-    let state = pending
-        .remember(transaction.clone(), lifetime)
-        .ok_or(DeviceError::TooManyPending(settings.max_pending))?;
+    let state = device.state_keys.seal(transaction)?;
     request.state = Some(state.expose().to_owned());
-    let started: Result<Started, DeviceError> = client
-        .post("/api/authenticate/async", &request, settings.answer_timeout)
-        .await;
-    match started {
-        Ok(started) => {
-            pending.learn_request_id(&state, started.request_id);
-            Ok(None)
-        }
-        // A callback that came nevertheless has settled the matter.
-        Err(error) => pending.forget(&state).map_or(Ok(None), |()| Err(error)),
-    }
+    let _: Started = device
+        .client
+        .start(
+            "/api/authenticate/async",
+            &request,
+            device.settings.answer_timeout,
+        )
+        .await?;
+    Ok(None)
 }

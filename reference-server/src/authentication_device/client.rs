@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use backon::Retryable as _;
 use reqwest::Client;
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use serde::Serialize;
@@ -9,6 +10,8 @@ use serde::de::DeserializeOwned;
 
 use super::{AuthenticationDeviceSettings, Question};
 use crate::http_client::{self, BodyError, HttpClientError};
+use crate::repetition::Repetition;
+use crate::sealed_state::SealError;
 use crate::trace;
 
 const ANSWER_LIMIT: usize = 64 * 1024;
@@ -34,8 +37,15 @@ pub(crate) enum DeviceError {
     TooLong(usize),
     #[error("the authentication device says that the request is complete, but not how")]
     NoResult,
-    #[error("{0} requests wait for the authentication device already")]
-    TooManyPending(usize),
+    #[error(transparent)]
+    Seal(#[from] SealError),
+}
+
+impl DeviceError {
+    /// Whether the device has surely not heard the question, so that asking again asks once.
+    fn is_unheard(&self) -> bool {
+        matches!(self, Self::Unreachable(error) if error.is_connect())
+    }
 }
 
 /// The question as the device takes it.
@@ -78,14 +88,29 @@ impl<'a> DeviceRequest<'a> {
 pub(crate) struct DeviceClient {
     http: Client,
     base_url: String,
+    repetition: Repetition,
 }
 
 impl DeviceClient {
     pub(crate) fn new(settings: &AuthenticationDeviceSettings) -> Result<Self, HttpClientError> {
         Ok(Self {
+            repetition: settings.repetition,
             http: http_client::for_base_url(&settings.base_url, settings.connect_timeout)?,
             base_url: settings.base_url.trim_end_matches('/').to_owned(),
         })
+    }
+
+    /// The call that puts the question; repeated a few times while no connection comes about.
+    pub(super) async fn start<T: DeserializeOwned>(
+        &self,
+        path: &'static str,
+        question: &DeviceRequest<'_>,
+        timeout: Duration,
+    ) -> Result<T, DeviceError> {
+        let call = || self.post(path, question, timeout);
+        call.retry(self.repetition.in_a_hurry())
+            .when(DeviceError::is_unheard)
+            .await
     }
 
     /// One call; `timeout` is the limit for all of it.

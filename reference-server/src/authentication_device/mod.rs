@@ -9,7 +9,6 @@
 mod asynchronous;
 mod client;
 pub(crate) mod messages;
-mod pending;
 mod poll;
 mod settings;
 mod sync;
@@ -17,10 +16,10 @@ mod sync;
 use serde::Deserialize;
 
 use crate::http_client::HttpClientError;
+use crate::sealed_state::StateKeys;
 use crate::secret::Secret;
 use crate::transaction::{Outcome, Transaction};
 use client::{DeviceClient, DeviceError, DeviceRequest};
-use pending::PendingDecisions;
 pub use settings::{AuthenticationDeviceSettings, Mode};
 
 /// What the user is asked.
@@ -69,16 +68,19 @@ impl DeviceResult {
 pub(crate) struct AuthenticationDevice {
     client: DeviceClient,
     settings: AuthenticationDeviceSettings,
-    /// What waits for a callback.
-    pub(crate) pending: PendingDecisions,
+    /// Seals what a callback has to bring back.
+    pub(crate) state_keys: StateKeys,
 }
 
 impl AuthenticationDevice {
     /// Prepares a client; nothing is sent yet.
-    pub(crate) fn new(settings: &AuthenticationDeviceSettings) -> Result<Self, HttpClientError> {
+    pub(crate) fn new(
+        settings: &AuthenticationDeviceSettings,
+        state_keys: StateKeys,
+    ) -> Result<Self, HttpClientError> {
         Ok(Self {
             client: DeviceClient::new(settings)?,
-            pending: PendingDecisions::new(settings.max_pending),
+            state_keys,
             settings: settings.clone(),
         })
     }
@@ -93,7 +95,7 @@ impl AuthenticationDevice {
         match self.settings.mode {
             Mode::Sync => sync::ask(self, &request).await.map(Some),
             Mode::Poll => poll::ask(self, &request).await.map(Some),
-            Mode::Async => asynchronous::ask(self, request, transaction, question).await,
+            Mode::Async => asynchronous::ask(self, request, transaction).await,
         }
     }
 }

@@ -38,7 +38,7 @@ pub(super) async fn ask(
     let settings = &device.settings;
     let started: Started = device
         .client
-        .post("/api/authenticate/poll", request, settings.answer_timeout)
+        .start("/api/authenticate/poll", request, settings.answer_timeout)
         .await?;
     // The device ends the wait; should it not, we do.
     let patience = request.timeout() + settings.poll_interval;

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::repetition::Repetition;
+
 /// How the result comes back from the authentication device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -33,8 +35,12 @@ pub struct AuthenticationDeviceSettings {
     pub max_user_timeout: u64,
     /// In poll mode: how long to wait before the result is asked for again.
     pub poll_interval: Duration,
-    /// In async mode: how many requests may wait for their callback at once. One more is not asked, and fails.
+    /// How many authentications may be under way in this process at once: in sync and poll mode from the question to
+    /// the recorded outcome, in async mode while the user is being asked and while an outcome is being recorded.
+    /// Whatever would be one more is told to come back later.
     pub max_pending: usize,
+    /// How a question is repeated that did not reach the device.
+    pub repetition: Repetition,
 }
 
 impl Default for AuthenticationDeviceSettings {
@@ -48,6 +54,7 @@ impl Default for AuthenticationDeviceSettings {
             max_user_timeout: 60,
             poll_interval: Duration::from_secs(2),
             max_pending: 10_000,
+            repetition: Repetition::default(),
         }
     }
 }

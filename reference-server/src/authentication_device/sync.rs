@@ -17,7 +17,7 @@ pub(super) async fn ask(
     let timeout = request.timeout() + device.settings.answer_timeout;
     let answer: Answer = device
         .client
-        .post("/api/authenticate/sync", request, timeout)
+        .start("/api/authenticate/sync", request, timeout)
         .await?;
     Ok(answer.result)
 }

@@ -1,18 +1,26 @@
-//! Authlete over HTTP. One call, one request: nothing is retried, because most calls change something.
+//! Authlete over HTTP.
+//!
+//! | call | repeated after a failure |
+//! |---|---|
+//! | `backchannel/authentication`, `issue`, `token` | never: each one that arrives counts |
+//! | `fail`, `service/configuration`, `service/jwks/get`, `client/get` | a few times, within the time limit of one call |
+//! | `complete` | by whoever calls it, who knows when the authentication request expires |
 
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION};
-use reqwest::{Client, RequestBuilder, Response};
+use backon::Retryable as _;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{
     AuthenticationResponse, AuthleteApi, AuthleteError, AuthleteSettings, ClientRequest,
-    CompleteRequest, CompleteResponse, Credentials, FailRequest, FailResponse, IssueRequest,
-    IssueResponse, JsonDocument, Reply, ServiceJwks, TokenResponse,
+    ClientResponse, CompleteRequest, CompleteResponse, Credentials, FailRequest, FailResponse,
+    IssueRequest, IssueResponse, JsonDocument, Reply, ResultCode, ServiceJwks, TokenResponse,
 };
 use crate::http_client::{self, BodyError, HttpClientError};
+use crate::repetition::Repetition;
 use crate::trace;
 
 const AUTHENTICATION: &str = "backchannel/authentication";
@@ -22,9 +30,12 @@ const COMPLETE: &str = "backchannel/authentication/complete";
 const TOKEN: &str = "auth/token";
 const CONFIGURATION: &str = "service/configuration";
 const JWKS: &str = "service/jwks/get";
+const CLIENT: &str = "client/get";
 
 /// Longer than any answer that Authlete gives: discovery documents are the longest, at some 10 KB.
 const ANSWER_LIMIT: usize = 1024 * 1024;
+/// Longer than any answer that says what is wrong.
+const ERROR_LIMIT: usize = 16 * 1024;
 
 /// The APIs of one Authlete, called as one service.
 #[derive(Clone, Debug)]
@@ -33,16 +44,22 @@ pub struct AuthleteClient {
     base_url: String,
     credentials: Credentials,
     timeout: Duration,
+    repetition: Repetition,
 }
 
 impl AuthleteClient {
-    /// Makes a client; nothing is sent yet. `timeout` is the limit for a whole call.
-    pub fn new(settings: &AuthleteSettings, timeout: Duration) -> Result<Self, HttpClientError> {
+    /// Makes a client; nothing is sent yet. `timeout` is the limit for a whole call, its repetitions included.
+    pub fn new(
+        settings: &AuthleteSettings,
+        timeout: Duration,
+        repetition: Repetition,
+    ) -> Result<Self, HttpClientError> {
         Ok(Self {
             http: http_client::for_base_url(&settings.base_url, timeout)?,
             base_url: settings.base_url.trim_end_matches('/').to_owned(),
             credentials: settings.credentials.clone(),
             timeout,
+            repetition,
         })
     }
 
@@ -87,10 +104,29 @@ impl AuthleteClient {
             .map_err(|source| self.broken(api, source))
     }
 
+    /// Repeats a call that may be repeated, as long as somebody waits for it.
+    async fn repeat<T, F>(
+        &self,
+        api: &'static str,
+        call: impl FnMut() -> F,
+    ) -> Result<T, AuthleteError>
+    where
+        F: Future<Output = Result<T, AuthleteError>>,
+    {
+        let calls = call
+            .retry(self.repetition.in_a_hurry())
+            .when(AuthleteError::is_worth_repeating)
+            .adjust(AuthleteError::pause)
+            .notify(|error, pause| tracing::warn!(error = %error, ?pause, "a call is repeated"));
+        let limit = self.timeout;
+        tokio::time::timeout(limit, calls)
+            .await
+            .unwrap_or(Err(AuthleteError::Timeout { api, limit }))
+    }
+
     async fn read(&self, api: &'static str, response: Response) -> Result<Vec<u8>, AuthleteError> {
-        let status = response.status().as_u16();
-        if status != 200 {
-            return Err(AuthleteError::Status { api, status });
+        if response.status() != StatusCode::OK {
+            return Err(refusal(api, response).await);
         }
         http_client::read_body(response, ANSWER_LIMIT)
             .await
@@ -118,6 +154,13 @@ impl AuthleteClient {
         JsonDocument::parse(&body).map_err(|error| AuthleteError::malformed(api, &error))
     }
 
+    async fn registration(&self, client_id: u64) -> Result<ClientResponse, AuthleteError> {
+        let url = self.url(&format!("{CLIENT}/{client_id}"));
+        let response = self.send(CLIENT, self.http.get(url)).await?;
+        let body = self.read(CLIENT, response).await?;
+        serde_json::from_slice(&body).map_err(|error| AuthleteError::malformed(CLIENT, &error))
+    }
+
     async fn configuration(&self) -> Result<JsonDocument, AuthleteError> {
         let response = self
             .send(CONFIGURATION, self.http.get(self.url(CONFIGURATION)))
@@ -134,6 +177,23 @@ impl AuthleteClient {
                 .ok_or(AuthleteError::NoLocation { api: JWKS }),
             _ => Ok(ServiceJwks::Keys(self.document(JWKS, response).await?)),
         }
+    }
+}
+
+/// What an answer with another status says.
+async fn refusal(api: &'static str, response: Response) -> AuthleteError {
+    let status = response.status().as_u16();
+    let retry_after = response
+        .headers()
+        .get(RETRY_AFTER)
+        .and_then(|value| value.to_str().ok()?.trim().parse().ok())
+        .map(Duration::from_secs);
+    let body = http_client::read_body(response, ERROR_LIMIT).await;
+    AuthleteError::Status {
+        api,
+        status,
+        result_code: body.ok().and_then(|body| ResultCode::of_body(&body)),
+        retry_after,
     }
 }
 
@@ -155,7 +215,7 @@ impl AuthleteApi for AuthleteClient {
     }
 
     fn fail(&self, request: FailRequest) -> Reply<'_, FailResponse> {
-        Box::pin(async move { self.post(FAIL, &request).await })
+        Box::pin(async move { self.repeat(FAIL, || self.post(FAIL, &request)).await })
     }
 
     fn complete(&self, request: CompleteRequest) -> Reply<'_, CompleteResponse> {
@@ -166,12 +226,16 @@ impl AuthleteApi for AuthleteClient {
         Box::pin(async move { self.post(TOKEN, &request).await })
     }
 
+    fn client(&self, client_id: u64) -> Reply<'_, ClientResponse> {
+        Box::pin(self.repeat(CLIENT, move || self.registration(client_id)))
+    }
+
     fn service_configuration(&self) -> Reply<'_, JsonDocument> {
-        Box::pin(self.configuration())
+        Box::pin(self.repeat(CONFIGURATION, || self.configuration()))
     }
 
     fn service_jwks(&self) -> Reply<'_, ServiceJwks> {
-        Box::pin(self.jwks())
+        Box::pin(self.repeat(JWKS, || self.jwks()))
     }
 }
 

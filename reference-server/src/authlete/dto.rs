@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::ResultCode;
 use super::action::{AuthenticationAction, CompleteAction, FailAction, IssueAction, TokenAction};
 use crate::secret::Secret;
 
@@ -55,6 +56,21 @@ pub enum HintType {
     LoginHintToken,
 }
 
+/// How the client learns the outcome (section 5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum DeliveryMode {
+    /// It asks at the token endpoint.
+    Poll,
+    /// It is told when to ask.
+    Ping,
+    /// It is sent the tokens.
+    Push,
+    /// None of the above.
+    #[serde(other)]
+    Unknown,
+}
+
 /// A scope that the client asks for.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Scope {
@@ -68,10 +84,19 @@ pub struct Scope {
 pub struct AuthenticationResponse {
     /// What to do.
     pub action: AuthenticationAction,
+    /// What Authlete calls what came of the call.
+    #[serde(default, deserialize_with = "ResultCode::lenient")]
+    pub result_code: Option<ResultCode>,
     /// The body for the client, on errors.
     pub response_content: Option<String>,
     /// Names this authentication request in the calls that follow.
     pub ticket: Option<Secret>,
+    /// Authlete's number for the client.
+    pub client_id: Option<u64>,
+    /// How the client learns the outcome.
+    pub delivery_mode: Option<DeliveryMode>,
+    /// The bearer token that the client wants to be notified with.
+    pub client_notification_token: Option<Secret>,
     /// For the user to read.
     pub client_name: Option<String>,
     /// The scopes asked for, but for those that the service does not have.
@@ -111,6 +136,9 @@ pub struct IssueRequest {
 pub struct IssueResponse {
     /// What to do.
     pub action: IssueAction,
+    /// What Authlete calls what came of the call.
+    #[serde(default, deserialize_with = "ResultCode::lenient")]
+    pub result_code: Option<ResultCode>,
     /// The acknowledgement for the client, or the error.
     pub response_content: Option<String>,
     /// The auth_req_id that the acknowledgement holds.
@@ -152,6 +180,9 @@ pub struct FailRequest {
 pub struct FailResponse {
     /// What to do.
     pub action: FailAction,
+    /// What Authlete calls what came of the call.
+    #[serde(default, deserialize_with = "ResultCode::lenient")]
+    pub result_code: Option<ResultCode>,
     /// The error for the client.
     pub response_content: Option<String>,
 }
@@ -198,6 +229,9 @@ pub struct CompleteRequest {
 pub struct CompleteResponse {
     /// What to do.
     pub action: CompleteAction,
+    /// What Authlete calls what came of the call.
+    #[serde(default, deserialize_with = "ResultCode::lenient")]
+    pub result_code: Option<ResultCode>,
     /// The body of the notification.
     pub response_content: Option<Secret>,
     /// Where to send it.
@@ -212,8 +246,19 @@ pub struct CompleteResponse {
 pub struct TokenResponse {
     /// What to do.
     pub action: TokenAction,
+    /// What Authlete calls what came of the call.
+    #[serde(default, deserialize_with = "ResultCode::lenient")]
+    pub result_code: Option<ResultCode>,
     /// The body for the client.
     pub response_content: Option<Secret>,
+}
+
+/// The answer of `client/get`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientResponse {
+    /// Where pings and pushes go.
+    pub bc_notification_endpoint: Option<String>,
 }
 
 fn null_is_empty<'de, D, T>(deserializer: D) -> Result<T, D::Error>
@@ -225,65 +270,4 @@ where
 }
 
 #[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may panic")]
-
-    use super::*;
-
-    #[test]
-    fn null_members_count_as_absent() {
-        let text = r#"{"action":"USER_IDENTIFICATION","scopes":null,"claimNames":null,"acrs":null,"hint":null,
-                       "userCode":null,"userCodeRequired":null,"hintType":null,"ticket":null}"#;
-
-        let response: AuthenticationResponse = serde_json::from_str(text).unwrap();
-
-        assert_eq!(response.action, AuthenticationAction::UserIdentification);
-        assert!(
-            response.scopes.is_empty()
-                && response.claim_names.is_empty()
-                && response.acrs.is_empty()
-        );
-        assert!(!response.user_code_required);
-        assert!(response.ticket.is_none());
-    }
-
-    #[test]
-    fn an_action_that_is_not_on_the_list_is_kept_by_name() {
-        let response: TokenResponse =
-            serde_json::from_str(r#"{"action":"TOKEN_EXCHANGE"}"#).unwrap();
-
-        assert_eq!(
-            response.action,
-            TokenAction::Unknown("TOKEN_EXCHANGE".to_owned())
-        );
-    }
-
-    #[test]
-    fn an_answer_without_an_action_is_malformed() {
-        assert!(serde_json::from_str::<TokenResponse>("{}").is_err());
-    }
-
-    #[test]
-    fn a_request_without_basic_credentials_has_no_such_members() {
-        let request = ClientRequest::new("scope=openid", None);
-
-        let json = serde_json::to_string(&request).unwrap();
-
-        assert_eq!(json, r#"{"parameters":"scope=openid"}"#);
-    }
-
-    #[test]
-    fn debug_output_of_a_request_shows_neither_body_nor_secret() {
-        let credentials = ClientCredentials {
-            client_id: "app".to_owned(),
-            client_secret: "hunter2".into(),
-        };
-
-        let debug = format!(
-            "{:?}",
-            ClientRequest::new("client_secret=hunter3", Some(credentials))
-        );
-
-        assert!(!debug.contains("hunter"), "{debug}");
-    }
-}
+mod tests;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::ResultCode;
+
 /// A call to Authlete that failed. The text is for the log: it names the API, never what was sent or received.
 #[derive(Debug, thiserror::Error)]
 pub enum AuthleteError {
@@ -23,12 +25,19 @@ pub enum AuthleteError {
         source: reqwest::Error,
     },
     /// An answer with a status other than 200: the call itself was refused.
-    #[error("authlete {api}: expected status 200, got {status}")]
+    #[error(
+        "authlete {api}: expected status 200, got {status}{}",
+        ResultCode::in_words(.result_code.as_ref())
+    )]
     Status {
         /// Which API.
         api: &'static str,
         /// The status.
         status: u16,
+        /// What Authlete calls the fault.
+        result_code: Option<ResultCode>,
+        /// How long Authlete asks us to wait.
+        retry_after: Option<Duration>,
     },
     /// An answer that is not the JSON object that the API promises. What the parser says may quote the answer, so
     /// only the place is kept.
@@ -74,6 +83,30 @@ impl AuthleteError {
             Self::Timeout { .. } | Self::Unreachable { .. } => true,
             Self::Status { status, .. } => matches!(status, 429 | 502 | 503 | 504),
             Self::Malformed { .. } | Self::TooLong { .. } | Self::NoLocation { .. } => false,
+        }
+    }
+
+    /// Whether there is a point in repeating a call that may be repeated: the network or Authlete failed, or something
+    /// between us that answers in its place. A refusal of the call is an answer.
+    pub(crate) fn is_worth_repeating(&self) -> bool {
+        match self {
+            Self::Status { status, .. } => matches!(status, 408 | 429 | 500..),
+            Self::Timeout { .. }
+            | Self::Unreachable { .. }
+            | Self::Malformed { .. }
+            | Self::TooLong { .. } => true,
+            Self::NoLocation { .. } => false,
+        }
+    }
+
+    /// The pause before a repetition: what is planned, or longer where Authlete asks for it.
+    pub(crate) fn pause(&self, planned: Option<Duration>) -> Option<Duration> {
+        match self {
+            Self::Status {
+                retry_after: Some(wanted),
+                ..
+            } => planned.map(|planned| planned.max(*wanted)),
+            _ => planned,
         }
     }
 }

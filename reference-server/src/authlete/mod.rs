@@ -6,6 +6,7 @@ mod credentials;
 mod document;
 mod dto;
 mod error;
+mod result_code;
 
 use std::pin::Pin;
 
@@ -14,11 +15,12 @@ pub use client::AuthleteClient;
 pub use credentials::{AuthleteSettings, Credentials};
 pub use document::{JsonDocument, ServiceJwks};
 pub use dto::{
-    AuthenticationResponse, ClientCredentials, ClientRequest, CompleteRequest, CompleteResponse,
-    CompleteResult, FailReason, FailRequest, FailResponse, HintType, IssueRequest, IssueResponse,
-    Scope, TokenResponse,
+    AuthenticationResponse, ClientCredentials, ClientRequest, ClientResponse, CompleteRequest,
+    CompleteResponse, CompleteResult, DeliveryMode, FailReason, FailRequest, FailResponse,
+    HintType, IssueRequest, IssueResponse, Scope, TokenResponse,
 };
 pub use error::AuthleteError;
+pub use result_code::ResultCode;
 
 /// The answer of an API, some time later.
 pub type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, AuthleteError>> + Send + 'a>>;
@@ -42,6 +44,9 @@ pub trait AuthleteApi: Send + Sync {
 
     /// `auth/token`: judges a token request.
     fn token(&self, request: ClientRequest) -> Reply<'_, TokenResponse>;
+
+    /// `client/get`: what a client has registered.
+    fn client(&self, client_id: u64) -> Reply<'_, ClientResponse>;
 
     /// `service/configuration`: the discovery document.
     fn service_configuration(&self) -> Reply<'_, JsonDocument>;

@@ -21,6 +21,8 @@ pub(super) struct Document {
     pub(super) clients_file: Option<PathBuf>,
     /// Where the embedded simulator listens.
     pub(super) simulator_listen: Option<String>,
+    /// The first seals, each opens.
+    pub(super) state_keys: Vec<Secret>,
     pub(super) authlete: AuthleteTable,
     pub(super) authentication_device: DeviceTable,
     pub(super) login_hint_token_issuers: Vec<IssuerTable>,
@@ -101,6 +103,7 @@ impl DeviceTable {
                 .map_or(default.max_user_timeout, NonZeroU64::get),
             poll_interval: seconds(self.poll_interval, default.poll_interval),
             max_pending: self.max_pending.unwrap_or(default.max_pending),
+            repetition: default.repetition,
         }
     }
 }

@@ -5,6 +5,7 @@ mod environment;
 mod error;
 mod file;
 mod flags;
+mod state_keys;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -122,7 +123,7 @@ pub fn load(flags: &Flags, environment: &Environment) -> Result<Configuration, C
         issuer,
         authlete: authlete(&file, &folder, environment)?,
         device: device(&file)?,
-        settings: settings(&file, &folder)?,
+        settings: settings(&file, &folder, environment)?,
     })
 }
 
@@ -157,8 +158,13 @@ fn device(file: &Document) -> Result<Device, ConfigError> {
     })
 }
 
-fn settings(file: &Document, folder: &Path) -> Result<Settings, ConfigError> {
+fn settings(
+    file: &Document,
+    folder: &Path,
+    environment: &Environment,
+) -> Result<Settings, ConfigError> {
     let mut settings = file.settings();
+    settings.state_keys = state_keys::keys(&file.state_keys, environment)?;
     settings.users = match &file.users_file {
         Some(path) => UserDirectory::from_toml(&read(&folder.join(path))?)?,
         None => UserDirectory::from_toml(DEMO_USERS)?,

@@ -39,8 +39,9 @@ async fn a_notification_is_one_post_with_the_bearer_token_and_the_body_verbatim(
     let client = client(ResponseTemplate::new(204)).await;
     let traceparent = axum::http::HeaderValue::from_static("00-aa-bb-01");
 
-    let sent = notifier();
-    let sent = sent.send(notification(format!("{}/cb?x=1", client.uri())));
+    let notification = notification(format!("{}/cb?x=1", client.uri()));
+    let notifier = notifier();
+    let sent = notifier.send(&notification);
     trace::scope(Some(traceparent), sent).await.unwrap();
 
     let requests = received(&client).await;
@@ -56,17 +57,38 @@ async fn a_notification_is_one_post_with_the_bearer_token_and_the_body_verbatim(
 
 #[rstest]
 #[case::ok(200)]
-#[case::bad_request(400)]
-#[case::unauthorized(401)]
-#[case::server_error(500)]
-#[case::unavailable(503)]
+#[case::accepted(202)]
+#[case::no_content(204)]
 #[tokio::test]
-async fn whatever_the_client_answers_the_notification_is_delivered_once(#[case] status: u16) {
+async fn an_answer_of_success_is_enough(#[case] status: u16) {
     let client = client(ResponseTemplate::new(status).set_body_string("{\"error\":\"x\"}")).await;
 
-    notifier().send(notification(client.uri())).await.unwrap();
+    notifier().send(&notification(client.uri())).await.unwrap();
 
     assert_eq!(received(&client).await.len(), 1);
+}
+
+#[rstest]
+#[case::bad_request(400, false)]
+#[case::unauthorized(401, false)]
+#[case::gone(410, false)]
+#[case::too_many(429, false)]
+#[case::server_error(500, true)]
+#[case::unavailable(503, true)]
+#[tokio::test]
+async fn a_refusal_is_final_and_a_failure_may_mend(
+    #[case] status: u16,
+    #[case] is_worth_repeating: bool,
+) {
+    let client = client(ResponseTemplate::new(status).set_body_string("client-secret")).await;
+
+    let error = notifier().send(&notification(client.uri())).await;
+
+    let error = error.unwrap_err();
+    assert_eq!(error.is_worth_repeating(), is_worth_repeating, "{error}");
+    assert!(error.to_string().contains(&status.to_string()), "{error}");
+    assert!(!error.to_string().contains("client-secret"), "{error}");
+    assert_eq!(received(&client).await.len(), 1, "one call is one request");
 }
 
 #[rstest]
@@ -77,8 +99,10 @@ async fn a_redirect_is_not_followed(#[values(301, 302, 303, 307, 308)] status: u
     let redirect = ResponseTemplate::new(status).insert_header("location", location);
     let client = client(redirect).await;
 
-    notifier().send(notification(client.uri())).await.unwrap();
+    let error = notifier().send(&notification(client.uri())).await;
 
+    let error = error.unwrap_err();
+    assert!(!error.is_worth_repeating(), "{error}");
     assert_eq!(received(&client).await.len(), 1);
     assert!(received(&elsewhere).await.is_empty());
 }
@@ -88,7 +112,7 @@ async fn an_endless_answer_is_not_read_to_its_end() {
     let client =
         client(ResponseTemplate::new(200).set_body_bytes(vec![b'x'; 8 * 1024 * 1024])).await;
 
-    notifier().send(notification(client.uri())).await.unwrap();
+    notifier().send(&notification(client.uri())).await.unwrap();
 }
 
 #[tokio::test]
@@ -98,7 +122,7 @@ async fn a_client_that_does_not_answer_is_given_up() {
     let impatient = Notifier::new(Duration::from_millis(50)).unwrap();
 
     let error = impatient
-        .send(notification(client.uri()))
+        .send(&notification(client.uri()))
         .await
         .unwrap_err();
 
@@ -115,7 +139,7 @@ async fn a_client_that_does_not_answer_is_given_up() {
 #[case::file("file:///etc/passwd")]
 #[tokio::test]
 async fn an_endpoint_without_tls_is_refused(#[case] endpoint: &str) {
-    let error = notifier().send(notification(endpoint)).await.unwrap_err();
+    let error = notifier().send(&notification(endpoint)).await.unwrap_err();
 
     assert!(
         matches!(error, NotificationError::Insecure { .. }),
@@ -147,7 +171,7 @@ async fn a_token_that_would_add_a_header_is_not_sent() {
     let mut notification = notification(client.uri());
     notification.token = "a\r\nX-Injected: b".into();
 
-    let error = notifier().send(notification).await.unwrap_err();
+    let error = notifier().send(&notification).await.unwrap_err();
 
     assert!(matches!(error, NotificationError::Token), "{error}");
     assert!(received(&client).await.is_empty());
@@ -156,7 +180,7 @@ async fn a_token_that_would_add_a_header_is_not_sent() {
 #[tokio::test]
 async fn an_error_shows_neither_the_token_nor_the_path() {
     let error = notifier()
-        .send(notification("http://127.0.0.1:9/secret-path"))
+        .send(&notification("http://127.0.0.1:9/secret-path"))
         .await
         .unwrap_err();
 

@@ -5,8 +5,8 @@ use axum::response::Response;
 
 use crate::authentication_device::{Question, messages};
 use crate::authlete::{
-    AuthenticationAction, AuthenticationResponse, FailReason, FailRequest, IssueAction,
-    IssueRequest,
+    AuthenticationAction, AuthenticationResponse, DeliveryMode, FailReason, FailRequest,
+    IssueAction, IssueRequest,
 };
 use crate::completion;
 use crate::error::RouteError;
@@ -14,7 +14,7 @@ use crate::form_request::FormRequest;
 use crate::respond;
 use crate::secret::Secret;
 use crate::state::AppState;
-use crate::transaction::Transaction;
+use crate::transaction::{Delivery, PingCallback, Transaction};
 use crate::users::{self, User};
 
 pub(super) async fn post(
@@ -52,13 +52,18 @@ async fn refuse(
     respond::to_fail(&response)
 }
 
-/// Issues an auth_req_id and asks the user in the background.
+/// Issues an auth_req_id and asks the user in the background, if there is room for one more.
 async fn acknowledge(
     state: &AppState,
     request: AuthenticationResponse,
     ticket: Secret,
     user: &User,
 ) -> Result<Response, RouteError> {
+    let room = state
+        .capacity
+        .clone()
+        .try_acquire_owned()
+        .map_err(|_| RouteError::TooMany)?;
     let issued = state
         .authlete
         .issue(IssueRequest {
@@ -80,10 +85,32 @@ async fn acknowledge(
             ticket,
             subject: user.subject.clone(),
             acr: users::choose_acr(user, &request.acrs),
+            expires_at: state.clock.now().saturating_add(question.expires_in),
+            delivery: delivery(&request, &question.auth_req_id),
             claim_names: request.claim_names,
         };
         let task = completion::ask_and_complete(state.clone(), transaction, question);
-        state.background.spawn(task);
+        state.background.spawn(async move {
+            task.await;
+            drop(room);
+        });
     }
     Ok(response)
+}
+
+/// What the client is to be told in the end.
+fn delivery(request: &AuthenticationResponse, auth_req_id: &Secret) -> Delivery {
+    match (
+        request.delivery_mode,
+        request.client_id,
+        &request.client_notification_token,
+    ) {
+        (Some(DeliveryMode::Push), _, _) => Delivery::Push,
+        (Some(DeliveryMode::Ping), Some(client_id), Some(token)) => Delivery::Ping(PingCallback {
+            client_id,
+            client_notification_token: token.clone(),
+            auth_req_id: auth_req_id.clone(),
+        }),
+        _ => Delivery::Poll,
+    }
 }

@@ -1,7 +1,9 @@
 //! `POST /backchannel/authentication/callback`: what the user decided, from an asynchronous authentication device.
 //!
-//! The device is not authenticated: what it proves is that it knows the `state`, 256 random bits that were sent to it
-//! alone. It learns that its word has arrived (204) when Authlete has recorded it; until then it may repeat.
+//! The device is not authenticated: what it proves is that it knows the `state`, which was sealed by a server of this
+//! Issuer and sent to the device alone. It learns that its word has arrived (204) when Authlete has recorded it and the
+//! client was told, or never can be; until then it may repeat it, to any copy of this server. A result that was
+//! confirmed already is a replay (409).
 
 use axum::extract::{FromRequest, Request, State};
 use axum::http::StatusCode;
@@ -9,15 +11,18 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use crate::authentication_device::DeviceResult;
-use crate::completion;
+use crate::completion::{self, Claim, CompletionError, Hurdle, Permit};
 use crate::error::{OAuthError, RouteError};
 use crate::form_request;
 use crate::secret::Secret;
 use crate::state::AppState;
+use crate::transaction::Transaction;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Callback {
-    request_id: String,
+    /// The device's own name for the request. `state` says which one it is.
+    #[serde(rename = "request_id")]
+    _request_id: String,
     result: DeviceResult,
     state: Secret,
 }
@@ -26,8 +31,15 @@ const MALFORMED: OAuthError = OAuthError::invalid_request(
     "Expected a JSON object with request_id, state, and a result that is allow, deny or timeout.",
 );
 
-const UNKNOWN: OAuthError =
-    OAuthError::invalid_request("No request with this request_id and state waits for a decision.");
+const UNKNOWN: OAuthError = OAuthError::invalid_request(
+    "The state was not made by this server, was altered, or has expired.",
+);
+
+const REPLAYED: OAuthError = OAuthError::new(
+    StatusCode::CONFLICT,
+    "invalid_request",
+    "The result of this request has been recorded already.",
+);
 
 impl FromRequest<AppState> for Callback {
     type Rejection = OAuthError;
@@ -42,24 +54,49 @@ pub(super) async fn post(
     State(state): State<AppState>,
     callback: Callback,
 ) -> Result<Response, RouteError> {
-    let waiting = state
+    let transaction = state
         .device
-        .pending
-        .take(&callback.state, &callback.request_id)
-        .ok_or(UNKNOWN)?;
+        .state_keys
+        .open(&callback.state, state.clock.now())
+        .map_err(|error| {
+            tracing::warn!(error = %error, "a result of an authentication device was refused");
+            UNKNOWN
+        })?;
+    let ticket = transaction.ticket.clone();
+    match state.ledger.claim(&ticket, callback.result.outcome()) {
+        Claim::Granted(permit) => settle(&state, transaction, permit, callback.result).await?,
+        Claim::UnderWay => return Err(RouteError::Delayed),
+        Claim::Unconfirmed => {}
+        Claim::Replayed => return Err(REPLAYED.into()),
+    }
+    state.ledger.confirm(&ticket);
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Waits until the result is settled, or until it turns out that it takes longer: then the device is told to come
+/// back, and what it told us is settled all the same.
+async fn settle(
+    state: &AppState,
+    transaction: Transaction,
+    permit: Permit,
+    result: DeviceResult,
+) -> Result<(), RouteError> {
+    let room = state.capacity.clone().try_acquire_owned();
+    let room = room.map_err(|_| RouteError::TooMany)?;
+    let (hurdle, met) = Hurdle::new();
     let task = {
         let state = state.clone();
         async move {
-            let outcome = callback.result.outcome();
-            let completed = completion::complete(&state, waiting.transaction(), outcome).await;
-            if completed.is_err() {
-                state.device.pending.put_back(&callback.state, waiting);
-            }
-            completed
+            completion::complete(&state, &transaction, result.outcome(), &hurdle).await?;
+            permit.settled();
+            drop(room);
+            Ok::<(), CompletionError>(())
         }
     };
-    // The device may hang up; what it told us is recorded and delivered all the same.
-    let completed = state.background.run(task).await;
-    completed.ok_or(RouteError::Abandoned)??;
-    Ok(StatusCode::NO_CONTENT.into_response())
+    // In the background: the device may hang up.
+    let settled = state.background.run(task);
+    tokio::select! {
+        settled = settled => settled.ok_or(RouteError::Abandoned)?.map_err(RouteError::from),
+        Ok(()) = met => Err(RouteError::Delayed),
+    }
 }

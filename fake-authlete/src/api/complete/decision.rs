@@ -28,6 +28,7 @@ pub(super) struct CompleteCall {
     acr: Option<String>,
     claims: Option<String>,
     id_token_header: Option<String>,
+    access_token_claims: Option<String>,
     single_audience: bool,
     scopes: Option<Vec<String>>,
     properties: Vec<Map<String, Value>>,
@@ -59,6 +60,7 @@ impl CompleteCall {
             acr: fields.text("acr")?,
             claims: fields.text("claims")?,
             id_token_header: fields.text("idtHeaderParams")?,
+            access_token_claims: fields.text("jwtAtClaims")?,
             single_audience: fields.text("idTokenAudType")?.as_deref() == Some("string"),
             scopes: fields.texts("scopes")?,
             properties: fields.objects("properties")?,
@@ -111,6 +113,7 @@ impl CompleteCall {
             single_audience: self.single_audience,
             scopes: scopes.clone(),
             properties: self.properties.clone(),
+            access_token_claims: json_object(self.access_token_claims.as_deref())?,
         })))
     }
 
@@ -133,7 +136,11 @@ impl CompleteCall {
 /// Authlete documents `expired_token`; the spec has a word of its own, but for push alone.
 fn transaction_error(service: &Service, mode: DeliveryMode) -> &'static str {
     match mode {
-        DeliveryMode::Push => service.settings.push_error_on_transaction_failed.code(),
+        DeliveryMode::Push => service
+            .configured()
+            .settings
+            .push_error_on_transaction_failed
+            .code(),
         DeliveryMode::Poll | DeliveryMode::Ping => "expired_token",
     }
 }

@@ -90,6 +90,7 @@ impl<'a> Completion<'a> {
         let reply = self
             .reply(code, "NOTIFICATION")
             .with("accessToken", tokens.access_token.clone())
+            .with_some("jwtAccessToken", tokens.jwt_access_token.clone())
             .with("accessTokenDuration", tokens.access_token_duration)
             .with_some("refreshToken", tokens.refresh_token.clone())
             .with("refreshTokenDuration", refresh_token_duration)

@@ -83,6 +83,33 @@ impl Fake {
         }
     }
 
+    /// Status and JSON body of any call in version 3.
+    pub(crate) fn send(&self, method: &str, api: &str, body: &Value) -> (u16, Value) {
+        let mut request = self.request(api, body);
+        method.clone_into(&mut request.method);
+        let answer = self.core.handle(&request);
+        let body = serde_json::from_slice(&answer.body).unwrap_or_default();
+        (answer.status, body)
+    }
+
+    /// The properties of the service, some of them changed, as `service/update` takes them.
+    pub(crate) fn update_service(&self, changes: &Value) -> (u16, Value) {
+        let (_, mut service) = self.send("GET", "service/get", &Value::Null);
+        for (name, value) in changes.as_object().unwrap() {
+            service[name] = value.clone();
+        }
+        self.send("POST", "service/update", &service)
+    }
+
+    /// The access token of an approved request by a poll client.
+    pub(crate) fn access_token(&self, client: &str, more: &[(&str, &str)]) -> String {
+        let ticket = self.ticket_for(client, more);
+        let auth_req_id = text(&self.issue(&ticket), "authReqId");
+        self.complete(&ticket, "AUTHORIZED");
+        let answer = self.poll(client, &auth_req_id);
+        text(&content(&answer), "access_token")
+    }
+
     pub(crate) fn bearer(&self) -> (String, String) {
         let token = self.credentials.access_token.expose();
         ("Authorization".to_owned(), format!("Bearer {token}"))

@@ -15,9 +15,10 @@ use wiremock::matchers::path;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 use super::*;
-use crate::completion;
+use crate::completion::{self, Hurdle};
 use crate::state::AppState;
-use crate::testing::{StubAuthlete, settings};
+use crate::testing::{NOW, StubAuthlete, settings};
+use crate::transaction::Delivery;
 
 /// A device whose answers a test prepares.
 async fn device() -> MockServer {
@@ -57,6 +58,8 @@ fn transaction() -> Transaction {
         subject: "1001".to_owned(),
         acr: Some("urn:example:acr:device".to_owned()),
         claim_names: vec!["name".to_owned(), "birthdate".to_owned()],
+        expires_at: NOW + 600,
+        delivery: Delivery::Poll,
     }
 }
 

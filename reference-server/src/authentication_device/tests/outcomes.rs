@@ -8,7 +8,7 @@ use crate::testing::NOW;
 
 async fn complete_with(outcome: Outcome) -> Value {
     let (state, authlete) = server("http://127.0.0.1:9", Mode::Sync);
-    completion::complete(&state, &transaction(), outcome)
+    completion::complete(&state, &transaction(), outcome, &Hurdle::default())
         .await
         .unwrap();
     authlete.last("complete").unwrap()
@@ -54,7 +54,7 @@ async fn a_user_locked_while_being_asked_is_denied() {
     let (state, authlete) = server("http://127.0.0.1:9", Mode::Sync);
     state.settings.users.lock("1001");
 
-    completion::complete(&state, &transaction(), Outcome::Allowed)
+    completion::complete(&state, &transaction(), Outcome::Allowed, &Hurdle::default())
         .await
         .unwrap();
 
@@ -84,7 +84,7 @@ async fn a_notification_is_sent_when_authlete_says_so(#[case] outcome: Outcome) 
         }),
     );
 
-    completion::complete(&state, &transaction(), outcome)
+    completion::complete(&state, &transaction(), outcome, &Hurdle::default())
         .await
         .unwrap();
     crate::testing::settle(&state).await;
@@ -100,7 +100,8 @@ async fn a_notification_is_sent_when_authlete_says_so(#[case] outcome: Outcome) 
 #[case::server_error(json!({"action": "SERVER_ERROR"}), false)]
 #[case::unknown(json!({"action": "FROBNICATE"}), false)]
 #[case::incomplete_notification(json!({"action": "NOTIFICATION"}), true)]
-#[case::time_out(Value::Null, false)]
+#[case::server_error_of_authletes(json!({"action": "SERVER_ERROR", "resultCode": "A186101"}), false)]
+#[case::unknown_ticket(json!({"action": "SERVER_ERROR", "resultCode": "A186202"}), true)]
 #[tokio::test]
 async fn without_a_notification_the_client_is_not_called(
     #[case] answer: Value,
@@ -109,14 +110,15 @@ async fn without_a_notification_the_client_is_not_called(
     let client = MockServer::start().await;
     let (state, authlete) = server("http://127.0.0.1:9", Mode::Sync);
     let mut answer = answer;
-    if answer["action"] != "NOTIFICATION" && !answer.is_null() {
+    if answer["action"] != "NOTIFICATION" {
         answer["clientNotificationEndpoint"] = json!(client.uri());
         answer["clientNotificationToken"] = json!("token-1");
         answer["responseContent"] = json!("{}");
     }
     authlete.answer("complete", answer);
 
-    let completed = completion::complete(&state, &transaction(), Outcome::Allowed).await;
+    let completed =
+        completion::complete(&state, &transaction(), Outcome::Allowed, &Hurdle::default()).await;
     crate::testing::settle(&state).await;
 
     assert_eq!(completed.is_ok(), is_recorded);

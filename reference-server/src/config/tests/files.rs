@@ -17,6 +17,7 @@ binding_message_max_length = 20
 body_limit = 1000
 notification_timeout = 3
 shutdown_timeout = 0
+state_keys = ["AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHv8=", "//ECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHv8="]
 
 [authlete]
 timeout = 4
@@ -72,6 +73,7 @@ fn every_key_of_the_file_counts_and_paths_start_at_its_folder() {
     assert_eq!(settings.notification_timeout, Duration::from_secs(3));
     assert_eq!(settings.shutdown_timeout, Duration::ZERO);
     assert_eq!(settings.authlete_timeout, Duration::from_secs(4));
+    assert_eq!(settings.state_keys.len(), 2);
     let device = settings.authentication_device;
     assert_eq!(device.base_url, "https://device.example.com");
     assert_eq!(device.workspace, "team/project");
@@ -142,6 +144,10 @@ fn the_file_can_be_named_by_a_variable() {
 )]
 #[case::no_time("notification_timeout = 0", "line 1: invalid value")]
 #[case::no_toml("listen", "line 1:")]
+#[case::no_key(
+    "state_keys = [\"hunter2\"]",
+    "state_keys: expected keys of 32 random bytes"
+)]
 #[case::bad_device_url(
     "[authentication_device]\nbase_url = \"device\"",
     "authentication_device.base_url: expected"
@@ -195,4 +201,25 @@ fn a_key_set_that_is_none_is_refused(#[case] text: &str) {
     let error = load_file(path).unwrap_err().to_string();
 
     assert!(error.contains("keys.json: expected a JWK Set"), "{error}");
+}
+
+#[test]
+fn the_keys_for_states_come_from_a_variable_first() {
+    let folder = Folder::new("state-keys");
+    let text = "state_keys = [\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHv8=\"]";
+    let config = Some(folder.write("config.toml", text));
+    let flags = Flags {
+        config,
+        ..Flags::default()
+    };
+    let two = "//ECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHv8=, \
+               AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHv8=";
+    let address = "127.0.0.1:1".parse().unwrap();
+
+    let from_variable = load(&flags, &environment(&[("CIBA_STATE_KEYS", two)])).unwrap();
+    let wrong = load(&flags, &environment(&[("CIBA_STATE_KEYS", "hunter2")])).unwrap_err();
+
+    assert_eq!(from_variable.settings(address).state_keys.len(), 2);
+    assert!(wrong.to_string().contains("CIBA_STATE_KEYS"), "{wrong}");
+    assert!(!format!("{wrong:?}").contains("hunter2"), "{wrong:?}");
 }

@@ -8,18 +8,28 @@ use wiremock::matchers::path;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::routes::{CALLBACK_PATH, router};
+use crate::sealed_state::StateKey;
 use crate::state::AppState;
-use crate::testing::{Answer, StubAuthlete, form, send, settings, settle, state};
+use crate::testing::{self, Answer, StubAuthlete, form, send, settings, settle, state};
 
 /// A server whose device has been asked and has given the request the name `request-1`; the `state` that it got.
-async fn asked() -> (AppState, std::sync::Arc<StubAuthlete>, String) {
+pub(super) async fn asked() -> (AppState, std::sync::Arc<StubAuthlete>, String) {
+    asked_by(testing::identification()).await
+}
+
+/// The same for a request that Authlete describes so.
+pub(super) async fn asked_by(
+    identification: Value,
+) -> (AppState, std::sync::Arc<StubAuthlete>, String) {
     let device = MockServer::start().await;
     let started = ResponseTemplate::new(200).set_body_json(json!({"request_id": "request-1"}));
     let question = Mock::given(path("/api/authenticate/async")).respond_with(started);
     question.mount(&device).await;
     let mut settings = settings();
     settings.authentication_device.base_url = device.uri();
+    settings.state_keys = vec![StateKey::generate()];
     let (state, authlete) = state(settings);
+    authlete.answer("authentication", identification);
     send(
         router(state.clone()),
         form("/backchannel/authentication", "a=b"),
@@ -32,7 +42,7 @@ async fn asked() -> (AppState, std::sync::Arc<StubAuthlete>, String) {
     (state, authlete, secret)
 }
 
-async fn call_back(state: &AppState, body: &Value) -> Answer {
+pub(super) async fn call_back(state: &AppState, body: &Value) -> Answer {
     let request = Request::post(CALLBACK_PATH).header("content-type", "application/json");
     let request = request.body(Body::from(body.to_string())).unwrap();
     send(router(state.clone()), request).await
@@ -56,50 +66,10 @@ async fn a_result_is_recorded_before_it_is_confirmed(#[case] result: &str, #[cas
     assert_eq!(completed["subject"], "1001");
 }
 
-#[tokio::test]
-async fn a_second_result_is_refused() {
-    let (state, authlete, secret) = asked().await;
-    let allow = json!({"request_id": "request-1", "result": "allow", "state": secret});
-    let deny = json!({"request_id": "request-1", "result": "deny", "state": secret});
-
-    let first = call_back(&state, &allow).await;
-    let second = call_back(&state, &deny).await;
-
-    assert_eq!(first.status, StatusCode::NO_CONTENT);
-    assert_eq!(second.status, StatusCode::BAD_REQUEST);
-    let completions = authlete
-        .called()
-        .iter()
-        .filter(|api| **api == "complete")
-        .count();
-    assert_eq!(completions, 1);
-}
-
-#[rstest]
-#[case::timeout(Value::Null, 503)]
-#[case::server_error(json!({"action": "SERVER_ERROR"}), 500)]
-#[case::unknown_action(json!({"action": "FROBNICATE"}), 500)]
-#[tokio::test]
-async fn a_result_that_could_not_be_recorded_may_be_repeated(
-    #[case] failure: Value,
-    #[case] status: u16,
-) {
-    let (state, authlete, secret) = asked().await;
-    let body = json!({"request_id": "request-1", "result": "allow", "state": secret});
-    authlete.answer("complete", failure);
-
-    let failed = call_back(&state, &body).await;
-    authlete.answer("complete", json!({"action": "NO_ACTION"}));
-    let repeated = call_back(&state, &body).await;
-
-    assert_eq!(failed.status.as_u16(), status);
-    assert_eq!(failed.json()["error"], "server_error");
-    assert_eq!(repeated.status, StatusCode::NO_CONTENT);
-}
-
 #[rstest]
 #[case::wrong_state(json!({"request_id": "request-1", "result": "allow", "state": "guessed"}))]
-#[case::wrong_request_id(json!({"request_id": "request-2", "result": "allow", "state": "SECRET"}))]
+#[case::empty_state(json!({"request_id": "request-1", "result": "allow", "state": ""}))]
+#[case::number_for_a_state(json!({"request_id": "request-1", "result": "allow", "state": 1}))]
 #[case::no_state(json!({"request_id": "request-1", "result": "allow"}))]
 #[case::null_state(json!({"request_id": "request-1", "result": "allow", "state": null}))]
 #[case::no_request_id(json!({"result": "allow", "state": "SECRET"}))]

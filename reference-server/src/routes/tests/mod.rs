@@ -4,4 +4,5 @@ mod actions;
 mod callback;
 mod documents;
 mod flow;
+mod outages;
 mod requests;

@@ -1,15 +1,22 @@
-//! `/service/configuration`, `/service/jwks/get` and `/service/get`.
+//! `/service/configuration`, `/service/jwks/get`, `/service/get` and `/service/update`.
+
+mod given;
+mod properties;
 
 use serde_json::{Value, json};
 
+use self::given::PropertyError;
+
 use crate::answer::Answer;
-use crate::clients::{CIBA_GRANT_TYPE, ClientAuthMethod, DeliveryMode, REFRESH_TOKEN_GRANT_TYPE};
+use crate::clients::ClientAuthMethod;
 use crate::fields::{FieldError, Fields};
 use crate::form;
 use crate::jws::{ASYMMETRIC_ALGS, SYMMETRIC_ALGS};
 use crate::request::Request;
-use crate::result_codes::{PATCH_UNSUPPORTED, SERVICE_UNKNOWN};
+use crate::result_codes::{PATCH_UNSUPPORTED, SERVICE_PROPERTY_WRONG, SERVICE_UNKNOWN};
 use crate::service::Service;
+
+pub(super) use properties::SERVICE_NUMBER;
 
 /// The discovery document of the authorization server, bare. The `patch` parameter is refused, not ignored.
 pub(super) fn configuration(service: &Service, request: &Request) -> Answer {
@@ -30,13 +37,55 @@ pub(super) fn jwks(service: &Service, request: &Request) -> Answer {
 
 /// The service's properties, bare. In version 2 the path names the service.
 pub(super) fn get(service: &Service, request: &Request, argument: Option<&str>) -> Answer {
-    if argument.is_some_and(|api_key| api_key != service.settings.api_key) {
+    if is_another(service, argument) {
         return Answer::refused(404, &SERVICE_UNKNOWN);
     }
     match Layout::read(request) {
-        Ok(layout) => layout.answer(&properties(service)),
+        Ok(layout) => layout.answer(&properties::of(&service.configured())),
         Err(error) => error.into_answer(),
     }
+}
+
+/// Sets the service's properties and answers with them. What runs already keeps what it was started with.
+pub(super) fn update(service: &Service, request: &Request, argument: Option<&str>) -> Answer {
+    if is_another(service, argument) {
+        return Answer::refused(404, &SERVICE_UNKNOWN);
+    }
+    let configured = Fields::read(request)
+        .map_err(PropertyError::from)
+        .and_then(|fields| given::read(&fields, &service.configured()));
+    match configured {
+        Ok(configured) => {
+            let properties = properties::of(&configured);
+            service.configure(configured);
+            Answer::json(200, &properties)
+        }
+        Err(PropertyError::Field(error)) => error.into_answer(),
+        Err(PropertyError::Wrong(problem)) => {
+            Answer::refused_because(400, &SERVICE_PROPERTY_WRONG, &problem)
+        }
+    }
+}
+
+/// Sets the named properties and keeps the others.
+pub(crate) fn configure(service: &Service, named: &Value) -> Result<(), String> {
+    let named = named.as_object().ok_or("expected a JSON object")?;
+    let configured = service.configured();
+    let mut all = properties::of(&configured);
+    for (name, value) in named {
+        all[name] = value.clone();
+    }
+    let fields = Fields::from_value(all).ok_or("expected a JSON object")?;
+    let configured = given::read(&fields, &configured).map_err(|error| match error {
+        PropertyError::Field(_) => "a property has a wrong type".to_owned(),
+        PropertyError::Wrong(problem) => problem,
+    })?;
+    service.configure(configured);
+    Ok(())
+}
+
+fn is_another(service: &Service, argument: Option<&str>) -> bool {
+    argument.is_some_and(|api_key| api_key != service.configured().settings.api_key)
 }
 
 /// How a JSON document is to be laid out: `pretty` and `patch`, from the query or the body of a POST.
@@ -75,21 +124,27 @@ impl Layout {
 }
 
 fn discovery_document(service: &Service) -> Value {
-    let settings = &service.settings;
+    let configured = service.configured();
+    let (settings, endpoints) = (&configured.settings, &configured.endpoints);
     let modes: Vec<_> = settings
         .delivery_modes
         .iter()
         .map(|mode| mode.authlete_name().to_ascii_lowercase())
         .collect();
-    let methods = ClientAuthMethod::ALL.map(ClientAuthMethod::name);
+    let methods: Vec<_> = settings
+        .auth_methods
+        .iter()
+        .copied()
+        .map(ClientAuthMethod::name)
+        .collect();
     let assertion_algs: Vec<_> = SYMMETRIC_ALGS.iter().chain(&ASYMMETRIC_ALGS).collect();
-    json!({
-        "issuer": service.endpoints.issuer,
-        "token_endpoint": service.endpoints.token,
-        "jwks_uri": service.endpoints.jwks,
+    let mut document = json!({
+        "issuer": endpoints.issuer,
+        "token_endpoint": endpoints.token,
+        "jwks_uri": endpoints.jwks,
         "scopes_supported": settings.scopes,
         "response_types_supported": ["none"],
-        "grant_types_supported": [CIBA_GRANT_TYPE, REFRESH_TOKEN_GRANT_TYPE],
+        "grant_types_supported": settings.grant_types,
         "acr_values_supported": settings.acrs,
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256", "PS256", "ES256"],
@@ -100,49 +155,12 @@ fn discovery_document(service: &Service) -> Value {
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
         "backchannel_token_delivery_modes_supported": modes,
-        "backchannel_authentication_endpoint": service.endpoints.backchannel_authentication,
+        "backchannel_authentication_endpoint": endpoints.backchannel_authentication,
         "backchannel_authentication_request_signing_alg_values_supported": ASYMMETRIC_ALGS,
         "backchannel_user_code_parameter_supported": settings.user_code_supported,
-    })
-}
-
-fn properties(service: &Service) -> Value {
-    let settings = &service.settings;
-    let modes: Vec<_> = settings
-        .delivery_modes
-        .iter()
-        .copied()
-        .map(DeliveryMode::authlete_name)
-        .collect();
-    let methods = ClientAuthMethod::ALL.map(ClientAuthMethod::authlete_name);
-    let scopes: Vec<_> = settings
-        .scopes
-        .iter()
-        .map(|scope| json!({"name": scope, "defaultEntry": false}))
-        .collect();
-    json!({
-        "apiKey": settings.service_id,
-        "serviceName": "Fake service",
-        "issuer": service.endpoints.issuer,
-        "tokenEndpoint": service.endpoints.token,
-        "jwksUri": service.endpoints.jwks,
-        "backchannelAuthenticationEndpoint": service.endpoints.backchannel_authentication,
-        "supportedBackchannelTokenDeliveryModes": modes,
-        "backchannelAuthReqIdDuration": settings.auth_req_id_duration,
-        "backchannelPollingInterval": settings.polling_interval,
-        "backchannelUserCodeParameterSupported": settings.user_code_supported,
-        "backchannelBindingMessageRequiredInFapi": false,
-        "supportedGrantTypes": ["CIBA", "REFRESH_TOKEN"],
-        "supportedScopes": scopes,
-        "supportedAcrs": settings.acrs,
-        "supportedTokenAuthMethods": methods,
-        "accessTokenType": "Bearer",
-        "accessTokenDuration": settings.access_token_duration,
-        "refreshTokenDuration": settings.refresh_token_duration,
-        "idTokenDuration": settings.id_token_duration,
-        "allowableClockSkew": settings.allowable_clock_skew,
-        "errorDescriptionOmitted": settings.error_description_omitted,
-        "errorUriOmitted": settings.error_uri_omitted,
-        "clientIdAliasEnabled": true,
-    })
+    });
+    if let Some(userinfo) = &endpoints.userinfo {
+        document["userinfo_endpoint"] = json!(userinfo);
+    }
+    document
 }

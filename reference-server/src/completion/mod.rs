@@ -1,0 +1,120 @@
+//! How an authentication goes on and ends: the user is asked, Authlete records the outcome, and the client is told if
+//! its delivery mode wants that.
+//!
+//! What fails in a way that may mend is repeated until the authentication request expires. That is safe: a ticket is
+//! good for one outcome, and a notification says the same each time.
+
+mod delivery;
+mod ledger;
+mod record;
+mod request;
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use crate::authentication_device::Question;
+use crate::authlete::{AuthleteError, CompleteAction, ResultCode};
+use crate::state::AppState;
+use crate::transaction::{Outcome, Transaction};
+pub(crate) use ledger::{Claim, Ledger, Permit};
+
+/// Why an outcome could not be recorded.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CompletionError {
+    #[error(transparent)]
+    Authlete(#[from] AuthleteError),
+    #[error(
+        "authlete backchannel/authentication/complete: status 200, expected a known action, got {action:?}{}",
+        ResultCode::in_words(.result_code.as_ref())
+    )]
+    Action {
+        action: CompleteAction,
+        result_code: Option<ResultCode>,
+    },
+    #[error(
+        "the authentication request expired before its outcome was recorded and its client told"
+    )]
+    Expired,
+}
+
+impl CompletionError {
+    fn is_worth_repeating(&self) -> bool {
+        matches!(self, Self::Authlete(error) if error.is_worth_repeating())
+    }
+}
+
+/// Tells somebody who waits that it will take longer: something has failed and will be repeated.
+#[derive(Debug, Default)]
+pub(crate) struct Hurdle(Mutex<Option<oneshot::Sender<()>>>);
+
+impl Hurdle {
+    /// A hurdle, and what resolves to `Ok` when it is met.
+    pub(crate) fn new() -> (Self, oneshot::Receiver<()>) {
+        let (sender, receiver) = oneshot::channel();
+        (Self(Mutex::new(Some(sender))), receiver)
+    }
+
+    fn is_met(&self) {
+        let mut waiting = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(sender) = waiting.take() {
+            // Whoever waited may have gone.
+            let _ = sender.send(());
+        }
+    }
+}
+
+/// Asks the user and completes the authentication; in async mode the callback completes it.
+pub(crate) async fn ask_and_complete(
+    state: AppState,
+    transaction: Transaction,
+    question: Question,
+) {
+    let outcome = match state.device.ask(&transaction, &question).await {
+        Ok(Some(result)) => result.outcome(),
+        Ok(None) => return,
+        Err(error) => {
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            tracing::warn!(error = %error, cause, "the user could not be asked");
+            Outcome::NotAsked
+        }
+    };
+    // A callback that came nevertheless has settled the matter, or is about to.
+    let Claim::Granted(permit) = state.ledger.claim(&transaction.ticket, outcome) else {
+        return;
+    };
+    match complete(&state, &transaction, outcome, &Hurdle::default()).await {
+        Ok(()) => permit.settled(),
+        Err(error) => {
+            tracing::error!(error = %error, "the outcome of an authentication could not be recorded");
+        }
+    }
+}
+
+/// Records the outcome and, on Authlete's word, notifies the client. Done means that repeats change nothing: Authlete
+/// knows the outcome, and the notification was delivered or can never be.
+pub(crate) async fn complete(
+    state: &AppState,
+    transaction: &Transaction,
+    outcome: Outcome,
+    hurdle: &Hurdle,
+) -> Result<(), CompletionError> {
+    let work = async {
+        let recorded = record::record(state, transaction, outcome, hurdle).await?;
+        delivery::deliver(state, transaction, recorded, hurdle).await
+    };
+    tokio::time::timeout(time_left(state, transaction), work)
+        .await
+        .map_err(|_| CompletionError::Expired)?
+}
+
+/// Until the request expires, but always long enough for one attempt.
+fn time_left(state: &AppState, transaction: &Transaction) -> Duration {
+    let left = transaction.expires_at.saturating_sub(state.clock.now());
+    let settings = &state.settings;
+    Duration::from_secs(left).max(settings.authlete_timeout + settings.notification_timeout)
+}
