@@ -16,6 +16,7 @@ import { certificates } from './certificates.mjs';
 import { clientKeys, clients } from './clients.mjs';
 import { configuration } from './configuration.mjs';
 import { Device } from './device.mjs';
+import { HintIssuer } from './hints.mjs';
 import { providerKeys } from './keys.mjs';
 import { settings } from './settings.mjs';
 import { throttle } from './throttle.mjs';
@@ -33,11 +34,13 @@ const keys = await clientKeys();
 for (const [client, jwks] of Object.entries(keys.private)) {
   keep(`${client}.jwks.json`, JSON.stringify(jwks, null, 2));
 }
+const hints = await HintIssuer.create(issuer);
+keep('login-hint-tokens.jwks.json', JSON.stringify(hints.jwks, null, 2));
 const jwks = await providerKeys();
 const registered = clients(chosen, keys.public);
 
 const device = new Device(chosen);
-const provider = new Provider(issuer, await configuration(chosen, registered, jwks, device));
+const provider = new Provider(issuer, await configuration(chosen, registered, jwks, hints, device));
 device.serve(provider);
 if (chosen.throttle > 0) {
   provider.use(throttle(chosen.throttle));

@@ -44,7 +44,7 @@ async fn run_target(
     let catalogue = Catalogue::embedded().unwrap();
     let filters: Vec<String> = filters.iter().map(|filter| (*filter).to_owned()).collect();
     let plan = Plan::new(&catalogue, Capabilities::of(&target)).filtered(&filters);
-    runner::run_until(plan, target, &catalogue, progress, stop).await
+    Box::pin(runner::run_until(plan, target, &catalogue, progress, stop)).await
 }
 
 /// Looks at the progress until it is as wanted.
