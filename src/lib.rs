@@ -17,6 +17,7 @@ pub mod embedded;
 pub mod error;
 pub mod http;
 pub mod jose;
+pub mod known_failing;
 pub mod pace;
 pub mod plan;
 pub mod report;

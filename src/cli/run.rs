@@ -1,13 +1,15 @@
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
 
-use super::connected::{Connected, planned};
+use super::connected::{Connected, planned, whole_plan};
 use super::interruption::{self, Interruption};
 use super::progress::Display;
-use super::report_request::{ReportRequest, write_reports};
+use super::report_request::{ReportRequest, write, write_reports};
 use super::{CliError, Selection, print};
 use crate::catalogue::Catalogue;
+use crate::known_failing::{self, KnownFailing};
 use crate::plan::Plan;
 use crate::report::{self, RunReport};
 use crate::runner::{self, Progress};
@@ -26,9 +28,19 @@ pub(super) struct Run {
     /// Makes warnings count: they give exit code 1.
     #[arg(long)]
     strict: bool,
+    /// Holds the run against a list of what is known to fail: what passes or fits nothing is an error.
+    #[arg(long, value_name = "FILE")]
+    known_failing: Option<PathBuf>,
+    /// Writes what fails now as such a list; its empty reasons must be filled in.
+    #[arg(long, value_name = "FILE")]
+    write_known_failing: Option<PathBuf>,
 }
 
 pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, CliError> {
+    let known = match &arguments.known_failing {
+        Some(file) => KnownFailing::load(file)?,
+        None => KnownFailing::default(),
+    };
     #[cfg(feature = "embedded")]
     let connected = match &arguments.fault {
         Some(name) => Connected::to_wrong_server(name).await?,
@@ -39,7 +51,13 @@ pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, Cli
     let interruption = Interruption::default();
     let plan = planned(catalogue, &connected.target, &arguments.selection)?;
     let report = watched(plan, &connected, catalogue, &interruption).await;
+    let whole = whole_plan(catalogue, &connected.target);
+    let report = known_failing::settle(report, &known, &whole, catalogue);
     connected.close().await;
+    if let Some(file) = &arguments.write_known_failing {
+        let text = known_failing::template(&report, catalogue, arguments.strict);
+        write(file, &text)?;
+    }
     write_reports(&report, &arguments.reports)?;
     if !arguments
         .reports
