@@ -117,12 +117,14 @@ pub enum Need {
     ParClient,
     /// A UserInfo endpoint.
     UserInfo,
+    /// A client with a secret that has registered no algorithm for requests.
+    UnregisteredSecret,
     /// login_hint_tokens that are JWTs, which a forger could imitate.
     SignedLoginHintToken,
 }
 
 impl Need {
-    const ALL: [(&'static str, Self); 35] = [
+    const ALL: [(&'static str, Self); 36] = [
         ("needs.approve", Self::Approve),
         ("needs.deny", Self::Deny),
         ("needs.user_code", Self::UserCode),
@@ -158,6 +160,7 @@ impl Need {
         ("needs.par_client", Self::ParClient),
         ("needs.userinfo", Self::UserInfo),
         ("needs.signed_login_hint_token", Self::SignedLoginHintToken),
+        ("needs.unregistered_secret", Self::UnregisteredSecret),
     ];
 
     fn of_tag(tag: &str) -> Option<Self> {

@@ -249,7 +249,8 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
         | Need::SecondUser
         | Need::OtherSigningKey
         | Need::SecondSigner
-        | Need::UnregisteredSigner => missing_for_signing(need, client, capabilities),
+        | Need::UnregisteredSigner
+        | Need::UnregisteredSecret => missing_for_signing(need, client, capabilities),
         Need::ParClient => lacking(
             client.pushed_authorization_required,
             "the client does not say require_pushed_authorization_requests = true in the target file",
@@ -274,7 +275,7 @@ fn missing_for_signing(
         .filter(|registration| !(registration.is_made_by)(client))
         .map(|registration| format!("the target file's client has not {}", registration.keys));
     match need {
-        Need::SignedRequest | Need::UnregisteredSigner if !offered => {
+        Need::SignedRequest | Need::UnregisteredSigner | Need::UnregisteredSecret if !offered => {
             Some(format!("the metadata has no {ALGS}"))
         }
         Need::NoSignedRequest if offered => Some(format!("the metadata has {ALGS}")),

@@ -31,7 +31,7 @@ async fn run(
     progress: Progress,
     stop: impl Future<Output = ()>,
 ) -> RunReport {
-    run_target(op.target(), filters, progress, stop).await
+    Box::pin(run_target(op.target(), filters, progress, stop)).await
 }
 
 async fn run_target(
@@ -122,7 +122,13 @@ async fn an_op_that_takes_no_id_tokens_as_hints_fails_only_where_it_should_take_
         target.users.approver.id_token_hint = Some(Secret::new("e30.e30.e30"));
         target.limits.id_token_hint = declared;
         let progress = Progress::default();
-        let report = run_target(target, &filters, progress, std::future::pending()).await;
+        let report = Box::pin(run_target(
+            target,
+            &filters,
+            progress,
+            std::future::pending(),
+        ))
+        .await;
         outcomes.push(report.scenarios[0].outcome);
     }
 
