@@ -119,12 +119,14 @@ pub enum Need {
     UserInfo,
     /// A client with a secret that has registered no algorithm for requests.
     UnregisteredSecret,
+    /// Metadata that the OP publishes.
+    Discovery,
     /// login_hint_tokens that are JWTs, which a forger could imitate.
     SignedLoginHintToken,
 }
 
 impl Need {
-    const ALL: [(&'static str, Self); 36] = [
+    const ALL: [(&'static str, Self); 37] = [
         ("needs.approve", Self::Approve),
         ("needs.deny", Self::Deny),
         ("needs.user_code", Self::UserCode),
@@ -159,6 +161,7 @@ impl Need {
         ("needs.unregistered_signer", Self::UnregisteredSigner),
         ("needs.par_client", Self::ParClient),
         ("needs.userinfo", Self::UserInfo),
+        ("needs.discovery", Self::Discovery),
         ("needs.signed_login_hint_token", Self::SignedLoginHintToken),
         ("needs.unregistered_secret", Self::UnregisteredSecret),
     ];

@@ -1,6 +1,7 @@
 //! Which scenario runs for which client, and why not.
 
 mod fixtures;
+mod offer;
 mod registration;
 
 use crate::authentication_device::Abilities;
@@ -8,6 +9,7 @@ use crate::catalogue::{Catalogue, Need, Repetition, Scenario};
 use crate::config::{ClientConfig, TargetConfig};
 use crate::spec::{DeliveryMode, Metadata};
 use crate::target::Target;
+pub use offer::unlisted;
 use registration::{registration, registrations};
 
 /// What the plan knows of the target.
@@ -105,6 +107,13 @@ impl Plan {
         self
     }
 
+    /// Whether a scenario will run for this client.
+    pub fn runs_for(&self, client: &str) -> bool {
+        self.runs
+            .iter()
+            .any(|run| run.selection == Selection::Selected && run.client == client)
+    }
+
     /// How many scenarios will run.
     pub fn selected(&self) -> usize {
         self.runs
@@ -132,16 +141,20 @@ fn runs_of(scenario: &Scenario, capabilities: Capabilities<'_>) -> Vec<PlannedRu
         Repetition::EachMode => scenario
             .modes
             .iter()
-            .map(|mode| match client_for(scenario, *mode, clients) {
+            .map(|mode| match client_for(scenario, *mode, capabilities) {
                 Some(client) => run(client),
                 None => PlannedRun {
                     scenario: scenario.clone(),
                     client: mode.to_string(),
                     mode: *mode,
-                    selection: Selection::NotApplicable(format!(
-                        "the target file has no client with token_delivery_mode = \"{mode}\"{}",
-                        registrations(scenario)
-                    )),
+                    selection: Selection::NotApplicable(
+                        offer::unoffered(scenario, capabilities.metadata).unwrap_or_else(|| {
+                            format!(
+                                "the target file has no client with token_delivery_mode = \"{mode}\"{}",
+                                registrations(scenario)
+                            )
+                        }),
+                    ),
                 },
             })
             .collect(),
@@ -152,12 +165,12 @@ fn runs_of(scenario: &Scenario, capabilities: Capabilities<'_>) -> Vec<PlannedRu
 fn client_for<'a>(
     scenario: &Scenario,
     mode: DeliveryMode,
-    clients: &'a [ClientConfig],
+    capabilities: Capabilities<'a>,
 ) -> Option<&'a ClientConfig> {
     let needs_user_code = scenario.needs.contains(&Need::UserCode);
     let signs_unasked = scenario.needs.contains(&Need::NoSignedRequest);
+    let clients = capabilities.config.clients.iter();
     clients
-        .iter()
         .filter(|client| client.mode == mode)
         .filter(|client| {
             scenario
@@ -168,6 +181,7 @@ fn client_for<'a>(
         })
         .min_by_key(|client| {
             (
+                unlisted(client, capabilities.metadata).is_some(),
                 // Where a client signs although it should not, its key should at least be known.
                 signs_unasked && client.key.is_none(),
                 client.user_code != needs_user_code,
@@ -177,10 +191,13 @@ fn client_for<'a>(
 }
 
 fn select(scenario: &Scenario, client: &ClientConfig, capabilities: Capabilities<'_>) -> Selection {
-    scenario
-        .needs
-        .iter()
-        .find_map(|need| missing(*need, client, capabilities))
+    offer::missing(scenario, client, capabilities)
+        .or_else(|| {
+            scenario
+                .needs
+                .iter()
+                .find_map(|need| missing(*need, client, capabilities))
+        })
         .map_or(Selection::Selected, Selection::NotApplicable)
 }
 
@@ -277,6 +294,14 @@ fn missing_for_signing(
     match need {
         Need::SignedRequest | Need::UnregisteredSigner | Need::UnregisteredSecret if !offered => {
             Some(format!("the metadata has no {ALGS}"))
+        }
+        Need::SignedRequest if registered.is_none() => {
+            let alg = client.request_signing_alg.as_deref().unwrap_or_default();
+            (!capabilities.metadata.strings(ALGS).contains(&alg)).then(|| {
+                format!(
+                    "the metadata's {ALGS} does not list the client's request_signing_alg {alg}"
+                )
+            })
         }
         Need::NoSignedRequest if offered => Some(format!("the metadata has {ALGS}")),
         Need::SecondUser => (capabilities.config.users.denier.is_none())

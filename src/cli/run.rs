@@ -9,8 +9,10 @@ use super::progress::Display;
 use super::report_request::{ReportRequest, write, write_reports};
 use super::{CliError, Selection, print};
 use crate::catalogue::Catalogue;
+use crate::error::SuiteError;
 use crate::known_failing::{self, KnownFailing};
 use crate::plan::Plan;
+use crate::preflight;
 use crate::report::{self, RunReport};
 use crate::runner::{self, Progress};
 
@@ -37,10 +39,6 @@ pub(super) struct Run {
 }
 
 pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, CliError> {
-    let known = match &arguments.known_failing {
-        Some(file) => KnownFailing::load(file)?,
-        None => KnownFailing::default(),
-    };
     #[cfg(feature = "embedded")]
     let connected = match &arguments.fault {
         Some(name) => Connected::to_wrong_server(name).await?,
@@ -48,9 +46,19 @@ pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, Cli
     };
     #[cfg(not(feature = "embedded"))]
     let connected = Connected::to(&arguments.selection).await?;
+    let listed = &connected.target.config.known_failing;
+    let known = match arguments.known_failing.as_ref().or(listed.as_ref()) {
+        Some(file) => KnownFailing::load(file)?,
+        None => KnownFailing::default(),
+    };
     let interruption = Interruption::default();
     let plan = planned(catalogue, &connected.target, &arguments.selection)?;
+    if arguments.selection.target.is_some() {
+        preflight::all_clients_known(&connected.target, &plan).await?;
+    }
     let report = watched(plan, &connected, catalogue, &interruption).await;
+    // Looked at before the embedded server ends.
+    let lost = report.summary.suite_error > 0 && !connected.target.is_reachable().await;
     let whole = whole_plan(catalogue, &connected.target);
     let report = known_failing::settle(report, &known, &whole, catalogue);
     connected.close().await;
@@ -68,6 +76,13 @@ pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, Cli
     }
     if interruption.came() {
         return Ok(interruption::EXIT_CODE);
+    }
+    if lost {
+        return Err(SuiteError::Lost {
+            issuer: report.target.issuer.clone(),
+            judged: report.summary.ran() - report.summary.suite_error,
+        }
+        .into());
     }
     Ok(runner::exit_code(&report, arguments.strict))
 }

@@ -11,7 +11,7 @@ const RESOURCE = 'urn:example:resource';
 // How oidc-provider is set up.
 export async function configuration(chosen, clients, jwks, hints, device) {
   return {
-    adapter: Storage,
+    ...(!chosen.defaultStore && { adapter: Storage }),
     clients,
     jwks,
     acrValues: ['urn:example:acr:device'],
