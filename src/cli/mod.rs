@@ -1,5 +1,6 @@
 //! Arguments, one module for each command, and the exit code.
 
+mod color;
 mod completions;
 mod connected;
 mod doctor;
@@ -8,6 +9,7 @@ mod explain;
 mod faults;
 mod init;
 mod interruption;
+mod output;
 mod plan;
 mod progress;
 mod report_request;
@@ -23,6 +25,7 @@ use crate::config::ConfigError;
 use crate::error::SuiteError;
 use crate::preflight::PreflightError;
 use crate::report;
+use output::Output;
 use run::Run;
 
 /// Judges an OpenID Connect CIBA server, clause by clause.
@@ -34,6 +37,8 @@ use run::Run;
 #[derive(Debug, Parser)]
 #[command(version, about, long_about)]
 pub struct Cli {
+    #[command(flatten)]
+    output: Output,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -113,17 +118,21 @@ impl CliError {
 impl Cli {
     /// Does what was asked, and gives the exit code.
     pub async fn execute(self) -> Result<u8, CliError> {
+        let output = self.output;
+        output.start_log();
         let catalogue = Catalogue::embedded()?;
         match self.command {
-            None => run::run(&catalogue, Run::default()).await,
-            Some(Command::Run(arguments)) => run::run(&catalogue, arguments).await,
+            None => Box::pin(run::run(&catalogue, Run::default(), output)).await,
+            Some(Command::Run(arguments)) => {
+                Box::pin(run::run(&catalogue, arguments, output)).await
+            }
             Some(Command::Plan(selection)) => plan::plan(&catalogue, &selection).await,
             Some(Command::List) => {
                 print(&report::scenario_list(&catalogue))?;
                 Ok(0)
             }
             #[cfg(feature = "embedded")]
-            Some(Command::Faults(arguments)) => faults::faults(catalogue, &arguments).await,
+            Some(Command::Faults(arguments)) => faults::faults(catalogue, &arguments, output).await,
             Some(Command::Explain(arguments)) => explain::explain(&catalogue, &arguments),
             Some(Command::Init(arguments)) => init::init(&arguments).await,
             Some(Command::Doctor(arguments)) => doctor::examine(&arguments).await,

@@ -5,6 +5,7 @@ use clap::Args;
 
 use super::connected::{Connected, planned, whole_plan};
 use super::interruption::{self, Interruption};
+use super::output::Output;
 use super::progress::Display;
 use super::report_request::{ReportRequest, write, write_reports};
 use super::{CliError, Selection, print};
@@ -20,7 +21,9 @@ use crate::runner::{self, Progress};
 pub(super) struct Run {
     #[command(flatten)]
     selection: Selection,
-    /// Writes a report as well: `json=FILE`; `-` is standard output, and the report for people is left out then.
+    /// Writes a report as well, several times if wanted: `har`, `html`, `json`, `junit` or `markdown`, then `=FILE`.
+    ///
+    /// `-` is standard output, and the report for people is left out then.
     #[arg(long = "report", value_name = "FORMAT=FILE")]
     reports: Vec<ReportRequest>,
     /// Puts a fault into the embedded server; `faults` prints their names.
@@ -36,9 +39,16 @@ pub(super) struct Run {
     /// Writes what fails now as such a list; its empty reasons must be filled in.
     #[arg(long, value_name = "FILE")]
     write_known_failing: Option<PathBuf>,
+    /// Shows secrets in all reports, and what was on the wire as it was. Keep such reports to yourself.
+    #[arg(long)]
+    show_secrets: bool,
 }
 
-pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, CliError> {
+pub(super) async fn run(
+    catalogue: &Catalogue,
+    arguments: Run,
+    output: Output,
+) -> Result<u8, CliError> {
     #[cfg(feature = "embedded")]
     let connected = match &arguments.fault {
         Some(name) => Connected::to_wrong_server(name).await?,
@@ -56,24 +66,38 @@ pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, Cli
     if arguments.selection.target.is_some() {
         preflight::all_clients_known(&connected.target, &plan).await?;
     }
-    let report = watched(plan, &connected, catalogue, &interruption).await;
+    let plan = if arguments.show_secrets {
+        warn("--show-secrets: the reports of this run hold credentials and tokens");
+        plan.showing_secrets()
+    } else {
+        plan
+    };
+    let report = watched(plan, &connected, catalogue, &interruption, output).await;
     // Looked at before the embedded server ends.
     let lost = report.summary.suite_error > 0 && !connected.target.is_reachable().await;
     let whole = whole_plan(catalogue, &connected.target);
-    let report = known_failing::settle(report, &known, &whole, catalogue);
+    let mut report = known_failing::settle(report, &known, &whole, catalogue);
+    report.strict = arguments.strict;
     connected.close().await;
     if let Some(file) = &arguments.write_known_failing {
         let text = known_failing::template(&report, catalogue, arguments.strict);
         write(file, &text)?;
     }
-    write_reports(&report, &arguments.reports)?;
+    let written = write_reports(&report, catalogue, &arguments.reports);
     if !arguments
         .reports
         .iter()
         .any(ReportRequest::is_standard_output)
     {
-        print(&report::console(&report, catalogue))?;
+        let text = report::console(&report, catalogue);
+        let wanted = if output.is_quiet() {
+            verdict(&text)
+        } else {
+            &text
+        };
+        print(&output.for_people(wanted))?;
     }
+    written?;
     if interruption.came() {
         return Ok(interruption::EXIT_CODE);
     }
@@ -87,15 +111,27 @@ pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, Cli
     Ok(runner::exit_code(&report, arguments.strict))
 }
 
+/// The report's last line.
+fn verdict(report: &str) -> &str {
+    let end = report.trim_end().rfind('\n').map_or(0, |at| at + 1);
+    &report[end..]
+}
+
+#[expect(clippy::print_stderr, reason = "warnings go to standard error")]
+fn warn(text: &str) {
+    eprintln!("warning: {text}");
+}
+
 /// Runs with the progress on standard error, until the end or Ctrl-C.
 async fn watched(
     plan: Plan,
     connected: &Connected,
     catalogue: &Catalogue,
     interruption: &Interruption,
+    output: Output,
 ) -> RunReport {
     let progress = Progress::default();
-    let _display = Display::start(&progress, false, false);
+    let _display = Display::start(&progress, output);
     let target = Arc::clone(&connected.target);
     runner::run_until(plan, target, catalogue, progress, interruption.wait()).await
 }
