@@ -117,6 +117,8 @@ pub enum Need {
     ParClient,
     /// A UserInfo endpoint.
     UserInfo,
+    /// A client with a secret that has registered no algorithm for requests.
+    UnregisteredSecret,
     /// A device by which the suite chooses what is decided, and when: not an OP that decides by itself.
     ChosenDecision,
     /// Metadata that the OP publishes.
@@ -126,7 +128,7 @@ pub enum Need {
 }
 
 impl Need {
-    const ALL: [(&'static str, Self); 37] = [
+    const ALL: [(&'static str, Self); 38] = [
         ("needs.approve", Self::Approve),
         ("needs.deny", Self::Deny),
         ("needs.user_code", Self::UserCode),
@@ -164,6 +166,7 @@ impl Need {
         ("needs.chosen_decision", Self::ChosenDecision),
         ("needs.discovery", Self::Discovery),
         ("needs.signed_login_hint_token", Self::SignedLoginHintToken),
+        ("needs.unregistered_secret", Self::UnregisteredSecret),
     ];
 
     fn of_tag(tag: &str) -> Option<Self> {

@@ -220,6 +220,9 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
     let config = capabilities.config;
     let lacking = |is_there: bool, reason: &str| (!is_there).then(|| reason.to_owned());
     match need {
+        Need::IdTokenHint if config.limits.id_token_hint == Some(false) => {
+            Some("the target file says limits.id_token_hint = false".to_owned())
+        }
         Need::Approve | Need::IdTokenHint => lacking(
             capabilities.abilities.approve,
             "the target file's authentication_device cannot approve",
@@ -279,7 +282,8 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
         | Need::SecondUser
         | Need::OtherSigningKey
         | Need::SecondSigner
-        | Need::UnregisteredSigner => missing_for_signing(need, client, capabilities),
+        | Need::UnregisteredSigner
+        | Need::UnregisteredSecret => missing_for_signing(need, client, capabilities),
         Need::ParClient => lacking(
             client.pushed_authorization_required,
             "the client does not say require_pushed_authorization_requests = true in the target file",
@@ -304,7 +308,7 @@ fn missing_for_signing(
         .filter(|registration| !(registration.is_made_by)(client))
         .map(|registration| format!("the target file's client has not {}", registration.keys));
     match need {
-        Need::SignedRequest | Need::UnregisteredSigner if !offered => {
+        Need::SignedRequest | Need::UnregisteredSigner | Need::UnregisteredSecret if !offered => {
             Some(format!("the metadata has no {ALGS}"))
         }
         Need::SignedRequest if registered.is_none() => {

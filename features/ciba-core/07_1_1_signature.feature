@@ -34,6 +34,14 @@ Feature: The signature of a Signed Authentication Request (sections 4, 7.1.1 and
       | HS384 |
       | HS512 |
 
+  @CIBA-7.1.1-05 @must @needs.unregistered_secret @mode.poll
+  Scenario: A MAC is no signature of a client that registered no algorithm either
+    Given a valid authentication request that the OP accepts
+    And the request is signed although the client has registered no algorithm
+    And the JWT carries a MAC by HS256 with the client's secret
+    When the client sends the authentication request
+    Then the signed request is refused
+
   @CIBA-7.1.1-05 @must @needs.signed_request
   Scenario: A MAC with the client's public key is no signature
     Given a valid signed authentication request that the OP accepts

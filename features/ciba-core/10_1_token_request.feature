@@ -14,6 +14,12 @@ Feature: Token Request Using CIBA Grant Type (section 10.1)
     Then the token request is refused with invalid_client
 
   @CIBA-10.1-01 @must @mode.poll @mode.ping
+  Scenario: A token request that names no client is refused
+    Given an acknowledged authentication request
+    When somebody who names no client requests the token
+    Then the token request is refused with invalid_client
+
+  @CIBA-10.1-01 @must @mode.poll @mode.ping
   Scenario: A token request of an unknown client is refused
     Given an acknowledged authentication request
     When a client that is not registered requests the token

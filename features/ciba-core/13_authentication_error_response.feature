@@ -54,6 +54,12 @@ Feature: Authentication Error Response (section 13)
     Then the authentication request is refused with invalid_client
 
   @CIBA-13-18 @CIBA-7.1-02 @must
+  Scenario: A request that names no client is refused
+    Given a valid authentication request that the OP accepts
+    When somebody who names no client sends the authentication request
+    Then the authentication request is refused with invalid_client
+
+  @CIBA-13-18 @CIBA-7.1-02 @must
   Scenario: A request of an unknown client is refused
     Given a valid authentication request that the OP accepts
     When a client that is not registered sends the authentication request

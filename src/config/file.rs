@@ -174,5 +174,6 @@ fn limits(table: &Limits) -> LimitsConfig {
         concurrency: table.concurrency.unwrap_or(DEFAULT_CONCURRENCY).max(1),
         unthrottled: table.unthrottled,
         max_wait: table.max_wait.unwrap_or(DEFAULT_MAX_WAIT),
+        id_token_hint: table.id_token_hint,
     }
 }

@@ -212,6 +212,8 @@ pub struct LimitsConfig {
     pub unthrottled: bool,
     /// The longest time, in seconds, that a scenario may wait for the OP's clock.
     pub max_wait: u64,
+    /// Whether the OP takes ID Tokens as hints; where nobody says so, one that it refuses is no fault of its own.
+    pub id_token_hint: Option<bool>,
 }
 
 /// Signs login_hint_tokens.

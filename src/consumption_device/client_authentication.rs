@@ -18,6 +18,8 @@ pub enum Credentials {
     Registered,
     /// None; the client_id alone, as a parameter.
     Missing,
+    /// None, and no client_id either.
+    Anonymous,
     /// Another secret or key, by the registered method.
     Wrong,
     /// A client_id that was never registered, with the registered client's secret.
@@ -43,6 +45,7 @@ pub fn authenticate(
     let mut header = None;
     match client.authentication_method {
         _ if credentials == Credentials::Missing => form.set("client_id", &client_id),
+        _ if credentials == Credentials::Anonymous => {}
         ClientAuthenticationMethod::ClientSecretBasic => {
             header = Some(basic(&client_id, &secret));
         }

@@ -163,6 +163,7 @@ impl Demo {
                 concurrency: CONCURRENCY,
                 unthrottled: true,
                 max_wait: u64::MAX,
+                id_token_hint: Some(true),
             },
             login_hint_token_issuer: Some(self.hint_issuer.clone()),
             special_clients: SpecialClients {

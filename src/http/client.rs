@@ -10,6 +10,10 @@ use crate::config::ConnectionConfig;
 /// No answer of a token endpoint should take longer (CIBA Core 1.0, section 10.1); a little more tells slow from dead.
 const TIME_OUT: Duration = Duration::from_secs(35);
 
+/// No server should close an idle connection sooner: a request on one that is about to be closed gets no answer, and
+/// the silence would be taken for the server's fault. Five seconds are a usual limit, and a usual polling interval.
+const IDLE: Duration = Duration::from_secs(1);
+
 /// The most that is read of a response body; an OP's answers are a few kilobytes.
 const BODY_LIMIT: usize = 1024 * 1024;
 
@@ -102,6 +106,7 @@ fn builder() -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .timeout(TIME_OUT)
+        .pool_idle_timeout(IDLE)
         .no_proxy()
         .user_agent(concat!("ciba-conformance/", env!("CARGO_PKG_VERSION")))
 }

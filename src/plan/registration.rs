@@ -38,6 +38,10 @@ pub(super) const fn registration(need: Need) -> Option<Registration> {
             keys: "a second key in its jwks, for another alg",
             is_made_by: |client| client.other_key.is_some(),
         },
+        Need::UnregisteredSecret => Registration {
+            keys: "client_secret and no request_signing_alg",
+            is_made_by: |client| client.request_signing_alg.is_none() && client.secret.is_some(),
+        },
         Need::UnregisteredSigner => Registration {
             keys: "jwks and no request_signing_alg",
             is_made_by: |client| client.request_signing_alg.is_none() && client.key.is_some(),

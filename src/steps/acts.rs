@@ -179,12 +179,33 @@ pub(super) async fn acknowledged(
     request: &AuthenticationRequest,
 ) -> Result<Acknowledgement, Stop> {
     let exchange = send_authentication_request(world, request, Credentials::Registered).await?;
+    takes_the_hint(world, request, &exchange)?;
     let acknowledgement = world.judge(checks::acknowledgement::accepted(
         &exchange,
         &ACCEPTED.into(),
     ))?;
     world.acknowledge(&acknowledgement);
     Ok(acknowledgement)
+}
+
+/// Which types of hints an OP takes is its own choice (section 7.2, step 4), and metadata does not tell it.
+fn takes_the_hint(
+    world: &mut CibaWorld,
+    request: &AuthenticationRequest,
+    answer: &Exchange,
+) -> Result<(), Stop> {
+    let declared = world.target()?.config.limits.id_token_hint.is_some();
+    let by_id_token = request
+        .parameters
+        .get(HintType::IdTokenHint.parameter())
+        .is_some_and(|hint| !hint.is_empty());
+    if declared || !by_id_token || !checks::authentication_error::refuses_the_hint(answer) {
+        return Ok(());
+    }
+    world.not_applicable(
+        "the OP refuses an id_token_hint as it may, and the target file does not say limits.id_token_hint = true"
+            .to_owned(),
+    )
 }
 
 /// Sends a token request of the scenario's client.

@@ -112,6 +112,11 @@ async fn send_without_credentials(world: &mut CibaWorld) -> Result<(), Stop> {
     send_with(world, Credentials::Missing).await
 }
 
+#[when("somebody who names no client sends the authentication request")]
+async fn send_as_nobody(world: &mut CibaWorld) -> Result<(), Stop> {
+    send_with(world, Credentials::Anonymous).await
+}
+
 #[when("the client sends the authentication request with wrong credentials")]
 async fn send_with_wrong_credentials(world: &mut CibaWorld) -> Result<(), Stop> {
     send_with(world, Credentials::Wrong).await

@@ -52,6 +52,11 @@ fn signed_nevertheless(world: &mut CibaWorld) -> Result<(), Stop> {
     edit(world, |request| request.signed.form = RequestForm::Signed)
 }
 
+#[given("the request is signed although the client has registered no algorithm")]
+fn now_signed(world: &mut CibaWorld) -> Result<(), Stop> {
+    edit(world, |request| request.signed.form = RequestForm::Signed)
+}
+
 #[given(
     "a valid authentication request, not signed although the client has registered an algorithm"
 )]

@@ -1,6 +1,6 @@
 use cucumber::{given, when};
 
-use super::acts;
+use super::{acts, waits};
 use crate::world::{CibaWorld, Stop};
 
 #[given("the authentication request has expired")]
@@ -14,6 +14,7 @@ async fn expire(world: &mut CibaWorld) -> Result<(), Stop> {
 #[given("the client has waited for the interval")]
 async fn wait(world: &mut CibaWorld) -> Result<(), Stop> {
     let interval = world.transaction()?.interval;
+    waits::within_lifetime(world, interval)?;
     acts::pass(world, interval).await
 }
 
@@ -25,5 +26,6 @@ async fn wait_longer(world: &mut CibaWorld) -> Result<(), Stop> {
     if let Some(current) = world.transaction_mut(&transaction.auth_req_id) {
         current.interval += 5;
     }
+    waits::within_lifetime(world, transaction.interval + 5)?;
     acts::pass(world, transaction.interval + 5).await
 }

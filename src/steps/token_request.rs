@@ -39,6 +39,11 @@ async fn without_credentials(world: &mut CibaWorld) -> Result<(), Stop> {
     request_with(world, Credentials::Missing, |_| {}).await
 }
 
+#[when("somebody who names no client requests the token")]
+async fn as_nobody(world: &mut CibaWorld) -> Result<(), Stop> {
+    request_with(world, Credentials::Anonymous, |_| {}).await
+}
+
 #[when("the client requests the token with wrong credentials")]
 async fn with_wrong_credentials(world: &mut CibaWorld) -> Result<(), Stop> {
     request_with(world, Credentials::Wrong, |_| {}).await

@@ -60,6 +60,23 @@ pub(super) fn is_in_time(world: &mut CibaWorld, left: u64) -> Result<(), Stop> {
     Ok(())
 }
 
+/// Makes sure that a wait does not outlast the current transaction, where it is alive: else its end would be judged
+/// instead of what the scenario is about.
+pub(super) fn within_lifetime(world: &mut CibaWorld, seconds: u64) -> Result<(), Stop> {
+    let transaction = world.transaction()?;
+    let lifetime = Duration::from_secs(transaction.expires_in);
+    let age = transaction.acknowledged_at.elapsed();
+    let outlasts = age + Duration::from_secs(seconds + 1) > lifetime;
+    if world.target()?.time.is_real() && age < lifetime && outlasts {
+        return world.not_applicable(format!(
+            "it takes a wait of {seconds} s, and of the {} s that the OP lets a request live {} s have passed",
+            transaction.expires_in,
+            age.as_secs()
+        ));
+    }
+    Ok(())
+}
+
 /// Waits until one more callback of the transaction has come than is logged, at most this long.
 pub(super) async fn one_more_callback(
     world: &mut CibaWorld,

@@ -7,6 +7,7 @@ const SIGNERS = {
   'poll-key': ['ES256'],
   'poll-signed': ['ES256', 'EdDSA'],
   'poll-ed25519': ['EdDSA', 'ES256'],
+  'poll-rsa': ['PS256'],
   'ping-key': ['ES256'],
   'ping-signed': ['ES256', 'EdDSA'],
 };
@@ -50,6 +51,7 @@ export function clients(chosen, keys) {
     client('poll-key', 'poll', 'private_key_jwt'),
     client('poll-signed', 'poll', 'private_key_jwt', signs('ES256')),
     client('poll-ed25519', 'poll', 'private_key_jwt', { ...signs('EdDSA'), id_token_signed_response_alg: 'EdDSA' }),
+    client('poll-rsa', 'poll', 'private_key_jwt', { ...signs('PS256'), id_token_signed_response_alg: 'PS256' }),
     client('poll-user-code', 'poll', 'client_secret_basic', userCode),
     client('ping-basic', 'ping', 'client_secret_basic'),
     client('ping-post', 'ping', 'client_secret_post'),

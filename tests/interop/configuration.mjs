@@ -4,14 +4,14 @@ import https from 'node:https';
 import { errors } from 'oidc-provider';
 
 import { Storage } from './storage.mjs';
-import { account, byLoginHint, byLoginHintToken, userCode } from './users.mjs';
+import { account, byLoginHint, userCode } from './users.mjs';
 
 const RESOURCE = 'urn:example:resource';
 
 // How oidc-provider is set up.
-export async function configuration(chosen, clients, jwks, device) {
+export async function configuration(chosen, clients, jwks, hints, device) {
   return {
-    adapter: Storage,
+    ...(!chosen.defaultStore && { adapter: Storage }),
     clients,
     jwks,
     acrValues: ['urn:example:acr:device'],
@@ -33,7 +33,7 @@ export async function configuration(chosen, clients, jwks, device) {
       requestObjectSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA'],
     },
     features: {
-      ciba: ciba(chosen, device),
+      ciba: ciba(chosen, hints, device),
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
       requestObjects: { enabled: chosen.signed },
@@ -59,7 +59,7 @@ function lifetime(ctx, chosen) {
   return requested > 0 ? Math.min(requested, chosen.lifetime) : chosen.lifetime;
 }
 
-function ciba(chosen, device) {
+function ciba(chosen, hints, device) {
   const known = (user) => {
     if (!user && chosen.unknownUser !== 'unknown_user_id') {
       throw new errors.CustomOIDCProviderError(chosen.unknownUser, 'nobody is called that');
@@ -70,7 +70,7 @@ function ciba(chosen, device) {
     enabled: true,
     deliveryModes: chosen.modes,
     processLoginHint: (ctx, hint) => known(byLoginHint(hint)),
-    processLoginHintToken: (ctx, token) => known(byLoginHintToken(token)),
+    processLoginHintToken: async (ctx, token) => known(await hints.user(token)),
     validateBindingMessage: (ctx, message) => {
       if (message !== undefined && !chosen.binding.test(message)) {
         throw new errors.InvalidBindingMessage('the device cannot show it');

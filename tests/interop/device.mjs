@@ -58,6 +58,7 @@ export class Device {
     return true;
   }
 
+  // Answers what is asked at /device.
   async answer(incoming, response) {
     const { searchParams } = new URL(incoming.url, 'http://device');
     const action = searchParams.get('action');

@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair } from 'jose';
 
 // A private JWK for an algorithm.
 export async function privateKey(alg, kid) {
@@ -18,17 +18,4 @@ export async function providerKeys() {
     keys.push(await privateKey(alg, `op-${alg}`));
   }
   return { keys };
-}
-
-// An ID Token of the user that ran out a minute ago, issued to all of the clients.
-export async function expiredIdToken(jwks, issuer, subject, clients) {
-  const jwk = jwks.keys.find(({ alg }) => alg === 'RS256');
-  const now = Math.floor(Date.now() / 1000);
-  return new SignJWT({ sub: subject })
-    .setProtectedHeader({ alg: 'RS256', kid: jwk.kid })
-    .setIssuer(issuer)
-    .setAudience(clients.map(({ client_id: id }) => id))
-    .setIssuedAt(now - 3660)
-    .setExpirationTime(now - 60)
-    .sign(await importJWK(jwk, 'RS256'));
 }

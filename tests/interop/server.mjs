@@ -16,8 +16,10 @@ import { certificates } from './certificates.mjs';
 import { clientKeys, clients } from './clients.mjs';
 import { configuration } from './configuration.mjs';
 import { Device } from './device.mjs';
-import { expiredIdToken, providerKeys } from './keys.mjs';
+import { HintIssuer } from './hints.mjs';
+import { providerKeys } from './keys.mjs';
 import { settings } from './settings.mjs';
+import { throttle } from './throttle.mjs';
 
 const chosen = settings(process.argv.slice(2));
 const scheme = chosen.tls ? 'https' : 'http';
@@ -32,22 +34,25 @@ const keys = await clientKeys();
 for (const [client, jwks] of Object.entries(keys.private)) {
   keep(`${client}.jwks.json`, JSON.stringify(jwks, null, 2));
 }
+const hints = await HintIssuer.create(issuer);
+keep('login-hint-tokens.jwks.json', JSON.stringify(hints.jwks, null, 2));
 const jwks = await providerKeys();
 const registered = clients(chosen, keys.public);
-keep('expired-id-token.jwt', await expiredIdToken(jwks, issuer, 'erin', registered));
 
 const device = new Device(chosen);
-const provider = new Provider(issuer, await configuration(chosen, registered, jwks, device));
+const provider = new Provider(issuer, await configuration(chosen, registered, jwks, hints, device));
 device.serve(provider);
+if (chosen.throttle > 0) {
+  provider.use(throttle(chosen.throttle));
+}
 provider.on('server_error', (ctx, error) => console.error('server_error at', ctx.path, error));
-// Without that, its mere absence on the console would hide a ping that did not arrive.
-provider.on('backchannel_ping_error', (error) => console.error('ping:', error.message));
 
+const callback = provider.callback();
 const answer = (request, response) => {
   if (request.url.startsWith('/device')) {
     device.answer(request, response);
   } else {
-    provider.callback()(request, response);
+    callback(request, response);
   }
 };
 

@@ -17,6 +17,7 @@ const HELP = `node server.mjs [options]
   --binding PATTERN      the binding_messages that are accepted (default: up to 60 printable ASCII characters)
   --unknown-user CODE    the error for a user whom nobody knows (unknown_user_id)
   --throttle SECONDS     send that interval, and slow_down to clients that poll faster
+  --default-store        oidc-provider's own store, which holds a thousand entries
   --help
 `;
 
@@ -42,6 +43,7 @@ export function settings(args) {
       binding: string('^[\\x20-\\x7e]{1,60}$'),
       'unknown-user': string('unknown_user_id'),
       throttle: string('0'),
+      'default-store': flag,
       help: flag,
     },
   });
@@ -64,6 +66,7 @@ export function settings(args) {
     jwt: values.jwt,
     binding: new RegExp(values.binding, 'u'),
     unknownUser: values['unknown-user'],
+    defaultStore: values['default-store'],
     throttle: Number(values.throttle),
   };
 }

@@ -1,4 +1,4 @@
-// The users, by the word that is their account, their login_hint and the first part of their e-mail address.
+// The users, by the word that is their account, their login_hint and the first part of their address at example.com.
 // Three decide by themselves; the others wait until somebody decides for them at the device's URL.
 const USERS = {
   alice: { decides: 'allow', userCode: '1234' },
@@ -11,9 +11,6 @@ const USERS = {
 
 // Whom a login_hint names.
 export const byLoginHint = (hint) => (Object.hasOwn(USERS, hint) ? hint : undefined);
-
-// Whom a login_hint_token names: here these are words that stand for users, as in "hint-token-for-alice".
-export const byLoginHintToken = (token) => byLoginHint(/^hint-token-for-(\w+)$/.exec(token)?.[1]);
 
 // The code that the user has registered.
 export const userCode = (user) => USERS[user].userCode;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ciba_conformance::catalogue::Catalogue;
+use ciba_conformance::config::{Secret, TargetConfig};
 use ciba_conformance::plan::{Capabilities, Plan};
 use ciba_conformance::report::{Outcome, RunReport, Verdict};
 use ciba_conformance::runner::{self, Progress};
@@ -30,11 +31,20 @@ async fn run(
     progress: Progress,
     stop: impl Future<Output = ()>,
 ) -> RunReport {
-    let target = Arc::new(Target::connect(op.target()).await.unwrap());
+    Box::pin(run_target(op.target(), filters, progress, stop)).await
+}
+
+async fn run_target(
+    target: TargetConfig,
+    filters: &[&str],
+    progress: Progress,
+    stop: impl Future<Output = ()>,
+) -> RunReport {
+    let target = Arc::new(Target::connect(target).await.unwrap());
     let catalogue = Catalogue::embedded().unwrap();
     let filters: Vec<String> = filters.iter().map(|filter| (*filter).to_owned()).collect();
     let plan = Plan::new(&catalogue, Capabilities::of(&target)).filtered(&filters);
-    runner::run_until(plan, target, &catalogue, progress, stop).await
+    Box::pin(runner::run_until(plan, target, &catalogue, progress, stop)).await
 }
 
 /// Looks at the progress until it is as wanted.
@@ -84,6 +94,51 @@ async fn a_wait_beyond_the_limit_is_not_applicable_and_says_so() {
     assert!(
         reason.contains("100001 s") && reason.contains("limits.max_wait"),
         "{reason}"
+    );
+}
+
+/// It takes 6 seconds to slow down, and the OP gives 3: what it then says is no answer to haste.
+#[tokio::test]
+async fn a_wait_that_outlasts_the_request_is_not_applicable_and_says_so() {
+    let op = Op::start(3).await;
+    let filters = ["11_token_error_response/the-longer-interval-holds-for-all-further-polls@poll"];
+
+    let report = run(&op, &filters, Progress::default(), std::future::pending()).await;
+
+    let scenario = &report.scenarios[0];
+    assert_eq!(scenario.outcome, Outcome::NotApplicable);
+    let reason = scenario.reason.as_deref().unwrap();
+    assert!(reason.contains("a wait of 6 s, and of the 3 s"), "{reason}");
+}
+
+#[tokio::test]
+async fn an_op_that_takes_no_id_tokens_as_hints_fails_only_where_it_should_take_them() {
+    let op = Op::start(600).await;
+    let filters = ["07_1_authentication_request/an-id_token_hint-names-the-user@poll"];
+
+    let mut outcomes = Vec::new();
+    for declared in [None, Some(true), Some(false)] {
+        let mut target = op.target();
+        target.users.approver.id_token_hint = Some(Secret::new("e30.e30.e30"));
+        target.limits.id_token_hint = declared;
+        let progress = Progress::default();
+        let report = Box::pin(run_target(
+            target,
+            &filters,
+            progress,
+            std::future::pending(),
+        ))
+        .await;
+        outcomes.push(report.scenarios[0].outcome);
+    }
+
+    assert_eq!(
+        outcomes,
+        [
+            Outcome::NotApplicable,
+            Outcome::Failed,
+            Outcome::NotApplicable
+        ]
     );
 }
 

@@ -130,8 +130,12 @@ async fn metadata(State(op): State<Op>) -> Json<Value> {
     }))
 }
 
-async fn authentication(State(op): State<Op>) -> Answer {
+/// Takes a login_hint alone.
+async fn authentication(State(op): State<Op>, Form(form): Form<HashMap<String, String>>) -> Answer {
     op.enter().await;
+    if !form.contains_key("login_hint") {
+        return refused("invalid_request");
+    }
     op.0.seen.lock().unwrap().push(Request::Authentication);
     let mut pending = op.0.pending.lock().unwrap();
     let auth_req_id = format!("0123456789abcdef0123456789abcdef{:08}", pending.len());

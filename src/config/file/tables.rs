@@ -167,4 +167,5 @@ pub(super) struct Limits {
     #[serde(default)]
     pub(super) unthrottled: bool,
     pub(super) max_wait: Option<u64>,
+    pub(super) id_token_hint: Option<bool>,
 }

@@ -104,6 +104,13 @@ pub(super) const FAULTS: &[Fault] = &[
             request.form.set("grant_type", crate::spec::CIBA_GRANT_TYPE);
         }
     }),
+    Fault::answer(
+        "token-invalid-client-as-invalid-request",
+        TOKEN,
+        |answer, _| {
+            recode(answer, "invalid_client", "invalid_request", 400);
+        },
+    ),
     Fault::request(
         "any-token-credentials-accepted",
         TOKEN,
