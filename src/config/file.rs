@@ -117,6 +117,7 @@ impl Reader<'_> {
                 unthrottled: file.limits.unthrottled,
                 max_wait: file.limits.max_wait.unwrap_or(DEFAULT_MAX_WAIT),
             },
+            hint_types: file.hint_types,
             login_hint_token_issuer: None,
             special_clients: self.special_clients(file.special_clients)?,
         })

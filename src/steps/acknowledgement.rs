@@ -1,5 +1,6 @@
 use cucumber::then;
 
+use super::acts;
 use crate::checks::acknowledgement as check;
 use crate::http::Exchange;
 use crate::world::{CibaWorld, Stop};
@@ -13,9 +14,15 @@ fn answer(world: &mut CibaWorld) -> Result<Exchange, Stop> {
 fn acknowledged(world: &mut CibaWorld) -> Result<(), Stop> {
     let answer = answer(world)?;
     let requirement = world.stage()?.requirement.clone();
-    let acknowledgement = world.judge(check::accepted(&answer, &requirement))?;
-    world.acknowledge(&acknowledgement);
-    Ok(())
+    let request = world.request.clone();
+    match request {
+        Some(request) => acts::accept(world, &request, &answer, &requirement).map(drop),
+        None => {
+            let acknowledgement = world.judge(check::accepted(&answer, &requirement))?;
+            world.acknowledge(&acknowledgement);
+            Ok(())
+        }
+    }
 }
 
 #[then("the acknowledgement is JSON")]

@@ -14,7 +14,7 @@ use crate::consumption_device::{
 };
 use crate::error::SuiteError;
 use crate::http::{Exchange, HttpError, OutgoingRequest, Party};
-use crate::spec::{DeliveryMode, Hint, HintType, TokenErrorCode};
+use crate::spec::{DeliveryMode, Hint, HintType, RequirementId, TokenErrorCode};
 use crate::violation::Violation;
 use crate::world::{CibaWorld, Event, Stop, now};
 
@@ -160,10 +160,25 @@ pub(super) async fn acknowledged(
     request: &AuthenticationRequest,
 ) -> Result<Acknowledgement, Stop> {
     let exchange = send_authentication_request(world, request, Credentials::Registered).await?;
-    let acknowledgement = world.judge(checks::acknowledgement::accepted(
-        &exchange,
-        &ACCEPTED.into(),
-    ))?;
+    accept(world, request, &exchange, &ACCEPTED.into())
+}
+
+/// Takes an acknowledgement over; anything else breaks the requirement, unless the OP need not know the type of hint.
+pub(super) fn accept(
+    world: &mut CibaWorld,
+    request: &AuthenticationRequest,
+    exchange: &Exchange,
+    requirement: &RequirementId,
+) -> Result<Acknowledgement, Stop> {
+    let unsaid = world.target()?.config.hint_types.is_none();
+    let hint_type = HintType::IdTokenHint;
+    let hint = request.parameters.get(hint_type.parameter());
+    let checked = if unsaid && hint.is_some_and(|hint| !hint.is_empty()) {
+        checks::acknowledgement::accepted_if_supported(exchange, hint_type, requirement)
+    } else {
+        checks::acknowledgement::accepted(exchange, requirement)
+    };
+    let acknowledgement = world.judge(checked)?;
     world.acknowledge(&acknowledgement);
     Ok(acknowledgement)
 }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use serde::Deserialize;
 
-use crate::spec::{ClientAuthenticationMethod, DeliveryMode};
+use crate::spec::{ClientAuthenticationMethod, DeliveryMode, HintType};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -13,6 +13,7 @@ pub(super) struct File {
     pub(super) issuer: String,
     pub(super) profile: Option<String>,
     pub(super) metadata: Option<String>,
+    pub(super) hint_types: Option<Vec<HintType>>,
     pub(super) clients: Vec<ClientTable>,
     pub(super) users: Users,
     pub(super) authentication_device: Option<AuthenticationDevice>,
