@@ -6,7 +6,7 @@ mod registration;
 use crate::authentication_device::Abilities;
 use crate::catalogue::{Catalogue, Need, Repetition, Scenario};
 use crate::config::{ClientConfig, TargetConfig};
-use crate::spec::{DeliveryMode, Metadata};
+use crate::spec::{DeliveryMode, HintType, Metadata};
 use crate::target::Target;
 use registration::{registration, registrations};
 
@@ -124,28 +124,51 @@ fn runs_of(scenario: &Scenario, capabilities: Capabilities<'_>) -> Vec<PlannedRu
     };
     match scenario.repetition {
         Repetition::Once => clients.first().map(run).into_iter().collect(),
-        Repetition::EachClient => clients
+        Repetition::EachClient => scenario
+            .modes
             .iter()
-            .filter(|client| scenario.modes.contains(&client.mode))
-            .map(run)
+            .flat_map(|mode| {
+                let fitting: Vec<PlannedRun> = clients
+                    .iter()
+                    .filter(|client| client.mode == *mode && is_registered_for(scenario, client))
+                    .map(run)
+                    .collect();
+                if fitting.is_empty() {
+                    vec![without_client(scenario, *mode)]
+                } else {
+                    fitting
+                }
+            })
             .collect(),
         Repetition::EachMode => scenario
             .modes
             .iter()
-            .map(|mode| match client_for(scenario, *mode, clients) {
-                Some(client) => run(client),
-                None => PlannedRun {
-                    scenario: scenario.clone(),
-                    client: mode.to_string(),
-                    mode: *mode,
-                    selection: Selection::NotApplicable(format!(
-                        "the target file has no client with token_delivery_mode = \"{mode}\"{}",
-                        registrations(scenario)
-                    )),
-                },
+            .map(|mode| {
+                client_for(scenario, *mode, clients)
+                    .map_or_else(|| without_client(scenario, *mode), run)
             })
             .collect(),
     }
+}
+
+fn without_client(scenario: &Scenario, mode: DeliveryMode) -> PlannedRun {
+    PlannedRun {
+        scenario: scenario.clone(),
+        client: mode.to_string(),
+        mode,
+        selection: Selection::NotApplicable(format!(
+            "the target file has no client with token_delivery_mode = \"{mode}\"{}",
+            registrations(scenario)
+        )),
+    }
+}
+
+fn is_registered_for(scenario: &Scenario, client: &ClientConfig) -> bool {
+    scenario
+        .needs
+        .iter()
+        .filter_map(|need| registration(*need))
+        .all(|registration| (registration.is_made_by)(client))
 }
 
 /// The plainest client of a mode that is registered as the scenario needs it.
@@ -158,14 +181,7 @@ fn client_for<'a>(
     let signs_unasked = scenario.needs.contains(&Need::NoSignedRequest);
     clients
         .iter()
-        .filter(|client| client.mode == mode)
-        .filter(|client| {
-            scenario
-                .needs
-                .iter()
-                .filter_map(|need| registration(*need))
-                .all(|registration| (registration.is_made_by)(client))
-        })
+        .filter(|client| client.mode == mode && is_registered_for(scenario, client))
         .min_by_key(|client| {
             (
                 // Where a client signs although it should not, its key should at least be known.
@@ -189,6 +205,14 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
     let config = capabilities.config;
     let lacking = |is_there: bool, reason: &str| (!is_there).then(|| reason.to_owned());
     match need {
+        Need::IdTokenHint if !config.may_support(HintType::IdTokenHint) => {
+            Some("the target file's hint_types do not list id_token_hint".to_owned())
+        }
+        Need::LoginHintToken | Need::LoginHintTokenIssuer
+            if !config.may_support(HintType::LoginHintToken) =>
+        {
+            Some("the target file's hint_types do not list login_hint_token".to_owned())
+        }
         Need::Approve | Need::IdTokenHint => lacking(
             capabilities.abilities.approve,
             "the target file's authentication_device cannot approve",
@@ -224,6 +248,10 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
                 || config.users.approver.login_hint_token.is_some(),
             "the target file names no users.approver.login_hint_token",
         ),
+        Need::LoginHintTokenIssuer => lacking(
+            config.login_hint_token_issuer.is_some(),
+            "the target file names no login_hint_token_issuer",
+        ),
         Need::SecondClient => lacking(
             config
                 .clients
@@ -242,6 +270,11 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
         Need::SignedRequest
         | Need::NoSignedRequest
         | Need::ClientAssertion
+        | Need::ClientSecretBasic
+        | Need::ClientSecretPost
+        | Need::ClientSecretJwt
+        | Need::PrivateKeyJwt
+        | Need::EncodedSecret
         | Need::ClientSecret
         | Need::SecondUser
         | Need::OtherSigningKey
