@@ -5,6 +5,7 @@ mod explain;
 #[cfg(feature = "embedded")]
 mod faults;
 mod interruption;
+mod list;
 mod plan;
 mod progress;
 mod report_request;
@@ -18,7 +19,6 @@ use clap::{Args, Parser, Subcommand};
 use crate::catalogue::{Catalogue, CatalogueError};
 use crate::config::ConfigError;
 use crate::error::SuiteError;
-use crate::report;
 use run::Run;
 
 /// Judges an OpenID Connect CIBA server, clause by clause.
@@ -40,8 +40,8 @@ enum Command {
     Run(Run),
     /// Prints which scenarios would run, and why the others would not.
     Plan(Selection),
-    /// Prints every scenario with its requirements.
-    List,
+    /// Prints every scenario with its requirements, or every requirement with what covers it.
+    List(list::List),
     /// Runs the suite on servers that are wrong on purpose, and prints which of them it catches.
     #[cfg(feature = "embedded")]
     Faults(faults::Faults),
@@ -99,10 +99,7 @@ impl Cli {
             None => run::run(&catalogue, Run::default()).await,
             Some(Command::Run(arguments)) => run::run(&catalogue, arguments).await,
             Some(Command::Plan(selection)) => plan::plan(&catalogue, &selection).await,
-            Some(Command::List) => {
-                print(&report::scenario_list(&catalogue))?;
-                Ok(0)
-            }
+            Some(Command::List(arguments)) => list::list(&catalogue, arguments),
             #[cfg(feature = "embedded")]
             Some(Command::Faults(arguments)) => faults::faults(catalogue, &arguments).await,
             Some(Command::Explain(arguments)) => explain::explain(&catalogue, &arguments),

@@ -9,7 +9,7 @@ mod transcript;
 
 pub use console::console;
 pub use json::json;
-pub use listing::{explanation, plan_table, scenario_list};
+pub use listing::{explanation, plan_table, requirement_table, scenario_list};
 pub use message::{request_text, response_text};
 pub use model::{
     ExchangeReport, Outcome, RequirementReport, RunReport, ScenarioReport, Summary, TargetReport,
