@@ -131,6 +131,8 @@ pub enum Need {
     ParClient,
     /// A UserInfo endpoint.
     UserInfo,
+    /// Metadata that the OP publishes.
+    Discovery,
     /// login_hint_tokens that are JWTs, which a forger could imitate.
     SignedLoginHintToken,
 }
@@ -177,6 +179,7 @@ impl Need {
         ("needs.unregistered_signer", Self::UnregisteredSigner),
         ("needs.par_client", Self::ParClient),
         ("needs.userinfo", Self::UserInfo),
+        ("needs.discovery", Self::Discovery),
         ("needs.signed_login_hint_token", Self::SignedLoginHintToken),
     ];
 

@@ -24,8 +24,52 @@ pub async fn fetch(http: &HttpClient, url: &str) -> Result<Exchange, SuiteError>
 /// The metadata of a target; without it nothing can be judged.
 pub async fn discover(http: &HttpClient, issuer: &str) -> Result<Metadata, SuiteError> {
     let url = metadata_url(issuer);
-    let document = json(http, issuer, &url).await?;
-    Ok(Metadata::new(document))
+    let failed = |reason: String| SuiteError::Discovery {
+        issuer: issuer.to_owned(),
+        reason,
+    };
+    let exchange = fetch(http, &url).await.map_err(|error| {
+        let reason = error.to_string();
+        failed(format!("{reason}; {}", advice(&reason)))
+    })?;
+    document(&exchange).map(Metadata::new).map_err(failed)
+}
+
+/// The metadata in an answer, if it is that of the issuer (OpenID Connect Discovery 1.0, section 4.3).
+pub fn read(exchange: &Exchange, issuer: &str) -> Result<Value, String> {
+    let document = document(exchange)?;
+    check_issuer(&document, issuer)?;
+    Ok(document)
+}
+
+/// Whether the metadata is that of the issuer who was asked.
+pub fn check_issuer(document: &Value, issuer: &str) -> Result<(), String> {
+    match document.get("issuer").and_then(Value::as_str) {
+        Some(published) if published != issuer => Err(format!(
+            "its metadata says issuer {published:?}, the target file says {issuer:?}, and both must be the same to \
+             the last character; correct the one that is wrong"
+        )),
+        // Whoever publishes none fails the metadata scenarios.
+        _ => Ok(()),
+    }
+}
+
+/// What to do where nothing came back.
+pub fn advice(reason: &str) -> &'static str {
+    let says = |words: &str| reason.contains(words);
+    if says("certificate") && says("xpired") {
+        "renew its certificate, or say tls.accept_invalid_certificates = true for a test"
+    } else if says("UnknownIssuer") {
+        "name the authority of its certificate by tls.ca_certificate = \"file:ca.pem\""
+    } else if says("certificate") {
+        "its certificate has to be valid for this host; tls.accept_invalid_certificates = true takes any, for a test"
+    } else if says("refused") {
+        "is it running, and is the port of the issuer right?"
+    } else if says("lookup") || says("resolve") || says("not known") {
+        "check the host name of the issuer"
+    } else {
+        "check the issuer, and that the target can be reached from here; `doctor` looks at it step by step"
+    }
 }
 
 /// The OP's JWK Set; an OP without one fails the scenarios that verify ID Tokens.
@@ -33,29 +77,44 @@ pub async fn jwk_set(http: &HttpClient, metadata: &Metadata) -> Value {
     let Some(url) = metadata.jwks_uri() else {
         return Value::Null;
     };
-    json(http, "", url).await.unwrap_or_default()
+    match fetch(http, url).await {
+        Ok(exchange) => document(&exchange).unwrap_or_default(),
+        Err(_) => Value::Null,
+    }
 }
 
-async fn json(http: &HttpClient, issuer: &str, url: &str) -> Result<Value, SuiteError> {
-    let failed = |reason: String| SuiteError::Discovery {
-        issuer: issuer.to_owned(),
-        reason,
-    };
-    let response = fetch(http, url)
-        .await
-        .map_err(|error| failed(error.to_string()))?
-        .response;
+fn document(exchange: &Exchange) -> Result<Value, String> {
+    const REMEDY: &str = "check the issuer, or name a metadata file in the target file";
+    let (url, response) = (&exchange.request.url, &exchange.response);
     if response.status != 200 {
-        return Err(failed(format!(
-            "{url} answered HTTP {}, expected 200; check the issuer, or name a metadata file in the target file",
+        return Err(format!(
+            "{url} answered HTTP {}, expected 200; {REMEDY}",
             response.status
-        )));
+        ));
     }
-    let document: Value = serde_json::from_slice(&response.body)
-        .map_err(|error| failed(format!("{url} is no JSON: {error}")))?;
-    if document.is_object() {
-        Ok(document)
-    } else {
-        Err(failed(format!("{url} is no JSON object")))
+    let is_html = response
+        .header("content-type")
+        .is_some_and(|content_type| content_type.starts_with("text/html"));
+    match serde_json::from_slice(&response.body) {
+        Ok(Value::Object(members)) => Ok(Value::Object(members)),
+        Ok(_) => Err(format!("{url} is no JSON object; {REMEDY}")),
+        Err(_) if is_html => Err(format!(
+            "{url} answered with an HTML page, expected JSON; {REMEDY}"
+        )),
+        Err(error) => Err(format!("{url} is no JSON ({error}); {REMEDY}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_issuer_must_be_the_same_to_the_last_character() {
+        let document = serde_json::json!({"issuer": "https://op.example.com/"});
+
+        assert!(check_issuer(&document, "https://op.example.com/").is_ok());
+        assert!(check_issuer(&document, "https://op.example.com").is_err());
+        assert!(check_issuer(&serde_json::json!({}), "https://op.example.com").is_ok());
     }
 }

@@ -22,6 +22,17 @@ pub enum SuiteError {
         /// What was expected, what came, what to do.
         reason: String,
     },
+    /// The target stopped answering in the middle of a run.
+    #[error(
+        "{issuer} no longer answers; the report has what was found in {judged} scenarios before: start the target \
+         again, and run again"
+    )]
+    Lost {
+        /// The configured issuer.
+        issuer: String,
+        /// How many scenarios were judged.
+        judged: usize,
+    },
     /// The authentication device did not take a decision.
     #[error("the authentication device did not take the decision: {0}")]
     AuthenticationDevice(String),
@@ -34,7 +45,10 @@ pub enum SuiteError {
     )]
     Late(String),
     /// The notification endpoint cannot listen.
-    #[error("the notification endpoint cannot listen on {address}: {reason}")]
+    #[error(
+        "the notification endpoint cannot listen on {address}: {reason}; free the port, or choose another by \
+         notification_endpoint.listen"
+    )]
     NotificationEndpoint {
         /// The configured address.
         address: String,

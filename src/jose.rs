@@ -1,6 +1,7 @@
 //! JSON Web Tokens: those that the client signs, and those that the OP signed.
 
 mod compact;
+mod rsa_key;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -46,7 +47,7 @@ pub enum TokenError {
     Signature(String),
 }
 
-/// A key pair of a client (ES256, or EdDSA with Ed25519).
+/// A key pair of a client (ES256, EdDSA with Ed25519, or RSA).
 #[derive(Clone)]
 pub struct SigningKey {
     kid: String,
@@ -69,10 +70,12 @@ impl SigningKey {
         Self::from_secret_key(kid, &p256::SecretKey::random(&mut rand::thread_rng()))
     }
 
-    /// Takes a private JWK (kty EC, crv P-256; or kty OKP, crv Ed25519).
+    /// Takes a private JWK (kty EC, crv P-256; kty OKP, crv Ed25519; or kty RSA).
     pub fn from_jwk(jwk: &Value) -> Result<Self, SigningError> {
-        if jwk.get("kty").and_then(Value::as_str) == Some("OKP") {
-            return Self::ed25519_from_jwk(jwk);
+        match jwk.get("kty").and_then(Value::as_str) {
+            Some("OKP") => return Self::ed25519_from_jwk(jwk),
+            Some("RSA") => return Self::rsa_from_jwk(jwk),
+            _ => {}
         }
         let secret = p256::SecretKey::from_jwk_str(&ec_members(jwk).to_string())
             .map_err(|_| SigningError::Key("not a private EC JWK on P-256".to_owned()))?;

@@ -12,13 +12,16 @@ pub mod cli;
 pub mod config;
 pub mod consumption_device;
 pub mod discovery;
+pub mod doctor;
 #[cfg(feature = "embedded")]
 pub mod embedded;
 pub mod error;
 pub mod http;
 pub mod jose;
+pub mod known_failing;
 pub mod pace;
 pub mod plan;
+pub mod preflight;
 pub mod report;
 pub mod runner;
 pub mod spec;

@@ -1,6 +1,7 @@
 //! Which scenario runs for which client, and why not.
 
 mod fixtures;
+mod offer;
 mod registration;
 
 use crate::authentication_device::Abilities;
@@ -8,6 +9,7 @@ use crate::catalogue::{Catalogue, Need, Repetition, Scenario};
 use crate::config::{ClientConfig, TargetConfig};
 use crate::spec::{DeliveryMode, HintType, Metadata};
 use crate::target::Target;
+pub use offer::unlisted;
 use registration::{registration, registrations};
 
 /// What the plan knows of the target.
@@ -105,6 +107,13 @@ impl Plan {
         self
     }
 
+    /// Whether a scenario will run for this client.
+    pub fn runs_for(&self, client: &str) -> bool {
+        self.runs
+            .iter()
+            .any(|run| run.selection == Selection::Selected && run.client == client)
+    }
+
     /// How many scenarios will run.
     pub fn selected(&self) -> usize {
         self.runs
@@ -134,7 +143,7 @@ fn runs_of(scenario: &Scenario, capabilities: Capabilities<'_>) -> Vec<PlannedRu
                     .map(run)
                     .collect();
                 if fitting.is_empty() {
-                    vec![without_client(scenario, *mode)]
+                    vec![without_client(scenario, *mode, capabilities)]
                 } else {
                     fitting
                 }
@@ -144,22 +153,29 @@ fn runs_of(scenario: &Scenario, capabilities: Capabilities<'_>) -> Vec<PlannedRu
             .modes
             .iter()
             .map(|mode| {
-                client_for(scenario, *mode, clients)
-                    .map_or_else(|| without_client(scenario, *mode), run)
+                client_for(scenario, *mode, capabilities)
+                    .map_or_else(|| without_client(scenario, *mode, capabilities), run)
             })
             .collect(),
     }
 }
 
-fn without_client(scenario: &Scenario, mode: DeliveryMode) -> PlannedRun {
+fn without_client(
+    scenario: &Scenario,
+    mode: DeliveryMode,
+    capabilities: Capabilities<'_>,
+) -> PlannedRun {
+    let reason = offer::unoffered(scenario, capabilities.metadata).unwrap_or_else(|| {
+        format!(
+            "the target file has no client with token_delivery_mode = \"{mode}\"{}",
+            registrations(scenario)
+        )
+    });
     PlannedRun {
         scenario: scenario.clone(),
         client: mode.to_string(),
         mode,
-        selection: Selection::NotApplicable(format!(
-            "the target file has no client with token_delivery_mode = \"{mode}\"{}",
-            registrations(scenario)
-        )),
+        selection: Selection::NotApplicable(reason),
     }
 }
 
@@ -175,15 +191,16 @@ fn is_registered_for(scenario: &Scenario, client: &ClientConfig) -> bool {
 fn client_for<'a>(
     scenario: &Scenario,
     mode: DeliveryMode,
-    clients: &'a [ClientConfig],
+    capabilities: Capabilities<'a>,
 ) -> Option<&'a ClientConfig> {
     let needs_user_code = scenario.needs.contains(&Need::UserCode);
     let signs_unasked = scenario.needs.contains(&Need::NoSignedRequest);
+    let clients = capabilities.config.clients.iter();
     clients
-        .iter()
         .filter(|client| client.mode == mode && is_registered_for(scenario, client))
         .min_by_key(|client| {
             (
+                unlisted(client, capabilities.metadata).is_some(),
                 // Where a client signs although it should not, its key should at least be known.
                 signs_unasked && client.key.is_none(),
                 client.user_code != needs_user_code,
@@ -193,10 +210,13 @@ fn client_for<'a>(
 }
 
 fn select(scenario: &Scenario, client: &ClientConfig, capabilities: Capabilities<'_>) -> Selection {
-    scenario
-        .needs
-        .iter()
-        .find_map(|need| missing(*need, client, capabilities))
+    offer::missing(scenario, client, capabilities)
+        .or_else(|| {
+            scenario
+                .needs
+                .iter()
+                .find_map(|need| missing(*need, client, capabilities))
+        })
         .map_or(Selection::Selected, Selection::NotApplicable)
 }
 
@@ -306,6 +326,14 @@ fn missing_for_signing(
     match need {
         Need::SignedRequest | Need::UnregisteredSigner if !offered => {
             Some(format!("the metadata has no {ALGS}"))
+        }
+        Need::SignedRequest if registered.is_none() => {
+            let alg = client.request_signing_alg.as_deref().unwrap_or_default();
+            (!capabilities.metadata.strings(ALGS).contains(&alg)).then(|| {
+                format!(
+                    "the metadata's {ALGS} does not list the client's request_signing_alg {alg}"
+                )
+            })
         }
         Need::NoSignedRequest if offered => Some(format!("the metadata has {ALGS}")),
         Need::SecondUser => (capabilities.config.users.denier.is_none())

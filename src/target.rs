@@ -137,7 +137,15 @@ impl Target {
             Some(endpoint) => Some(NotificationEndpoint::start(endpoint).await?),
             None => None,
         };
-        Self::with_notification_endpoint(config, endpoint, Patience::REMOTE).await
+        let target = Self::with_notification_endpoint(config, endpoint, Patience::REMOTE).await?;
+        let issuer = &target.config.issuer;
+        discovery::check_issuer(target.metadata.document(), issuer).map_err(|reason| {
+            SuiteError::Discovery {
+                issuer: issuer.clone(),
+                reason,
+            }
+        })?;
+        Ok(target)
     }
 
     /// Discovers the OP; the notification endpoint listens already.
@@ -146,21 +154,11 @@ impl Target {
         notification_endpoint: Option<NotificationEndpoint>,
         patience: Patience,
     ) -> Result<Self, SuiteError> {
-        let http = HttpClient::new()?;
+        let http = HttpClient::new(&config.connection)?;
         let metadata = match &config.metadata {
             Some(document) => Metadata::new(document.clone()),
             None => discovery::discover(&http, &config.issuer).await?,
         };
-        for endpoint in ["backchannel_authentication_endpoint", "token_endpoint"] {
-            if metadata.string(endpoint).is_none() {
-                return Err(SuiteError::Discovery {
-                    issuer: config.issuer.clone(),
-                    reason: format!(
-                        "its metadata has no {endpoint}; there is nothing to send requests to"
-                    ),
-                });
-            }
-        }
         Ok(Self {
             jwks: discovery::jwk_set(&http, &metadata).await,
             device: device(&config.authentication_device, &http, patience),
@@ -180,6 +178,12 @@ impl Target {
             witness: None,
             patience,
         })
+    }
+
+    /// Whether anybody answers there at all.
+    pub async fn is_reachable(&self) -> bool {
+        let url = discovery::metadata_url(&self.config.issuer);
+        discovery::fetch(&self.http, &url).await.is_ok()
     }
 
     /// The OP's Backchannel Authentication Endpoint.

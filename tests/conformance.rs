@@ -1,8 +1,14 @@
 //! The suite on the embedded server: one test for each scenario and client, named by its run id.
 //!
+//! With `CIBA_TARGET=op.toml` it judges the target of that file instead, as `ciba-conformance run --target op.toml`
+//! does; there are no snapshots of what others have on the wire.
+//!
 //! All selected scenarios run once, concurrently, when the first test asks for its outcome; the tests then only look
 //! theirs up, and compare what was on the wire with the reviewed snapshot. The harness understands `cargo test --
 //! FILTER`, `--exact`, `--skip` and `--list`, and so works with cargo-nextest too.
+
+#[path = "conformance/target.rs"]
+mod target;
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -22,6 +28,11 @@ const SNAPSHOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/exchange
 
 fn main() -> anyhow::Result<ExitCode> {
     let arguments = Arguments::from_args();
+    if let Some(file) = std::env::var_os("CIBA_TARGET") {
+        return target::judge(&arguments, Path::new(&file), |id| {
+            is_selected(&arguments, id)
+        });
+    }
     let stage = Arc::new(Stage::set()?);
     // What the embedded server lacks has no outcome to look at.
     let names: Vec<String> = stage

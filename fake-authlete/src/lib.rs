@@ -10,10 +10,12 @@
 //! `wiremock`, on a mock server for test processes.
 //!
 //! What Authlete does is documented in part only. [`result_codes`] says which codes are Authlete's own; where its
-//! behaviour is not published, the place in the code says that a choice was made.
+//! behaviour is not published, the place in the code says that a choice was made. The README beside this crate lists
+//! those choices.
 //!
-//! Two switches that Authlete has not help tests: `POST /__fake/age` makes one `auth_req_id` older, so that no test
-//! waits for an expiry, and `POST /__fake/force` decides the next answer of an API ([`Forced`]).
+//! Switches that Authlete has not help tests: `POST /__fake/age` makes one `auth_req_id` older, so that no test waits
+//! for an expiry, `/__fake/force` decides or changes the next answer of an API ([`Forced`]), `/__fake/latency` holds
+//! every answer back, and `/__fake/rate_limit` answers what exceeds a rate with 429.
 
 mod answer;
 mod api;

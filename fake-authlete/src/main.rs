@@ -4,10 +4,11 @@ use std::fs;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 use clap::Parser;
-use fake_authlete::{Config, Core, Credentials, clients_from_toml};
+use fake_authlete::{Config, Core, Credentials, RateLimit, clients_from_toml};
 use tokio::net::TcpListener;
 
 /// The clients unless a file is given.
@@ -26,6 +27,16 @@ struct Arguments {
     /// A TOML file with [[clients]]; clients of its own unless given
     #[arg(long, value_name = "FILE")]
     clients: Option<PathBuf>,
+    /// A JSON file with properties of the service, in Authlete's words; what it does not name keeps its value, and null
+    /// takes a property away
+    #[arg(long, value_name = "FILE")]
+    service: Option<PathBuf>,
+    /// Holds back every answer for so many milliseconds
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 0)]
+    latency: u64,
+    /// Answers what exceeds so many calls a second with 429
+    #[arg(long, value_name = "CALLS")]
+    rate_limit: Option<u32>,
 }
 
 #[tokio::main]
@@ -43,7 +54,8 @@ async fn main() -> Result<()> {
     };
     let listener = listen(arguments.listen).await?;
     let address = listener.local_addr()?;
-    let core = Core::new(Config::new(arguments.issuer, clients));
+    let core = Core::new(Config::new(&arguments.issuer, clients));
+    set_up(&core, &arguments)?;
     introduce(&core.credentials(format!("http://{address}")));
     axum::serve(listener, fake_authlete::router(core))
         .with_graceful_shutdown(async {
@@ -51,6 +63,23 @@ async fn main() -> Result<()> {
             drop(tokio::signal::ctrl_c().await);
         })
         .await?;
+    Ok(())
+}
+
+/// Makes the fake the tenant that the arguments describe.
+fn set_up(core: &Core, arguments: &Arguments) -> Result<()> {
+    if let Some(path) = &arguments.service {
+        let flag = || format!("cannot use {} (--service)", path.display());
+        let text = fs::read_to_string(path).with_context(flag)?;
+        let properties = serde_json::from_str(&text).with_context(flag)?;
+        core.configure(&properties)
+            .map_err(|problem| anyhow!(problem).context(flag()))?;
+    }
+    core.slow_down(Duration::from_millis(arguments.latency));
+    core.limit_rate(arguments.rate_limit.map(|calls| RateLimit {
+        calls,
+        per_ms: 1000,
+    }));
     Ok(())
 }
 
@@ -82,6 +111,8 @@ fn introduce(credentials: &Credentials) {
         api_key,
         api_secret,
         access_token,
+        owner_api_key,
+        owner_api_secret,
         ..
     } = credentials;
     println!("# A fake Authlete at {base_url}. Its credentials are public and open nothing else.");
@@ -98,5 +129,10 @@ fn introduce(credentials: &Credentials) {
     println!(
         "# export AUTHLETE_SERVICE_APISECRET={}",
         api_secret.expose()
+    );
+    println!("# export AUTHLETE_SERVICEOWNER_APIKEY={owner_api_key}");
+    println!(
+        "# export AUTHLETE_SERVICEOWNER_APISECRET={}",
+        owner_api_secret.expose()
     );
 }

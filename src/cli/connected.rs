@@ -12,7 +12,7 @@ pub(super) fn planned(
     target: &Target,
     selection: &Selection,
 ) -> Result<Plan, CliError> {
-    let plan = Plan::new(catalogue, Capabilities::of(target)).filtered(&selection.filters);
+    let plan = whole_plan(catalogue, target).filtered(&selection.filters);
     if plan.selected() == 0 {
         return Err(ConfigError::unusable(
             "FILTER",
@@ -24,6 +24,11 @@ pub(super) fn planned(
         .into());
     }
     Ok(plan)
+}
+
+/// The plan before any filter.
+pub(super) fn whole_plan(catalogue: &Catalogue, target: &Target) -> Plan {
+    Plan::new(catalogue, Capabilities::of(target))
 }
 
 /// A target, and what of it runs in this process.

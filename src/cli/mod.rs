@@ -1,9 +1,12 @@
 //! Arguments, one module for each command, and the exit code.
 
+mod completions;
 mod connected;
+mod doctor;
 mod explain;
 #[cfg(feature = "embedded")]
 mod faults;
+mod init;
 mod interruption;
 mod list;
 mod plan;
@@ -19,6 +22,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::catalogue::{Catalogue, CatalogueError};
 use crate::config::ConfigError;
 use crate::error::SuiteError;
+use crate::preflight::PreflightError;
 use run::Run;
 
 /// Judges an OpenID Connect CIBA server, clause by clause.
@@ -47,6 +51,12 @@ enum Command {
     Faults(faults::Faults),
     /// Prints a requirement and the scenarios that are about it.
     Explain(explain::Explain),
+    /// Writes a target file from a server's metadata.
+    Init(init::Init),
+    /// Looks at everything that a run needs of a target, and says what to do. It has each user asked once.
+    Doctor(doctor::Doctor),
+    /// Prints a script by which a shell completes the commands.
+    Completions(completions::Completions),
 }
 
 #[derive(Debug, Args, Default)]
@@ -81,6 +91,15 @@ pub enum CliError {
     },
 }
 
+impl From<PreflightError> for CliError {
+    fn from(error: PreflightError) -> Self {
+        match error {
+            PreflightError::Config(error) => Self::Config(error),
+            PreflightError::Suite(error) => Self::Suite(error),
+        }
+    }
+}
+
 impl CliError {
     /// The exit code that belongs to the error.
     pub const fn exit_code(&self) -> u8 {
@@ -103,6 +122,9 @@ impl Cli {
             #[cfg(feature = "embedded")]
             Some(Command::Faults(arguments)) => faults::faults(catalogue, &arguments).await,
             Some(Command::Explain(arguments)) => explain::explain(&catalogue, &arguments),
+            Some(Command::Init(arguments)) => init::init(&arguments).await,
+            Some(Command::Doctor(arguments)) => doctor::examine(&arguments).await,
+            Some(Command::Completions(arguments)) => completions::completions(&arguments),
         }
     }
 }

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::{CliError, print};
@@ -34,16 +34,24 @@ pub(super) fn write_reports(
     requests: &[ReportRequest],
 ) -> Result<(), CliError> {
     for request in requests {
-        let failed = |reason: String| CliError::Report {
-            file: request.file.display().to_string(),
-            reason,
-        };
-        let text = report::json(report).map_err(|error| failed(error.to_string()))?;
-        if request.is_standard_output() {
-            print(&text)?;
-        } else {
-            std::fs::write(&request.file, text).map_err(|error| failed(error.to_string()))?;
-        }
+        let text = report::json(report).map_err(|error| failed(&request.file, &error))?;
+        write(&request.file, &text)?;
     }
     Ok(())
+}
+
+/// Writes a file; `-` is standard output.
+pub(super) fn write(file: &Path, text: &str) -> Result<(), CliError> {
+    if file.as_os_str() == "-" {
+        print(text)
+    } else {
+        std::fs::write(file, text).map_err(|error| failed(file, &error))
+    }
+}
+
+fn failed(file: &Path, reason: &impl ToString) -> CliError {
+    CliError::Report {
+        file: file.display().to_string(),
+        reason: reason.to_string(),
+    }
 }

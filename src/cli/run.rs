@@ -1,14 +1,18 @@
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
 
-use super::connected::{Connected, planned};
+use super::connected::{Connected, planned, whole_plan};
 use super::interruption::{self, Interruption};
 use super::progress::Display;
-use super::report_request::{ReportRequest, write_reports};
+use super::report_request::{ReportRequest, write, write_reports};
 use super::{CliError, Selection, print};
 use crate::catalogue::Catalogue;
+use crate::error::SuiteError;
+use crate::known_failing::{self, KnownFailing};
 use crate::plan::Plan;
+use crate::preflight;
 use crate::report::{self, RunReport};
 use crate::runner::{self, Progress};
 
@@ -26,6 +30,12 @@ pub(super) struct Run {
     /// Makes warnings count: they give exit code 1.
     #[arg(long)]
     strict: bool,
+    /// Holds the run against a list of what is known to fail: what passes or fits nothing is an error.
+    #[arg(long, value_name = "FILE")]
+    known_failing: Option<PathBuf>,
+    /// Writes what fails now as such a list; its empty reasons must be filled in.
+    #[arg(long, value_name = "FILE")]
+    write_known_failing: Option<PathBuf>,
 }
 
 pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, CliError> {
@@ -36,10 +46,26 @@ pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, Cli
     };
     #[cfg(not(feature = "embedded"))]
     let connected = Connected::to(&arguments.selection).await?;
+    let listed = &connected.target.config.known_failing;
+    let known = match arguments.known_failing.as_ref().or(listed.as_ref()) {
+        Some(file) => KnownFailing::load(file)?,
+        None => KnownFailing::default(),
+    };
     let interruption = Interruption::default();
     let plan = planned(catalogue, &connected.target, &arguments.selection)?;
+    if arguments.selection.target.is_some() {
+        preflight::all_clients_known(&connected.target, &plan).await?;
+    }
     let report = watched(plan, &connected, catalogue, &interruption).await;
+    // Looked at before the embedded server ends.
+    let lost = report.summary.suite_error > 0 && !connected.target.is_reachable().await;
+    let whole = whole_plan(catalogue, &connected.target);
+    let report = known_failing::settle(report, &known, &whole, catalogue);
     connected.close().await;
+    if let Some(file) = &arguments.write_known_failing {
+        let text = known_failing::template(&report, catalogue, arguments.strict);
+        write(file, &text)?;
+    }
     write_reports(&report, &arguments.reports)?;
     if !arguments
         .reports
@@ -50,6 +76,13 @@ pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, Cli
     }
     if interruption.came() {
         return Ok(interruption::EXIT_CODE);
+    }
+    if lost {
+        return Err(SuiteError::Lost {
+            issuer: report.target.issuer.clone(),
+            judged: report.summary.ran() - report.summary.suite_error,
+        }
+        .into());
     }
     Ok(runner::exit_code(&report, arguments.strict))
 }

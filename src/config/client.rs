@@ -27,6 +27,8 @@ pub struct ClientConfig {
     pub id_token_signing_alg: Option<String>,
     /// The scope of a valid authentication request.
     pub scope: String,
+    /// What its authentication requests carry beside what the specification requires.
+    pub parameters: Vec<(String, String)>,
     /// Whether the OP issues refresh tokens to the client.
     pub refresh_token: bool,
     /// The sector of a client that is registered for pairwise subjects.

@@ -15,11 +15,13 @@ pub enum ConfigError {
         source: std::io::Error,
     },
     /// The target file is not TOML, or has an unknown key or a wrong type.
-    #[error("{path} is not a valid target file: {reason}")]
+    #[error("{path}{}: {reason}", .line.map(|line| format!(", line {line}")).unwrap_or_default())]
     Malformed {
         /// The file.
         path: String,
-        /// What the parser says, with line and column.
+        /// Where in it.
+        line: Option<usize>,
+        /// What is wrong, and what to write instead.
         reason: String,
     },
     /// A secret names an environment variable that is not set.
@@ -40,6 +42,14 @@ pub enum ConfigError {
         /// What was expected and what to do.
         reason: String,
     },
+    /// More than one thing is wrong.
+    #[error("{}", one_a_line(.0))]
+    Several(Vec<ConfigError>),
+}
+
+fn one_a_line(problems: &[ConfigError]) -> String {
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    format!("{} problems:\n  {}", lines.len(), lines.join("\n  "))
 }
 
 impl ConfigError {
@@ -47,6 +57,15 @@ impl ConfigError {
         Self::Unusable {
             place: place.into(),
             reason: reason.into(),
+        }
+    }
+
+    /// One error for all problems.
+    pub(crate) fn all(mut problems: Vec<Self>) -> Self {
+        if problems.len() == 1 {
+            problems.remove(0)
+        } else {
+            Self::Several(problems)
         }
     }
 }

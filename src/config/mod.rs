@@ -1,15 +1,21 @@
 //! What a user tells us: the target file and the environment, turned into typed values before the first request.
 
 mod client;
+mod connection;
+mod environment;
 mod error;
 mod file;
 mod secret;
 mod target;
+mod template;
 
 pub use client::ClientConfig;
+pub use connection::ConnectionConfig;
+pub use environment::Environment;
 pub use error::ConfigError;
 pub use secret::Secret;
 pub use target::{
     AccountLockConfig, AuthenticationDeviceConfig, LimitsConfig, LoginHintTokenIssuer,
     NotificationEndpointConfig, SpecialClients, TargetConfig, UserConfig, UsersConfig,
 };
+pub use template::target_file;

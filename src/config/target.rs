@@ -1,8 +1,9 @@
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use serde_json::Value;
 
-use super::{ClientConfig, Secret};
+use super::{ClientConfig, ConnectionConfig, Secret};
 use crate::jose::SigningKey;
 use crate::spec::{HintType, SubjectIdentifier};
 
@@ -33,6 +34,10 @@ pub struct TargetConfig {
     pub login_hint_token_issuer: Option<LoginHintTokenIssuer>,
     /// The clients that are registered with a fault.
     pub special_clients: SpecialClients,
+    /// How it is reached.
+    pub connection: ConnectionConfig,
+    /// The list of its known failures.
+    pub known_failing: Option<PathBuf>,
 }
 
 /// Clients for one scenario each: no other scenario is run with them.

@@ -13,7 +13,7 @@ pub struct AuthenticationRequest {
 }
 
 impl AuthenticationRequest {
-    /// What this client sends to have this user asked: all that is required of it, and nothing more.
+    /// What this client sends to have this user asked: all that is required of it, and what the target file adds.
     pub fn valid(
         client: &ClientConfig,
         user: &UserConfig,
@@ -21,6 +21,9 @@ impl AuthenticationRequest {
         client_notification_token: &str,
     ) -> Self {
         let mut parameters = Parameters::new();
+        for (name, value) in &client.parameters {
+            parameters.set(name, value);
+        }
         parameters.set("scope", &client.scope);
         parameters.set(hint.hint_type.parameter(), &hint.value);
         if client.mode.has_callback() {

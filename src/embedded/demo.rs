@@ -5,8 +5,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::config::{
-    AuthenticationDeviceConfig, ClientConfig, LimitsConfig, LoginHintTokenIssuer, Secret,
-    SpecialClients, TargetConfig, UserConfig, UsersConfig,
+    AuthenticationDeviceConfig, ClientConfig, ConnectionConfig, LimitsConfig, LoginHintTokenIssuer,
+    Secret, SpecialClients, TargetConfig, UserConfig, UsersConfig,
 };
 use crate::consumption_device::NotificationEndpoint;
 use crate::error::SuiteError;
@@ -175,6 +175,8 @@ impl Demo {
                     .and_then(|client| self.client(client)),
                 untrusted_endpoint: None,
             },
+            connection: ConnectionConfig::default(),
+            known_failing: None,
         })
     }
 
@@ -265,6 +267,7 @@ impl Demo {
                 .to_owned(),
             ),
             scope: "openid".to_owned(),
+            parameters: Vec::new(),
             refresh_token: client.has_grant(fake_authlete::REFRESH_TOKEN_GRANT_TYPE),
             sector: None,
             pushed_authorization_required: client.require_pushed_authorization_requests,

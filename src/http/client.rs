@@ -5,6 +5,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use thiserror::Error;
 
 use super::exchange::{Exchange, Party, Request, Response};
+use crate::config::ConnectionConfig;
 
 /// No answer of a token endpoint should take longer (CIBA Core 1.0, section 10.1); a little more tells slow from dead.
 const TIME_OUT: Duration = Duration::from_secs(35);
@@ -79,6 +80,7 @@ impl OutgoingRequest {
 /// Sends requests without following redirects, and keeps what came back byte for byte.
 #[derive(Debug, Clone)]
 pub struct HttpClient {
+    connection: Arc<ConnectionConfig>,
     plain: reqwest::Client,
     /// Made when the first https URL comes: reading the system's certificates takes longer than a local scenario.
     tls: Arc<OnceLock<Result<reqwest::Client, String>>>,
@@ -93,6 +95,16 @@ fn builder() -> reqwest::ClientBuilder {
         .user_agent(concat!("ciba-conformance/", env!("CARGO_PKG_VERSION")))
 }
 
+/// A client that trusts whom the user trusts.
+fn tls_client(connection: &ConnectionConfig) -> Result<reqwest::Client, reqwest::Error> {
+    let certificates = reqwest::Certificate::from_pem_bundle(&connection.ca_certificates)?;
+    let mut builder = builder().tls_certs_merge(certificates);
+    if connection.accept_invalid_certificates {
+        builder = builder.tls_danger_accept_invalid_certs(true);
+    }
+    builder.build()
+}
+
 /// Makes ring the process's TLS provider, unless somebody chose one before.
 pub fn ring_provider() {
     // An error means that a provider is installed already, which serves as well.
@@ -101,7 +113,7 @@ pub fn ring_provider() {
 
 impl HttpClient {
     /// A client with a connection pool of its own.
-    pub fn new() -> Result<Self, HttpError> {
+    pub fn new(connection: &ConnectionConfig) -> Result<Self, HttpError> {
         ring_provider();
         let plain = builder()
             .tls_certs_only(std::iter::empty())
@@ -111,6 +123,7 @@ impl HttpClient {
                 reason: innermost(&error),
             })?;
         Ok(Self {
+            connection: Arc::new(connection.clone()),
             plain,
             tls: Arc::default(),
         })
@@ -122,7 +135,7 @@ impl HttpClient {
             return Ok(&self.plain);
         }
         self.tls
-            .get_or_init(|| builder().build().map_err(|error| innermost(&error)))
+            .get_or_init(|| tls_client(&self.connection).map_err(|error| innermost(&error)))
             .as_ref()
             .map_err(|reason| HttpError::Unsendable {
                 url: url.to_owned(),
@@ -137,7 +150,7 @@ impl HttpClient {
         to: Party,
         outgoing: OutgoingRequest,
     ) -> Result<Exchange, HttpError> {
-        let request = self.build(&outgoing)?;
+        let request = self.build(&outgoing, to)?;
         let sent = recorded_headers(request.headers());
         let started = Instant::now();
         let no_answer = |error: &reqwest::Error| HttpError::NoAnswer {
@@ -181,7 +194,8 @@ impl HttpClient {
         })
     }
 
-    fn build(&self, outgoing: &OutgoingRequest) -> Result<reqwest::Request, HttpError> {
+    /// The headers of the target file are for the OP alone.
+    fn build(&self, outgoing: &OutgoingRequest, to: Party) -> Result<reqwest::Request, HttpError> {
         let unsendable = |reason: String| HttpError::Unsendable {
             url: outgoing.url.clone(),
             reason,
@@ -191,7 +205,11 @@ impl HttpClient {
         let url =
             reqwest::Url::parse(&outgoing.url).map_err(|error| unsendable(error.to_string()))?;
         let mut headers = HeaderMap::new();
-        for (name, value) in &outgoing.headers {
+        let gateway = self.connection.headers.iter().filter(|_| to == Party::Op);
+        let gateway = gateway.map(|(name, value)| (name.as_str(), value.expose()));
+        let own = outgoing.headers.iter();
+        let own = own.map(|(name, value)| (name.as_str(), value.as_str()));
+        for (name, value) in gateway.chain(own) {
             let name = HeaderName::from_bytes(name.as_bytes())
                 .map_err(|error| unsendable(error.to_string()))?;
             let value =

@@ -42,6 +42,8 @@ pub enum SecretKind {
     Ticket,
     /// What ties an answer of the authentication device to its question.
     DeviceReference,
+    /// A header that the target file adds.
+    Header,
 }
 
 /// Members that are no secret but differ from run to run; they are shown without a number, since equal values mean
@@ -75,6 +77,7 @@ impl SecretKind {
             Self::BearerToken => "bearer_token",
             Self::Ticket => "ticket",
             Self::DeviceReference => "device_reference",
+            Self::Header => "header",
         }
     }
 

@@ -51,6 +51,12 @@ impl SigningKey {
     pub const fn alg(&self) -> &'static str {
         match self.alg {
             Algorithm::EdDSA => "EdDSA",
+            Algorithm::RS256 => "RS256",
+            Algorithm::RS384 => "RS384",
+            Algorithm::RS512 => "RS512",
+            Algorithm::PS256 => "PS256",
+            Algorithm::PS384 => "PS384",
+            Algorithm::PS512 => "PS512",
             _ => "ES256",
         }
     }

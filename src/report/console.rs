@@ -17,6 +17,14 @@ pub fn console(report: &RunReport, catalogue: &Catalogue) -> String {
             Outcome::Passed | Outcome::NotApplicable | Outcome::ExpectedFailure => {}
         }
     }
+    for entry in report.stale() {
+        let _ = writeln!(
+            text,
+            "STALE: {} is on the known-failing list\n  {}\n  next      take it off the list, or name the scenario that fails\n",
+            entry.scenario,
+            entry.detail.as_deref().unwrap_or_default()
+        );
+    }
     push_modes(&mut text, report);
     let _ = writeln!(
         text,

@@ -12,7 +12,7 @@ pub use json::json;
 pub use listing::{explanation, plan_table, requirement_table, scenario_list};
 pub use message::{request_text, response_text};
 pub use model::{
-    ExchangeReport, Outcome, RequirementReport, RunReport, ScenarioReport, Summary, TargetReport,
-    Verdict,
+    ExchangeReport, KnownFailingReport, KnownFailingStatus, Outcome, RequirementReport, RunReport,
+    ScenarioReport, Summary, TargetReport, Verdict,
 };
 pub use transcript::{Line, transcript};

@@ -202,6 +202,33 @@ pub struct RequirementReport {
     pub scenarios: Vec<String>,
 }
 
+/// What became of an entry of the known-failing list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KnownFailingStatus {
+    /// What it names fails.
+    ExpectedFailure,
+    /// A scenario that it names does not fail.
+    UnexpectedPass,
+    /// It fits nothing that could fail.
+    Stale,
+    /// What it names was left out or could not be judged this time.
+    NotJudged,
+}
+
+/// An entry of the known-failing list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownFailingReport {
+    /// What it names.
+    pub scenario: String,
+    /// Why that fails.
+    pub reason: String,
+    /// What became of it.
+    pub status: KnownFailingStatus,
+    /// More about the status.
+    pub detail: Option<String>,
+}
+
 /// The suite's own name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SuiteReport {
@@ -232,9 +259,27 @@ pub struct RunReport {
     pub scenarios: Vec<ScenarioReport>,
     /// Every requirement that was touched, by id.
     pub requirements: Vec<RequirementReport>,
+    /// The entries of the known-failing list, in its order.
+    #[serde(default)]
+    pub known_failing: Vec<KnownFailingReport>,
 }
 
 impl RunReport {
+    /// Adds what became of the known-failing list; one that is out of date is no pass.
+    pub fn hold_against(&mut self, known_failing: Vec<KnownFailingReport>) {
+        self.known_failing = known_failing;
+        if self.stale().next().is_some() {
+            self.verdict = Verdict::NotConformant;
+        }
+    }
+
+    /// The entries of the known-failing list that fit nothing.
+    pub fn stale(&self) -> impl Iterator<Item = &KnownFailingReport> {
+        self.known_failing
+            .iter()
+            .filter(|entry| entry.status == KnownFailingStatus::Stale)
+    }
+
     /// Counts and sums up; `level` gives the level of a requirement.
     pub fn new(
         target: TargetReport,
@@ -264,6 +309,7 @@ impl RunReport {
             summary,
             requirements: by_requirement(&scenarios, level),
             scenarios,
+            known_failing: Vec::new(),
         }
     }
 }

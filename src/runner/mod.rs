@@ -220,7 +220,10 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 /// The exit code of a run (0 conformant, 1 not, 3 not judged).
 pub fn exit_code(report: &RunReport, strict: bool) -> u8 {
     let summary = &report.summary;
-    if summary.failed + summary.unexpected_pass > 0 || (strict && summary.warning > 0) {
+    if summary.failed + summary.unexpected_pass > 0
+        || (strict && summary.warning > 0)
+        || report.stale().next().is_some()
+    {
         1
     } else if summary.suite_error > 0 || summary.ran() == 0 {
         3

@@ -203,6 +203,9 @@ fn redactor(lines: &[Line], world: &CibaWorld, target: &Target) -> Redactor {
     {
         redactor.learn(SecretKind::ClientSecret, secret.expose());
     }
+    for (_, value) in &target.config.connection.headers {
+        redactor.learn(SecretKind::Header, value.expose());
+    }
     for line in lines {
         if let Line::Exchange { exchange, .. } = line {
             redactor.learn_exchange(exchange);

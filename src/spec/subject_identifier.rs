@@ -5,6 +5,11 @@ use serde_json::{Value, json};
 pub struct SubjectIdentifier(Value);
 
 impl SubjectIdentifier {
+    /// By the members that the claim has, in any format.
+    pub const fn new(claim: Value) -> Self {
+        Self(claim)
+    }
+
     /// By e-mail address (section 3.2.2).
     pub fn email(address: &str) -> Self {
         Self(json!({"format": "email", "email": address}))

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use ciba_conformance::authentication_device::Abilities;
 use ciba_conformance::catalogue::{Catalogue, Repetition};
-use ciba_conformance::config::TargetConfig;
+use ciba_conformance::config::{Environment, TargetConfig};
 use ciba_conformance::plan::{Capabilities, Plan, PlannedRun, Selection};
 use ciba_conformance::spec::Metadata;
 use proptest::prelude::*;
@@ -63,15 +63,20 @@ fn target() -> impl Strategy<Value = TargetConfig> {
             text += "[limits]\nbinding_message_max_length = ";
             text += &limit.to_string();
         }
-        TargetConfig::parse(&text, Path::new("any.toml"), &|_| None).unwrap()
+        TargetConfig::parse(&text, Path::new("any.toml"), &Environment::default()).unwrap()
     })
 }
 
 fn metadata() -> impl Strategy<Value = Metadata> {
-    let flags = prop::collection::vec(any::<bool>(), 2);
+    let flags = prop::collection::vec(any::<bool>(), 4);
     flags.prop_map(|flags| {
         let mut document = json!({"issuer": "https://op.example"});
-        let members: [(&str, Value); 2] = [
+        let members: [(&str, Value); 4] = [
+            (
+                "backchannel_authentication_endpoint",
+                json!("https://op.example/ciba"),
+            ),
+            ("token_endpoint", json!("https://op.example/token")),
             ("backchannel_user_code_parameter_supported", json!(true)),
             ("userinfo_endpoint", json!("https://op.example/userinfo")),
         ];

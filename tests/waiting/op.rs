@@ -10,7 +10,7 @@ use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use ciba_conformance::config::TargetConfig;
+use ciba_conformance::config::{Environment, TargetConfig};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -70,7 +70,12 @@ impl Op {
 
     /// As a target, which one scenario at a time may act upon.
     pub(crate) fn target(&self) -> TargetConfig {
-        TargetConfig::parse(&self.target_file(), Path::new("op.toml"), &|_| None).unwrap()
+        TargetConfig::parse(
+            &self.target_file(),
+            Path::new("op.toml"),
+            &Environment::default(),
+        )
+        .unwrap()
     }
 
     pub(crate) fn target_file(&self) -> String {

@@ -36,7 +36,7 @@ fn the_binary_prints_how_to_reach_it_and_can_be_reached() {
     let lines: Vec<String> = BufReader::new(stdout)
         .lines()
         .map_while(Result::ok)
-        .take(9)
+        .take(11)
         .collect();
 
     let value = |name: &str| {
@@ -54,6 +54,62 @@ fn the_binary_prints_how_to_reach_it_and_can_be_reached() {
         &value("AUTHLETE_SERVICE_ACCESSTOKEN"),
     );
     assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
+}
+
+/// Starts the binary and returns it with its base URL, its service's ID and its access token.
+fn started(arguments: &[&str]) -> (Running, [String; 3]) {
+    let mut command = command();
+    command.args(["--listen", "127.0.0.1:0"]).args(arguments);
+    let mut running = Running(command.spawn().unwrap());
+    let lines: Vec<String> = BufReader::new(running.0.stdout.take().unwrap())
+        .lines()
+        .map_while(Result::ok)
+        .take(11)
+        .collect();
+    let values = ["BASE_URL", "SERVICE_APIKEY", "SERVICE_ACCESSTOKEN"].map(|name| {
+        let prefix = format!("export AUTHLETE_{name}=");
+        let value = lines.iter().find_map(|line| line.strip_prefix(&prefix));
+        value.unwrap().to_owned()
+    });
+    (running, values)
+}
+
+#[test]
+fn the_service_can_be_a_file_s_and_the_answers_slow_and_rate_limited() {
+    let file = std::env::temp_dir().join(format!("fake-authlete-{}.json", std::process::id()));
+    let properties = r#"{"backchannelPollingInterval": 1, "supportedAcrs": null}"#;
+    std::fs::write(&file, properties).unwrap();
+    let arguments = ["--service", file.to_str().unwrap(), "--latency", "50"];
+    let (_running, [url, id, token]) = started(&[&arguments[..], &["--rate-limit", "1"]].concat());
+    let path = format!("/api/{id}/service/get");
+
+    let began = std::time::Instant::now();
+    let replies: Vec<_> = (0..3).map(|_| get(&url, &path, &token)).collect();
+    std::fs::remove_file(&file).unwrap();
+
+    assert!(began.elapsed() >= std::time::Duration::from_millis(150));
+    assert!(
+        replies[0].contains("\"backchannelPollingInterval\":1,"),
+        "{replies:?}"
+    );
+    assert!(!replies[0].contains("supportedAcrs"), "{replies:?}");
+    assert!(
+        replies.iter().any(|reply| reply.starts_with("HTTP/1.1 429")
+            && reply.to_lowercase().contains("retry-after: 1")),
+        "{replies:?}"
+    );
+}
+
+#[rstest]
+#[case::no_such_file("/nowhere/service.json")]
+#[case::no_json(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))]
+fn a_service_file_that_cannot_be_used_is_an_error_that_names_the_flag(#[case] path: &str) {
+    let error = failed(&["--listen", "127.0.0.1:0", "--service", path]);
+
+    assert!(
+        error.contains("--service") && error.contains(path),
+        "{error}"
+    );
 }
 
 #[test]

@@ -113,7 +113,12 @@ fn a_member_of_a_real_answer_can_be_given_a_wrong_type_or_be_taken_away() {
     assert_eq!(switch(&fake, "force", &forced), 204);
 
     let ticket = fake.ticket("poll");
-    let changed = fake.issue(&ticket);
+    let issue = fake.request(
+        "backchannel/authentication/issue",
+        &json!({"ticket": ticket}),
+    );
+    let answer = fake.core.handle(&issue);
+    let changed: Value = serde_json::from_slice(&answer.body).unwrap();
     let (_, auth_req_id) = fake.acknowledged("poll");
 
     assert_eq!(changed["action"], "OK");

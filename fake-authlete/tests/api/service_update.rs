@@ -196,6 +196,18 @@ fn signed_access_tokens_carry_the_random_one_and_are_known_by_both(#[case] alg: 
     assert_eq!(judged["action"], "UNAUTHORIZED");
 }
 
+#[rstest]
+#[case::absent(json!(null), 2)]
+#[case::given(json!(["urn:example:acr:device"]), 1)]
+fn acrs_that_an_update_does_not_name_stay(#[case] acrs: Value, #[case] count: usize) {
+    let fake = Fake::new();
+
+    let (_, service) = fake.update_service(&json!({"supportedAcrs": acrs, "apiSecret": "chosen"}));
+
+    assert_eq!(service["supportedAcrs"].as_array().unwrap().len(), count);
+    assert_eq!(service.get("apiSecret"), None);
+}
+
 #[test]
 fn issuer_and_endpoints_are_the_service_s() {
     let fake = Fake::new();

@@ -1,5 +1,6 @@
 //! The target file as it is written: `TargetConfig` is what it means.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use serde::Deserialize;
@@ -14,6 +15,13 @@ pub(super) struct File {
     pub(super) profile: Option<String>,
     pub(super) metadata: Option<String>,
     pub(super) hint_types: Option<Vec<HintType>>,
+    pub(super) known_failing: Option<String>,
+    #[serde(default)]
+    pub(super) tls: Tls,
+    #[serde(default)]
+    pub(super) headers: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(super) parameters: BTreeMap<String, String>,
     pub(super) clients: Vec<ClientTable>,
     pub(super) users: Users,
     pub(super) authentication_device: Option<AuthenticationDevice>,
@@ -22,6 +30,22 @@ pub(super) struct File {
     pub(super) limits: Limits,
     #[serde(default)]
     pub(super) special_clients: SpecialClientTables,
+    pub(super) login_hint_token_issuer: Option<HintIssuer>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Tls {
+    pub(super) ca_certificate: Option<String>,
+    #[serde(default)]
+    pub(super) accept_invalid_certificates: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HintIssuer {
+    pub(super) issuer: String,
+    pub(super) jwks: String,
 }
 
 #[derive(Deserialize, Default)]
@@ -46,6 +70,8 @@ pub(super) struct ClientTable {
     pub(super) id_token_signed_response_alg: Option<String>,
     pub(super) jwks: Option<String>,
     pub(super) scope: Option<String>,
+    #[serde(default)]
+    pub(super) parameters: BTreeMap<String, String>,
     #[serde(default)]
     pub(super) refresh_token: bool,
     pub(super) sector: Option<String>,
@@ -82,6 +108,7 @@ pub(super) struct UserTable {
     pub(super) expired_id_token_hint: Option<String>,
     pub(super) user_code: Option<String>,
     pub(super) subject: Option<String>,
+    pub(super) sub_id: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 #[derive(Deserialize)]

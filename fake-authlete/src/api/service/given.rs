@@ -10,6 +10,16 @@ use crate::service_settings::ServiceSettings;
 /// The longest polling interval that Authlete can be set to, in seconds.
 const MAX_INTERVAL: u64 = 65_535;
 
+/// What Authlete assigns.
+const READ_ONLY: [&str; 6] = [
+    "apiKey",
+    "apiSecret",
+    "number",
+    "serviceOwnerNumber",
+    "createdAt",
+    "modifiedAt",
+];
+
 /// Why given properties cannot be used.
 pub(super) enum PropertyError {
     /// A member of a wrong type.
@@ -46,7 +56,7 @@ pub(super) fn read(fields: &Fields, before: &Configured) -> Result<Configured, P
         None => None,
         Some(name) => Some(alg_named(&name).ok_or_else(|| wrong("accessTokenSignAlg", &name))?),
     };
-    after.given = fields.others(&["apiKey", "number"]);
+    after.given = fields.others(&READ_ONLY);
     Ok(after)
 }
 
@@ -59,7 +69,10 @@ fn read_lists(fields: &Fields, settings: &mut ServiceSettings) -> Result<(), Pro
     settings.grant_types = named(fields, "supportedGrantTypes", |name| {
         grant_type_named(name).map(ToOwned::to_owned)
     })?;
-    settings.acrs = fields.texts("supportedAcrs")?.unwrap_or_default();
+    // Authlete 3.0 describes this one as read-only: without it, it stays.
+    if let Some(acrs) = fields.texts("supportedAcrs")? {
+        settings.acrs = acrs;
+    }
     // A service may support methods that the fake has not; clients cannot be registered for them here.
     settings.auth_methods = fields
         .texts("supportedTokenAuthMethods")?

@@ -76,10 +76,13 @@ pub(crate) fn configure(service: &Service, named: &Value) -> Result<(), String> 
         all[name] = value.clone();
     }
     let fields = Fields::from_value(all).ok_or("expected a JSON object")?;
-    let configured = given::read(&fields, &configured).map_err(|error| match error {
+    let mut configured = given::read(&fields, &configured).map_err(|error| match error {
         PropertyError::Field(_) => "a property has a wrong type".to_owned(),
         PropertyError::Wrong(problem) => problem,
     })?;
+    if named.get("supportedAcrs").is_some_and(Value::is_null) {
+        configured.settings.acrs.clear();
+    }
     service.configure(configured);
     Ok(())
 }

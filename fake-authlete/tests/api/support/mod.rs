@@ -1,6 +1,7 @@
 //! A fake with a manual clock, and calls of it in a few words.
 
 mod clients;
+pub(crate) mod facts;
 mod jwt;
 
 use std::sync::LazyLock;
@@ -59,7 +60,9 @@ impl Fake {
     pub(crate) fn call(&self, api: &str, body: &Value) -> Value {
         let answer = self.core.handle(&self.request(api, body));
         assert_eq!(answer.status, 200, "{api}: {answer:?}");
-        serde_json::from_slice(&answer.body).unwrap()
+        let body = serde_json::from_slice(&answer.body).unwrap();
+        assert_facts(api, 200, &body);
+        body
     }
 
     pub(crate) fn request(&self, api: &str, body: &Value) -> Request {
@@ -89,6 +92,7 @@ impl Fake {
         method.clone_into(&mut request.method);
         let answer = self.core.handle(&request);
         let body = serde_json::from_slice(&answer.body).unwrap_or_default();
+        assert_facts(api, answer.status, &body);
         (answer.status, body)
     }
 
@@ -175,6 +179,14 @@ impl Fake {
         let mut body = basic(client);
         body.insert("parameters".to_owned(), json!(form(parameters)));
         self.call("auth/token", &Value::Object(body))
+    }
+}
+
+/// An answer has the types that Authlete's have, unless a switch decided it.
+fn assert_facts(api: &str, status: u16, body: &Value) {
+    if body["resultCode"] != "A001999" {
+        let found = facts::violations(api, status, body);
+        assert!(found.is_empty(), "{found:#?}");
     }
 }
 

@@ -1,0 +1,14 @@
+//! What is known to be broken: a list that a run is held against.
+//!
+//! A listed scenario runs, must fail, and has a reason. One that passes, or an entry that fits nothing, is an error:
+//! a list that nobody has to keep true hides what breaks next.
+
+mod entry;
+mod file;
+mod settle;
+mod template;
+
+pub use entry::Entry;
+pub use file::KnownFailing;
+pub use settle::settle;
+pub use template::template;

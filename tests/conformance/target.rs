@@ -1,0 +1,131 @@
+//! The plan of `ciba-conformance run --target FILE`, one test for each of its scenarios. What is known to fail is listed in
+//! the file that `CIBA_KNOWN_FAILING` names, or else `known_failing` in the target file.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::{Arc, OnceLock};
+
+use ciba_conformance::catalogue::Catalogue;
+use ciba_conformance::config::TargetConfig;
+use ciba_conformance::known_failing::{self, KnownFailing};
+use ciba_conformance::plan::{Capabilities, Plan, PlannedRun, Selection};
+use ciba_conformance::preflight;
+use ciba_conformance::report::{Outcome, ScenarioReport, console};
+use ciba_conformance::runner;
+use ciba_conformance::target::Target;
+use libtest_mimic::{Arguments, Failed, Trial};
+
+/// A target, and what was asked of it.
+pub(crate) struct Judgement {
+    runtime: tokio::runtime::Runtime,
+    catalogue: Catalogue,
+    target: Arc<Target>,
+    plan: Plan,
+    known: KnownFailing,
+}
+
+/// What came of it.
+pub(crate) struct Outcomes {
+    scenarios: HashMap<String, ScenarioReport>,
+    text: String,
+}
+
+/// Judges the target of a file. What is not applicable is listed as ignored, by that name.
+pub(crate) fn judge(
+    arguments: &Arguments,
+    file: &Path,
+    is_selected: impl Fn(&str) -> bool,
+) -> anyhow::Result<ExitCode> {
+    let judgement = Arc::new(Judgement::of(file)?);
+    let selected: BTreeSet<String> = judgement.ids().filter(|id| is_selected(id)).collect();
+    let selected = Arc::new(selected);
+    let outcomes: Arc<OnceLock<Result<Outcomes, String>>> = Arc::default();
+    let trials = judgement
+        .plan
+        .runs
+        .iter()
+        .map(|run| {
+            let id = run.id();
+            if let Selection::NotApplicable(reason) = &run.selection {
+                let reason = reason.clone();
+                return Trial::test(id, move || Err(reason.into()))
+                    .with_kind("not applicable")
+                    .with_ignored_flag(true);
+            }
+            let judgement = Arc::clone(&judgement);
+            let (selected, outcomes) = (Arc::clone(&selected), Arc::clone(&outcomes));
+            Trial::test(id.clone(), move || {
+                match outcomes.get_or_init(|| judgement.run(&selected)) {
+                    Ok(outcomes) => outcomes.check(&id),
+                    Err(error) => Err(error.into()),
+                }
+            })
+        })
+        .collect();
+    Ok(libtest_mimic::run(arguments, trials).exit_code())
+}
+
+impl Judgement {
+    pub(crate) fn of(file: &Path) -> anyhow::Result<Self> {
+        let runtime = tokio::runtime::Runtime::new()?;
+        let config = TargetConfig::load(file)?;
+        let listed = std::env::var_os("CIBA_KNOWN_FAILING").map(Into::into);
+        let known = match listed.or_else(|| config.known_failing.clone()) {
+            Some(file) => KnownFailing::load(&file)?,
+            None => KnownFailing::default(),
+        };
+        let target = Arc::new(runtime.block_on(Target::connect(config))?);
+        let catalogue = Catalogue::embedded()?;
+        Ok(Self {
+            plan: Plan::new(&catalogue, Capabilities::of(&target)),
+            runtime,
+            catalogue,
+            target,
+            known,
+        })
+    }
+
+    /// The names of the plan's runs.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = String> {
+        self.plan.runs.iter().map(PlannedRun::id)
+    }
+
+    pub(crate) fn run(&self, selected: &BTreeSet<String>) -> Result<Outcomes, String> {
+        let plan = self.plan.clone().only(|id| selected.contains(id));
+        let target = Arc::clone(&self.target);
+        self.runtime.block_on(async {
+            preflight::all_clients_known(&target, &plan)
+                .await
+                .map_err(|error| error.to_string())?;
+            let report = runner::run(plan, target, &self.catalogue).await;
+            let report = known_failing::settle(report, &self.known, &self.plan, &self.catalogue);
+            Ok(Outcomes {
+                text: console(&report, &self.catalogue),
+                scenarios: report
+                    .scenarios
+                    .into_iter()
+                    .map(|scenario| (scenario.run_id(), scenario))
+                    .collect(),
+            })
+        })
+    }
+}
+
+impl Outcomes {
+    /// The outcome of one run of a scenario.
+    pub(crate) fn of(&self, id: &str) -> Option<Outcome> {
+        self.scenarios.get(id).map(|report| report.outcome)
+    }
+
+    /// A test passes where the scenario does not change the verdict of the run.
+    fn check(&self, id: &str) -> Result<(), Failed> {
+        let outcome = self.of(id).ok_or_else(|| format!("{id} has no outcome"))?;
+        match outcome {
+            Outcome::Failed | Outcome::UnexpectedPass | Outcome::SuiteError => {
+                Err(format!("{outcome}\n{}", self.text).into())
+            }
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! The known-failing list as its users meet it: what it hides, what it refuses, what is written for them.
+
+#![cfg(feature = "embedded")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use rstest::rstest;
+use serde_json::Value;
+
+const FAULT: [&str; 2] = ["--fault", "expires-in-as-a-string"];
+const SCENARIO: &str = "ciba-core/07_3_acknowledgement/expires_in-is-a-positive-integer";
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ciba-conformance"))
+        .arg("run")
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn scratch(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
+
+/// A list with these entries.
+fn list(name: &str, scenarios: &[&str]) -> String {
+    let mut entries = String::new();
+    for scenario in scenarios {
+        entries.push_str("[[known_failing]]\nscenario = \"");
+        entries.push_str(scenario);
+        entries.push_str("\"\nreason = \"a reason\"\n");
+    }
+    let file = scratch(name);
+    std::fs::write(&file, entries).unwrap();
+    file.display().to_string()
+}
+
+/// The report of a run of one feature against a list.
+fn judged(arguments: &[&str], list: &str) -> (Option<i32>, Value) {
+    let mut all = vec!["--known-failing", list, "--report", "json=-"];
+    all.extend(arguments);
+    let output = run(&all);
+    let report = serde_json::from_slice(&output.stdout).unwrap();
+    (output.status.code(), report)
+}
+
+#[test]
+fn what_fails_as_listed_is_expected() {
+    let list = list("expected.toml", &[SCENARIO]);
+
+    let (code, report) = judged(&[FAULT[0], FAULT[1], "07_3_acknowledgement"], &list);
+
+    assert_eq!(code, Some(0), "{report:#}");
+    assert_eq!(report["verdict"], "conformant");
+    assert_eq!(report["summary"]["failed"], 0);
+    assert_eq!(report["summary"]["expected_failure"], 3);
+    assert_eq!(report["known_failing"][0]["status"], "expected_failure");
+    let scenario = report["scenarios"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|scenario| scenario["id"] == SCENARIO)
+        .unwrap();
+    assert_eq!(scenario["reason"], "a reason");
+    assert_eq!(scenario["violations"][0]["requirement"], "CIBA-7.3-08");
+}
+
+#[test]
+fn what_is_not_listed_still_fails() {
+    let list = list("one_client.toml", &[&format!("{SCENARIO}@poll-basic")]);
+
+    let (code, report) = judged(&[FAULT[0], FAULT[1], "07_3_acknowledgement"], &list);
+
+    assert_eq!(code, Some(1));
+    assert_eq!(report["summary"]["failed"], 2);
+    assert_eq!(report["summary"]["expected_failure"], 1);
+}
+
+#[test]
+fn a_listed_scenario_that_passes_is_an_error() {
+    let list = list("passes.toml", &[SCENARIO]);
+
+    let (code, report) = judged(&["07_3_acknowledgement"], &list);
+
+    assert_eq!(code, Some(1));
+    assert_eq!(report["summary"]["unexpected_pass"], 3);
+    assert_eq!(report["known_failing"][0]["status"], "unexpected_pass");
+}
+
+#[test]
+fn a_glob_is_true_as_long_as_something_fails_that_it_fits() {
+    let list = list("glob.toml", &["ciba-core/07_3_acknowledgement/*@p*"]);
+
+    let (code, report) = judged(&[FAULT[0], FAULT[1], "07_3_acknowledgement"], &list);
+
+    assert_eq!(code, Some(0), "{report:#}");
+    assert_eq!(report["summary"]["unexpected_pass"], 0);
+    assert!(report["summary"]["passed"].as_u64().unwrap() > 0);
+}
+
+#[rstest]
+#[case::an_unknown_scenario("ciba-core/07_3_acknowledgement/gone", "no scenario is named so")]
+#[case::a_glob_over_what_passes("ciba-core/07_3_acknowledgement/*", "nothing fails of the")]
+#[case::one_that_is_not_applicable(
+    "ciba-core/04_registration/clients-of-one-sector-know-the-user-by-one-subject",
+    "it is not applicable: the target file has no two clients with the same sector"
+)]
+fn a_stale_entry_is_an_error(#[case] scenario: &str, #[case] expected: &str) {
+    let list = list("stale.toml", &[scenario]);
+
+    let (code, report) = judged(&["07_3_acknowledgement"], &list);
+
+    assert_eq!(code, Some(1), "{report:#}");
+    assert_eq!(report["verdict"], "not_conformant");
+    assert_eq!(report["known_failing"][0]["status"], "stale");
+    let detail = report["known_failing"][0]["detail"].as_str().unwrap();
+    assert!(detail.contains(expected), "{detail}");
+}
+
+#[test]
+fn an_entry_about_what_was_left_out_is_not_stale() {
+    let list = list(
+        "left_out.toml",
+        &[SCENARIO, "ciba-core/07_3_acknowledgement/*"],
+    );
+
+    let (code, report) = judged(&["ciba-core/13_"], &list);
+
+    assert_eq!(code, Some(0), "{report:#}");
+    assert_eq!(report["known_failing"][0]["status"], "not_judged");
+    assert_eq!(report["known_failing"][1]["status"], "not_judged");
+}
+
+#[test]
+fn a_list_that_is_written_is_accepted_once_it_has_reasons() {
+    let file = scratch("written.toml").display().to_string();
+    let wrong = [FAULT[0], FAULT[1], "07_3_acknowledgement"];
+
+    let output = run(&[&["--write-known-failing", &file][..], &wrong].concat());
+
+    assert_eq!(output.status.code(), Some(1));
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains("# CIBA-7.3-08 (must) https://"), "{text}");
+    assert!(
+        text.contains("#   actual    expires_in = \"600\""),
+        "{text}"
+    );
+    let refused = run(&[&["--known-failing", &file][..], &wrong].concat());
+    assert_eq!(refused.status.code(), Some(2));
+    let message = String::from_utf8(refused.stderr).unwrap();
+    assert!(message.contains("has an empty reason"), "{message}");
+    std::fs::write(&file, text.replace("reason = \"\"", "reason = \"known\"")).unwrap();
+    let (code, _) = judged(&wrong, &file);
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn a_list_that_is_written_anew_keeps_its_reasons() {
+    let old = list("old.toml", &[&format!("{SCENARIO}@poll-basic")]);
+    let new = scratch("new.toml").display().to_string();
+
+    run(&[
+        "--known-failing",
+        &old,
+        "--write-known-failing",
+        &new,
+        FAULT[0],
+        FAULT[1],
+        "07_3_acknowledgement",
+    ]);
+
+    let text = std::fs::read_to_string(&new).unwrap();
+    assert_eq!(text.matches("reason = \"a reason\"").count(), 1, "{text}");
+    assert_eq!(text.matches("reason = \"\"").count(), 2, "{text}");
+}
+
+#[test]
+fn a_bad_list_is_exit_code_2_before_anything_runs() {
+    let file = scratch("bad.toml");
+    std::fs::write(&file, "[[known_failing]]\nscenario = 5\nreason = \"x\"\n").unwrap();
+
+    let output = run(&["--known-failing", &file.display().to_string()]);
+
+    assert_eq!(output.status.code(), Some(2));
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("bad.toml:2: "), "{message}");
+    assert!(output.stdout.is_empty());
+}

@@ -1,0 +1,10 @@
+//! Targets of others: their files, the commands that prepare a run, and what goes wrong.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod bad_input;
+mod commands;
+mod examples;
+#[path = "../conformance/target.rs"]
+mod harness;
+mod server;
