@@ -131,6 +131,8 @@ pub enum Need {
     ParClient,
     /// A UserInfo endpoint.
     UserInfo,
+    /// A device by which the suite chooses what is decided, and when: not an OP that decides by itself.
+    ChosenDecision,
     /// Metadata that the OP publishes.
     Discovery,
     /// login_hint_tokens that are JWTs, which a forger could imitate.
@@ -179,6 +181,7 @@ impl Need {
         ("needs.unregistered_signer", Self::UnregisteredSigner),
         ("needs.par_client", Self::ParClient),
         ("needs.userinfo", Self::UserInfo),
+        ("needs.chosen_decision", Self::ChosenDecision),
         ("needs.discovery", Self::Discovery),
         ("needs.signed_login_hint_token", Self::SignedLoginHintToken),
     ];

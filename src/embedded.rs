@@ -4,11 +4,13 @@
 //! parties say to each other is recorded.
 
 mod demo;
+mod device;
 pub mod faults;
 mod people;
 mod record;
 mod recorder;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,13 +24,14 @@ use reference_server::{
 use simulator::Simulator;
 use tokio::net::TcpListener;
 
-use crate::config::TargetConfig;
+use crate::config::{NotificationEndpointConfig, TargetConfig};
 use crate::consumption_device::NotificationEndpoint;
 use crate::error::SuiteError;
 use crate::http::Party;
 use crate::target::{Patience, Target, TargetTime, Witness};
 use demo::Demo;
-use faults::Fault;
+pub use device::connect;
+use faults::{Fault, Reach};
 use recorder::Recorder;
 
 const LOOPBACK: &str = "127.0.0.1:0";
@@ -75,6 +78,7 @@ pub struct Preparation {
     keys: SigningKeys,
     recorder: Arc<Recorder>,
     wrap_server: Option<Wrap>,
+    patience: Patience,
 }
 
 /// Starts the embedded target, its Authlete mounted on axum.
@@ -84,8 +88,20 @@ pub async fn start() -> Result<Embedded, SuiteError> {
 
 /// Starts a target that is wrong in one way; `keys` spares the time to make some.
 pub async fn start_with(fault: &faults::Fault, keys: Option<Keys>) -> Result<Embedded, SuiteError> {
-    let preparation = Preparation::new(keys).await?;
+    let mut preparation = Preparation::new(keys).await?;
+    preparation.patience = Patience::AMONG_MANY;
     preparation.start_on_axum(Some(*fault)).await
+}
+
+/// Starts a right target and watches which faults would change what it says and hears.
+pub async fn start_watched(reach: &Arc<Reach>, keys: Keys) -> Result<Embedded, SuiteError> {
+    let mut preparation = Preparation::new(Some(keys)).await?;
+    preparation.patience = Patience::AMONG_MANY;
+    let core = Core::new(preparation.authlete_config());
+    let target = preparation.configured("")?;
+    preparation.wrap_server = Some(reach.around_server(target));
+    let router = reach.around_authlete()(fake_authlete::router(core.clone()));
+    preparation.start_behind(router, core).await
 }
 
 impl Preparation {
@@ -94,9 +110,12 @@ impl Preparation {
         // An RSA key takes a while; everything else happens meanwhile.
         let keys = tokio::task::spawn_blocking(move || keys.unwrap_or_else(Keys::generate).0);
         let (server, issuer) = listen().await?;
-        let (listener, _) = listen().await?;
-        let address = listener.local_addr().map_err(|error| broken(&error))?;
-        let endpoint = NotificationEndpoint::serve(listener, address, None);
+        let endpoint = NotificationEndpointConfig {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            public_url: None,
+            tls: None,
+        };
+        let endpoint = NotificationEndpoint::start(&endpoint).await?;
         Ok(Self {
             demo: Demo::new(&endpoint)?,
             server,
@@ -105,6 +124,7 @@ impl Preparation {
             keys: keys.await.map_err(|error| broken(&error))?,
             recorder: Arc::new(Recorder::default()),
             wrap_server: None,
+            patience: Patience::LOCAL,
         })
     }
 
@@ -129,8 +149,7 @@ impl Preparation {
         let core = Core::new(self.authlete_config());
         let mut router = fake_authlete::router(core.clone());
         if let Some(fault) = fault {
-            let target = self.demo.target(&self.issuer, "", WORKSPACE, &self.keys)?;
-            self.wrap_server = fault.around_server(target);
+            self.wrap_server = fault.around_server(self.configured("")?);
             let relay = match fault.relay() {
                 Some(callbacks) => {
                     let (listener, url) = listen().await?;
@@ -143,9 +162,19 @@ impl Preparation {
                 router = wrap(router);
             }
         }
+        self.start_behind(router, core).await
+    }
+
+    /// Serves the fake's router, and starts the rest.
+    async fn start_behind(self, authlete: Router, core: Core) -> Result<Embedded, SuiteError> {
         let (listener, base_url) = listen().await?;
-        serve(listener, router);
+        serve(listener, authlete);
         self.start(&core.credentials(base_url), core.clone()).await
+    }
+
+    fn configured(&self, simulator_url: &str) -> Result<TargetConfig, SuiteError> {
+        self.demo
+            .target(&self.issuer, simulator_url, WORKSPACE, &self.keys)
     }
 
     /// Starts server and simulator on a fake that is mounted already.
@@ -168,16 +197,15 @@ impl Preparation {
                 path: CALLBACK_PATH,
             },
         );
+        let config = self.configured(&simulator_url)?;
         let router = match self.wrap_server {
             Some(wrap) => wrap(router),
             None => router,
         };
         let server = Server::serve_router(router, state, self.server);
-        let config = self
-            .demo
-            .target(&self.issuer, &simulator_url, WORKSPACE, &self.keys)?;
-        let mut target = connect(config, self.endpoint, core, self.recorder).await?;
+        let mut target = connect_embedded(config, self.endpoint, core, self.patience).await?;
         target.account_lock = Some(Arc::new(accounts));
+        target.witness = Some(self.recorder as Arc<dyn Witness>);
         Ok(Embedded {
             target: Arc::new(target),
             server,
@@ -243,16 +271,14 @@ async fn start_simulator(issuer: &str, recorder: &Arc<Recorder>) -> Result<Strin
     Ok(url)
 }
 
-async fn connect(
+async fn connect_embedded(
     config: TargetConfig,
     endpoint: NotificationEndpoint,
     core: Core,
-    recorder: Arc<Recorder>,
+    patience: Patience,
 ) -> Result<Target, SuiteError> {
-    let mut target =
-        Target::with_notification_endpoint(config, Some(endpoint), Patience::LOCAL).await?;
+    let mut target = Target::with_notification_endpoint(config, Some(endpoint), patience).await?;
     target.time = Arc::new(Ageing(core));
-    target.witness = Some(recorder as Arc<dyn Witness>);
     Ok(target)
 }
 

@@ -34,7 +34,8 @@ impl<'a> Capabilities<'a> {
             config: &target.config,
             metadata: &target.metadata,
             abilities: target.device.abilities(),
-            callback: target.notification_endpoint.is_some(),
+            callback: target.notification_endpoint.is_some()
+                && fixtures::callback_obstacle(&target.config).is_none(),
             account_lock: target.account_lock.is_some(),
         }
     }
@@ -60,6 +61,8 @@ pub struct PlannedRun {
     pub mode: DeliveryMode,
     /// Whether it runs.
     pub selection: Selection,
+    /// Whether its report shows secrets.
+    pub show_secrets: bool,
 }
 
 impl PlannedRun {
@@ -107,6 +110,15 @@ impl Plan {
         self
     }
 
+    /// Has reports show secrets as they were on the wire.
+    #[must_use]
+    pub fn showing_secrets(mut self) -> Self {
+        for run in &mut self.runs {
+            run.show_secrets = true;
+        }
+        self
+    }
+
     /// Whether a scenario will run for this client.
     pub fn runs_for(&self, client: &str) -> bool {
         self.runs
@@ -130,6 +142,7 @@ fn runs_of(scenario: &Scenario, capabilities: Capabilities<'_>) -> Vec<PlannedRu
         client: client.id.clone(),
         mode: client.mode,
         selection: select(scenario, client, capabilities),
+        show_secrets: false,
     };
     match scenario.repetition {
         Repetition::Once => clients.first().map(run).into_iter().collect(),
@@ -176,6 +189,7 @@ fn without_client(
         client: mode.to_string(),
         mode,
         selection: Selection::NotApplicable(reason),
+        show_secrets: false,
     }
 }
 
@@ -240,7 +254,8 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
         .or_else(|| {
             lacking(
                 capabilities.callback || client.mode != DeliveryMode::Push,
-                "the target file has no notification_endpoint to push tokens to",
+                fixtures::callback_obstacle(config)
+                    .unwrap_or("the target file has no notification_endpoint to push tokens to"),
             )
         }),
         Need::Deny => lacking(
@@ -281,7 +296,8 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
         ),
         Need::Callback => lacking(
             capabilities.callback,
-            "the target file has no notification_endpoint",
+            fixtures::callback_obstacle(config)
+                .unwrap_or("the target file has no notification_endpoint"),
         ),
         Need::BindingMessageLimit => lacking(
             config.limits.binding_message_max_length.is_some(),

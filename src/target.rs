@@ -9,7 +9,10 @@ pub use account_lock::{AccountLock, UrlAccountLock};
 use futures::future::BoxFuture;
 use serde_json::Value;
 
-use crate::authentication_device::{AuthenticationDevice, NoDevice, UrlTemplateDevice};
+use crate::authentication_device::{
+    AuthenticationDevice, AutomaticDevice, ChannelDevice, CommandDevice, ManualDevice, NoDevice,
+    UrlTemplateDevice, on_simulator,
+};
 use crate::config::{AuthenticationDeviceConfig, TargetConfig};
 use crate::consumption_device::NotificationEndpoint;
 use crate::discovery;
@@ -94,6 +97,12 @@ impl Patience {
         expected: Duration::from_secs(2),
         unexpected: Duration::from_millis(200),
     };
+
+    /// For one of many targets in this process, which wait for each other's processor.
+    pub const AMONG_MANY: Self = Self {
+        expected: Duration::from_secs(6),
+        unexpected: Duration::from_millis(500),
+    };
 }
 
 /// The OP under test, with all that surrounds it for a run.
@@ -161,7 +170,7 @@ impl Target {
         };
         Ok(Self {
             jwks: discovery::jwk_set(&http, &metadata).await,
-            device: device(&config.authentication_device, &http, patience),
+            device: device(&config, &http, patience).await?,
             failed_authentications: Spacing::new(if config.limits.unthrottled {
                 Duration::ZERO
             } else {
@@ -199,21 +208,42 @@ impl Target {
     }
 }
 
-fn device(
-    config: &AuthenticationDeviceConfig,
+async fn device(
+    config: &TargetConfig,
     http: &HttpClient,
     patience: Patience,
-) -> Arc<dyn AuthenticationDevice> {
-    match config {
-        AuthenticationDeviceConfig::UrlTemplate {
+) -> Result<Arc<dyn AuthenticationDevice>, SuiteError> {
+    use AuthenticationDeviceConfig as Config;
+    let http = http.clone();
+    Ok(match &config.authentication_device {
+        Config::UrlTemplate {
             url,
             inbox_url,
             other_user_url,
         } => Arc::new(
-            UrlTemplateDevice::new(url, http.clone(), patience.expected)
+            UrlTemplateDevice::new(url, http, patience.expected)
                 .with_inbox(inbox_url.clone())
                 .with_other_user(other_user_url.clone()),
         ),
-        AuthenticationDeviceConfig::None => Arc::new(NoDevice),
-    }
+        Config::Simulator { url, workspace, .. } => {
+            Arc::new(on_simulator(url, workspace, http, patience.expected))
+        }
+        Config::Channel {
+            listen,
+            callback_url,
+        } => {
+            let device = ChannelDevice::start(*listen, callback_url, http, patience.expected);
+            Arc::new(device.await?.0)
+        }
+        Config::Command {
+            program,
+            arguments,
+            timeout,
+        } => Arc::new(CommandDevice::new(program, arguments.clone(), *timeout)),
+        Config::Manual { deadline } => Arc::new(ManualDevice::new(*deadline)),
+        Config::Automatic { delay } => {
+            Arc::new(AutomaticDevice::new(*delay, config.users.denier.is_some()))
+        }
+        Config::None => Arc::new(NoDevice),
+    })
 }

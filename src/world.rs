@@ -14,7 +14,7 @@ use crate::consumption_device::{
     AuthenticationRequest, Callback, ClientAssertion, NotificationEndpoint,
 };
 use crate::error::SuiteError;
-use crate::http::Exchange;
+use crate::http::{Exchange, Request};
 use crate::jose::random_identifier;
 use crate::pace::Turn;
 use crate::spec::{DEFAULT_INTERVAL, Level, RequirementId};
@@ -56,6 +56,10 @@ pub struct Transaction {
     pub decision: Option<Decision>,
     /// How many of its callbacks are in the log.
     pub logged_callbacks: usize,
+    /// The user whom it asks.
+    pub login_hint: String,
+    /// What the user reads with it.
+    pub binding_message: Option<String>,
     /// When the OP acknowledged it.
     pub acknowledged_at: Instant,
     /// When its client last sent a poll.
@@ -83,11 +87,48 @@ pub enum Event {
     },
 }
 
+/// What happened, in order, each with the time at which it was over.
+#[derive(Debug, Clone, Default)]
+pub struct Events(Vec<(SystemTime, Event)>);
+
+impl Events {
+    /// Adds what is over now.
+    pub fn push(&mut self, event: Event) {
+        self.push_at(SystemTime::now(), event);
+    }
+
+    /// Adds what was over then.
+    pub fn push_at(&mut self, over: SystemTime, event: Event) {
+        self.0.push((over, event));
+    }
+
+    /// The last event.
+    pub fn last_mut(&mut self) -> Option<&mut Event> {
+        self.0.last_mut().map(|(_, event)| event)
+    }
+
+    /// Every event, with the time at which it was over.
+    pub fn iter(&self) -> std::slice::Iter<'_, (SystemTime, Event)> {
+        self.0.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Events {
+    type Item = &'a (SystemTime, Event);
+    type IntoIter = std::slice::Iter<'a, (SystemTime, Event)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
 /// What a scenario leaves behind.
 #[derive(Debug, Clone, Default)]
 pub struct Log {
     /// What happened, in order.
-    pub events: Vec<Event>,
+    pub events: Events,
+    /// A request that got no answer.
+    pub unanswered: Option<Box<Request>>,
     /// What the OP did wrong.
     pub violations: Vec<Violation>,
     /// What went wrong on our side.
@@ -105,6 +146,8 @@ pub struct CibaWorld {
     spans: u64,
     /// The leave to act, given away where the scenario waits.
     pub turn: Turn,
+    /// The leave to ask a person, where one decides.
+    pub person: Turn,
     /// What happened.
     pub log: Log,
     /// The request that the scenario prepares.
@@ -113,6 +156,8 @@ pub struct CibaWorld {
     pub assertion: ClientAssertion,
     /// The client_notification_token of that request.
     pub client_notification_token: String,
+    /// The binding_message of the request that was sent last.
+    pub binding_message: Option<String>,
     /// The last answer of the Backchannel Authentication Endpoint.
     pub answer: Option<Exchange>,
     /// The acknowledged requests, in order.
@@ -215,6 +260,13 @@ impl CibaWorld {
 
     /// Takes an acknowledgement over.
     pub fn acknowledge(&mut self, acknowledgement: &Acknowledgement) {
+        let endpoint = self
+            .stage
+            .as_ref()
+            .and_then(|stage| stage.target.notification_endpoint.as_ref());
+        if let Some(endpoint) = endpoint {
+            endpoint.know(&acknowledgement.auth_req_id);
+        }
         self.transactions.push(Transaction {
             auth_req_id: acknowledgement.auth_req_id.clone(),
             client_notification_token: self.client_notification_token.clone(),
@@ -222,6 +274,12 @@ impl CibaWorld {
             interval: acknowledgement.interval.unwrap_or(DEFAULT_INTERVAL),
             decision: None,
             logged_callbacks: 0,
+            login_hint: self
+                .stage
+                .as_ref()
+                .map(|stage| stage.user.login_hint.clone())
+                .unwrap_or_default(),
+            binding_message: self.binding_message.clone(),
             acknowledged_at: Instant::now(),
             polled_at: None,
         });
@@ -236,7 +294,9 @@ impl CibaWorld {
         transaction.logged_callbacks = logged.max(callbacks.len());
         for callback in callbacks.iter().skip(logged) {
             let exchange = Box::new(callback.exchange.clone());
-            self.log.events.push(Event::Callback(exchange));
+            self.log
+                .events
+                .push_at(callback.received_at, Event::Callback(exchange));
         }
     }
 

@@ -1,6 +1,6 @@
 //! The fault zoo: servers that are wrong on purpose, and the scenarios that must catch them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, HashSet};
 use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,13 +9,12 @@ use std::sync::{Mutex, PoisonError};
 use serde::Deserialize;
 
 use crate::catalogue::Catalogue;
-use crate::embedded;
-use crate::embedded::Keys;
-use crate::embedded::faults::{self, Fault};
+use crate::embedded::faults::{self, Fault, Reach};
+use crate::embedded::{self, Embedded, Keys};
 use crate::error::SuiteError;
 use crate::plan::{Capabilities, Plan};
-use crate::report::{Outcome, RunReport, ScenarioReport};
-use crate::runner;
+use crate::report::Outcome;
+use crate::runner::{self, Scripts, Verdict};
 use crate::spec::RequirementId;
 
 mod table;
@@ -56,6 +55,8 @@ pub struct Catch {
     pub false_alarms: Vec<String>,
     /// Every scenario that failed, with the requirements that it names.
     pub failed: Vec<String>,
+    /// How many runs met the fault.
+    pub ran: usize,
 }
 
 impl Catch {
@@ -72,154 +73,248 @@ pub fn expectations() -> Result<Vec<Expectation>, SuiteError> {
     Ok(file.faults)
 }
 
-/// Runs every scenario on every wrong server, several servers at a time; blocks until all are done.
-pub fn run(catalogue: &Catalogue, expected: &[Expectation]) -> Result<Vec<Catch>, SuiteError> {
-    let keys = Keys::generate();
-    let next = AtomicUsize::new(0);
-    let caught: Mutex<Vec<Option<Result<Catch, SuiteError>>>> =
-        Mutex::new(expected.iter().map(|_| None).collect());
-    // Some scenarios wait for what a wrong server never does: others run meanwhile.
-    let threads = 2 * std::thread::available_parallelism().map_or(1, NonZero::get);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(expectation) = expected.get(at) else {
-                        return;
-                    };
-                    let catch = catch(catalogue, expectation, &keys, Extent::Every);
-                    let mut caught = caught.lock().unwrap_or_else(PoisonError::into_inner);
-                    if let Some(slot) = caught.get_mut(at) {
-                        *slot = Some(catch);
-                    }
-                }
-            });
-        }
-    });
-    caught
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner)
-        .into_iter()
-        .map(|slot| {
-            slot.unwrap_or_else(|| Err(SuiteError::Internal("a fault was not run".to_owned())))
-        })
-        .collect()
+/// What is shared by the servers of a zoo: what takes long to make, and what a right server looks like.
+pub struct Zoo {
+    catalogue: Catalogue,
+    keys: Keys,
+    scripts: Scripts,
 }
 
-/// Which scenarios run on a wrong server.
+/// Which clients run a scenario that a fault reaches without being its business.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Extent {
-    /// All: shows what slips through and what is blamed wrongly.
+pub enum Clients {
+    /// One of those in whose run the fault changes a message.
+    One,
+    /// All of those.
     Every,
-    /// Those that must catch the fault: shows what slips through, in a fraction of the time.
-    Named,
 }
 
-/// Runs the scenarios on one wrong server, and compares.
-pub fn catch(
-    catalogue: &Catalogue,
-    expectation: &Expectation,
-    keys: &Keys,
-    extent: Extent,
-) -> Result<Catch, SuiteError> {
-    let fault = faults::named(&expectation.name).ok_or_else(|| {
+/// The verdicts on a right server, and how far each fault would have reached.
+pub struct Baseline {
+    reach: Arc<Reach>,
+    verdicts: Vec<Verdict>,
+}
+
+impl Baseline {
+    /// The runs that did not pass although nothing is wrong.
+    pub fn false_alarms(&self) -> Vec<String> {
+        let failing = self.verdicts.iter().filter(|verdict| !passes(verdict));
+        failing.map(describe).collect()
+    }
+
+    /// How many runs there are.
+    pub fn runs(&self) -> usize {
+        self.verdicts.len()
+    }
+
+    /// The runs in which the fault changes a message.
+    fn reached_by(&self, fault: &str, clients: Clients) -> HashSet<&str> {
+        let mut by_scenario: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for verdict in &self.verdicts {
+            if self.reach.reaches(fault, &verdict.trace) {
+                let runs = by_scenario.entry(&verdict.scenario).or_default();
+                runs.push(&verdict.run);
+            }
+        }
+        let reached = by_scenario.into_values().enumerate();
+        reached
+            .flat_map(|(at, mut runs)| {
+                runs.sort_unstable();
+                match clients {
+                    Clients::Every => runs,
+                    // Each in turn, so that a fault meets all of them.
+                    Clients::One => vec![runs[at % runs.len()]],
+                }
+            })
+            .collect()
+    }
+}
+
+impl Zoo {
+    /// Makes the keys, and finds the steps of all scenarios.
+    pub fn new(catalogue: Catalogue) -> Self {
+        Self {
+            keys: Keys::generate(),
+            scripts: Scripts::of(&catalogue),
+            catalogue,
+        }
+    }
+
+    /// What is tested.
+    pub const fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// Runs every scenario on a right server.
+    pub fn baseline(&self, expected: &[Expectation]) -> Result<Baseline, SuiteError> {
+        let faults: Result<Vec<Fault>, SuiteError> =
+            expected.iter().map(|row| fault(&row.name)).collect();
+        let reach = Arc::new(Reach::of(faults?));
+        let verdicts = alone(async {
+            let embedded = embedded::start_watched(&reach, self.keys.clone()).await?;
+            Ok(self.judge(&embedded, |_| true).await)
+        })?;
+        Ok(Baseline { reach, verdicts })
+    }
+
+    /// Shows every wrong server to the scenarios, several servers at a time; blocks until all are done.
+    pub fn run(
+        &self,
+        baseline: &Baseline,
+        expected: &[Expectation],
+        clients: Clients,
+    ) -> Result<Vec<Catch>, SuiteError> {
+        let next = AtomicUsize::new(0);
+        let caught: Mutex<Vec<Option<Result<Catch, SuiteError>>>> =
+            Mutex::new(expected.iter().map(|_| None).collect());
+        // Some scenarios wait for what a wrong server never does: others run meanwhile.
+        let threads = 3 * std::thread::available_parallelism().map_or(1, NonZero::get);
+        std::thread::scope(|scope| {
+            for _ in 0..threads {
+                scope.spawn(|| {
+                    loop {
+                        let at = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(expectation) = expected.get(at) else {
+                            return;
+                        };
+                        let catch = self.catch(expectation, Some((baseline, clients)));
+                        let mut caught = caught.lock().unwrap_or_else(PoisonError::into_inner);
+                        if let Some(slot) = caught.get_mut(at) {
+                            *slot = Some(catch);
+                        }
+                    }
+                });
+            }
+        });
+        let caught = caught.into_inner().unwrap_or_else(PoisonError::into_inner);
+        caught
+            .into_iter()
+            .map(|slot| {
+                slot.unwrap_or_else(|| Err(SuiteError::Internal("a fault was not run".to_owned())))
+            })
+            .collect()
+    }
+
+    /// Shows one wrong server to the scenarios that must catch it and, with a baseline, to all that it reaches.
+    pub fn catch(
+        &self,
+        expectation: &Expectation,
+        baseline: Option<(&Baseline, Clients)>,
+    ) -> Result<Catch, SuiteError> {
+        let reached = baseline.map_or_else(HashSet::new, |(baseline, clients)| {
+            baseline.reached_by(&expectation.name, clients)
+        });
+        let verdicts = self.verdicts(&expectation.name, |run| {
+            let scenario = run.split('@').next().unwrap_or(run);
+            let named = &expectation.scenarios;
+            reached.contains(run) || named.iter().any(|pattern| matches(pattern, scenario))
+        })?;
+        Ok(compare(expectation, &verdicts))
+    }
+
+    /// The runs that do not pass on the wrong server although the fault changes none of their messages: there are none,
+    /// or [`Baseline`] is no ground to leave a run out.
+    pub fn out_of_reach(
+        &self,
+        baseline: &Baseline,
+        fault: &str,
+    ) -> Result<Vec<String>, SuiteError> {
+        let reached = baseline.reached_by(fault, Clients::Every);
+        let verdicts = self.verdicts(fault, |_| true)?;
+        Ok(verdicts
+            .iter()
+            .filter(|verdict| !passes(verdict) && !reached.contains(verdict.run.as_str()))
+            .map(describe)
+            .collect())
+    }
+
+    fn verdicts(
+        &self,
+        name: &str,
+        keep: impl Fn(&str) -> bool,
+    ) -> Result<Vec<Verdict>, SuiteError> {
+        let fault = fault(name)?;
+        alone(async {
+            let embedded = embedded::start_with(&fault, Some(self.keys.clone())).await?;
+            Ok(self.judge(&embedded, keep).await)
+        })
+    }
+
+    async fn judge(&self, embedded: &Embedded, keep: impl Fn(&str) -> bool) -> Vec<Verdict> {
+        let target = &embedded.target;
+        let plan = Plan::new(&self.catalogue, Capabilities::of(target)).only(keep);
+        runner::verdicts(&plan, target, &self.scripts).await
+    }
+}
+
+fn fault(name: &str) -> Result<Fault, SuiteError> {
+    faults::named(name).copied().ok_or_else(|| {
         SuiteError::Internal(format!(
-            "fixtures/faults.toml names {:?}, which no list in src/embedded/faults has",
-            expectation.name
+            "fixtures/faults.toml names {name:?}, which no list in src/embedded/faults has"
         ))
-    })?;
-    let report = judge(catalogue, fault, keys, |id| {
-        let scenario = id.split('@').next().unwrap_or(id);
-        extent == Extent::Every
-            || expectation
-                .scenarios
-                .iter()
-                .any(|pattern| matches(pattern, scenario))
-    })?;
-    Ok(compare(expectation, &report))
-}
-
-/// The report that a server with this fault gets.
-fn judge(
-    catalogue: &Catalogue,
-    fault: &Fault,
-    keys: &Keys,
-    keep: impl Fn(&str) -> bool,
-) -> Result<RunReport, SuiteError> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| SuiteError::Embedded(error.to_string()))?;
-    runtime.block_on(async {
-        let embedded = embedded::start_with(fault, Some(keys.clone())).await?;
-        let target = Arc::clone(&embedded.target);
-        let plan = Plan::new(catalogue, Capabilities::of(&target)).only(keep);
-        let report = runner::run(plan, target, catalogue).await;
-        drop(embedded);
-        Ok(report)
     })
 }
 
-fn compare(expectation: &Expectation, report: &RunReport) -> Catch {
-    let failing: Vec<&ScenarioReport> = report
-        .scenarios
+/// Runs a server, and all that is done with it, on a thread of its own: it is gone when the future ends.
+fn alone<T>(future: impl Future<Output = Result<T, SuiteError>>) -> Result<T, SuiteError> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| SuiteError::Embedded(error.to_string()))?
+        .block_on(future)
+}
+
+fn passes(verdict: &Verdict) -> bool {
+    matches!(verdict.outcome, Outcome::Passed | Outcome::NotApplicable)
+}
+
+fn describe(verdict: &Verdict) -> String {
+    let requirements: Vec<&str> = verdict
+        .requirements
         .iter()
-        .filter(|scenario| !matches!(scenario.outcome, Outcome::Passed | Outcome::NotApplicable))
+        .map(RequirementId::as_str)
         .collect();
+    format!("{} {} {requirements:?}", verdict.run, verdict.outcome)
+}
+
+fn compare(expectation: &Expectation, verdicts: &[Verdict]) -> Catch {
+    let mut failing: Vec<&Verdict> = verdicts.iter().filter(|verdict| !passes(verdict)).collect();
+    failing.sort_by(|one, other| one.run.cmp(&other.run));
     let missed = expectation
         .scenarios
         .iter()
         .filter(|pattern| {
-            !failing.iter().any(|scenario| {
-                matches(pattern, &scenario.id) && names(scenario, &expectation.requirement)
+            !failing.iter().any(|verdict| {
+                matches(pattern, &verdict.scenario)
+                    && verdict.requirements.contains(&expectation.requirement)
             })
         })
         .cloned()
         .collect();
-    let expected = |scenario: &ScenarioReport| {
-        let about_it = scenario.outcome != Outcome::SuiteError
-            && scenario
-                .violations
+    let expected = |verdict: &Verdict| {
+        let about_it = verdict.outcome != Outcome::SuiteError
+            && verdict
+                .requirements
                 .iter()
-                .all(|violation| violation.requirement == expectation.requirement);
+                .all(|requirement| *requirement == expectation.requirement);
         about_it
             || expectation
                 .scenarios
                 .iter()
                 .chain(&expectation.may)
-                .any(|pattern| matches(pattern, &scenario.id))
-    };
-    let describe = |scenario: &&ScenarioReport| {
-        let requirements: BTreeSet<&str> = scenario
-            .violations
-            .iter()
-            .map(|violation| violation.requirement.as_str())
-            .collect();
-        format!(
-            "{} {} {requirements:?}{}",
-            scenario.run_id(),
-            scenario.outcome,
-            scenario.reason.as_deref().unwrap_or_default()
-        )
+                .any(|pattern| matches(pattern, &verdict.scenario))
     };
     Catch {
         missed,
         false_alarms: failing
             .iter()
-            .filter(|scenario| !expected(scenario))
-            .map(describe)
+            .filter(|verdict| !expected(verdict))
+            .map(|verdict| describe(verdict))
             .collect(),
-        failed: failing.iter().map(describe).collect(),
+        failed: failing.iter().map(|verdict| describe(verdict)).collect(),
+        ran: verdicts.len(),
         expectation: expectation.clone(),
     }
-}
-
-fn names(scenario: &ScenarioReport, requirement: &RequirementId) -> bool {
-    scenario
-        .violations
-        .iter()
-        .any(|violation| violation.requirement == *requirement)
 }
 
 /// Whether a scenario's id is meant by a pattern: the id, or the beginning of one followed by `*`.

@@ -81,7 +81,8 @@ fn the_report_has_the_members_that_its_readers_rely_on() {
             "reason",
             "duration_ms",
             "violations",
-            "exchanges"
+            "exchanges",
+            "curl"
         ]
     );
     let exchange = &scenarios[0]["exchanges"][0];
@@ -180,7 +181,7 @@ fn a_requirement_is_explained_with_its_scenarios_and_its_clause() {
 #[rstest]
 #[case::an_unknown_command(&["judge"], "unrecognized subcommand")]
 #[case::a_filter_that_fits_nothing(&["run", "no-such-scenario"], "no scenario to run")]
-#[case::an_unknown_report(&["run", "--report", "xml=r.xml"], "there is: json")]
+#[case::an_unknown_report(&["run", "--report", "xml=r.xml"], "there are: har, html, json, junit, markdown")]
 #[case::a_report_without_a_file(&["run", "--report", "json"], "json=report.json")]
 #[case::a_target_file_that_is_not_there(&["run", "--target", "no-such-file.toml"], "no-such-file.toml")]
 #[case::an_unknown_requirement(&["explain", "CIBA-99-1"], "no such requirement")]

@@ -140,6 +140,7 @@ async fn an_endpoint_that_the_server_does_not_reach_is_told() {
         &ciba_conformance::config::NotificationEndpointConfig {
             listen,
             public_url: None,
+            tls: None,
         },
     )
     .await

@@ -13,7 +13,7 @@ Feature: The lifetime of an auth_req_id (section 7.3)
     And the client requests the token
     Then the token request is refused with expired_token
 
-  @CIBA-10.2-03 @must @mode.ping @needs.callback @needs.approve @slow
+  @CIBA-10.2-03 @must @mode.ping @needs.callback @needs.approve @slow @needs.chosen_decision
   Scenario: A ping for a decision that came too late is a ping
     Given a valid authentication request
     And the request asks for a short lifetime
@@ -22,7 +22,7 @@ Feature: The lifetime of an auth_req_id (section 7.3)
     When the user tries to approve
     Then the client hears nothing of it, or what the mode has for the case
 
-  @CIBA-12-06 @must @mode.push @needs.callback @needs.approve @slow
+  @CIBA-12-06 @must @mode.push @needs.callback @needs.approve @slow @needs.chosen_decision
   Scenario: A push for a decision that came too late is an error payload
     Given a valid authentication request
     And the request asks for a short lifetime

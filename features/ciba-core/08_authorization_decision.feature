@@ -12,7 +12,7 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
     Given an acknowledged authentication request
     Then the client receives nothing
 
-  @CIBA-8-07 @should @mode.poll @mode.ping @needs.deny @needs.approve
+  @CIBA-8-07 @should @mode.poll @mode.ping @needs.deny @needs.approve @needs.chosen_decision
   Scenario: An approval after a denial changes nothing
     Given an acknowledged authentication request
     And the user has denied
@@ -20,7 +20,7 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
     When the client polls until the user's decision has arrived
     Then the token request is refused with access_denied
 
-  @CIBA-8-05 @must @mode.poll @mode.ping @needs.approve @slow
+  @CIBA-8-05 @must @mode.poll @mode.ping @needs.approve @slow @needs.chosen_decision
   Scenario: An approval after the expiry changes nothing
     Given an acknowledged authentication request with a short lifetime
     And the authentication request has expired
@@ -28,7 +28,7 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
     When the client requests the token
     Then the token request is refused with expired_token
 
-  @CIBA-8-07 @should @mode.poll @mode.ping @needs.approve @needs.deny
+  @CIBA-8-07 @should @mode.poll @mode.ping @needs.approve @needs.deny @needs.chosen_decision
   Scenario: A denial after an approval changes nothing
     Given an acknowledged authentication request
     And the user has approved
@@ -36,7 +36,7 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
     When the client polls until the user's decision has arrived
     Then the client receives the tokens all the same
 
-  @CIBA-8-04 @must @mode.push @needs.approve @needs.deny @needs.callback
+  @CIBA-8-04 @must @mode.push @needs.approve @needs.deny @needs.callback @needs.chosen_decision
   Scenario: A denial after a push changes nothing
     Given an acknowledged authentication request
     And the user has approved
@@ -44,7 +44,7 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
     When the client fetches the result
     Then the client receives no second callback
 
-  @CIBA-8-04 @must @mode.push @needs.deny @needs.approve @needs.callback
+  @CIBA-8-04 @must @mode.push @needs.deny @needs.approve @needs.callback @needs.chosen_decision
   Scenario: Nothing more is pushed when an approval follows a denial
     Given an acknowledged authentication request
     And the user has denied
@@ -53,7 +53,7 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
     And the push error payload says access_denied
     And the client receives no second callback
 
-  @CIBA-8-04 @must @mode.poll @mode.ping @needs.approve
+  @CIBA-8-04 @must @mode.poll @mode.ping @needs.approve @needs.chosen_decision
   Scenario: A second approval gives no second grant
     Given an acknowledged authentication request
     And the user has approved
@@ -62,7 +62,7 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
     When the client requests the token again
     Then the token request is refused with invalid_grant
 
-  @CIBA-8-01 @must @mode.poll @mode.ping @needs.approve
+  @CIBA-8-01 @must @mode.poll @mode.ping @needs.approve @needs.chosen_decision
   Scenario: An approval is for one of two pending requests alone
     Given an acknowledged authentication request
     And another acknowledged authentication request
@@ -74,7 +74,7 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
     And the client polls until the user's decision has arrived
     Then the client receives the tokens all the same
 
-  @CIBA-8-02 @must @mode.push @needs.approve @needs.callback
+  @CIBA-8-02 @must @mode.push @needs.approve @needs.callback @needs.chosen_decision
   Scenario: An approval pushes one of two pending requests alone
     Given an acknowledged authentication request
     And another acknowledged authentication request
@@ -84,7 +84,7 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
     When the client turns to its other request
     Then the client receives nothing
 
-  @CIBA-8-04 @must @mode.poll @mode.ping @needs.approve @needs.deny
+  @CIBA-8-04 @must @mode.poll @mode.ping @needs.approve @needs.deny @needs.chosen_decision
   Scenario: Two requests of one user keep their own decisions
     Given an acknowledged authentication request
     And another acknowledged authentication request
@@ -122,7 +122,7 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
     And the client asks for the result once
     Then the client gets no tokens
 
-  @CIBA-8-06 @must @once @needs.approve @needs.lockable_user
+  @CIBA-8-06 @must @once @needs.approve @needs.lockable_user @needs.chosen_decision
   Scenario: A user whose account was locked meanwhile gets no tokens
     Given an acknowledged authentication request
     When the user approves with an account that was locked meanwhile

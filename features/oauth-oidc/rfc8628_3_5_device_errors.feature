@@ -2,7 +2,7 @@
 Feature: Errors of the device flow (RFC 8628, section 3.5)
   access_denied and expired_token end a transaction, and no more than that.
 
-  @C-8628-02 @must @needs.deny
+  @C-8628-02 @must @needs.deny @needs.chosen_decision
   Scenario: After a denial the client may start anew
     Given an acknowledged authentication request
     And the user has denied

@@ -1,15 +1,25 @@
 //! How a user's decision is made on a server that we do not own.
 
+mod automatic;
+mod channel;
+mod command;
 mod inbox;
+mod manual;
 mod none;
+mod simulator;
 mod url_template;
 
 use std::fmt;
 
 use futures::future::BoxFuture;
 
+pub use automatic::AutomaticDevice;
+pub use channel::ChannelDevice;
+pub use command::CommandDevice;
 pub use inbox::ShownRequest;
+pub use manual::ManualDevice;
 pub use none::NoDevice;
+pub use simulator::on_simulator;
 pub use url_template::UrlTemplateDevice;
 
 use crate::error::SuiteError;
@@ -57,6 +67,36 @@ pub struct Abilities {
     pub inbox: bool,
     /// Whether another user than the hinted one can try to say yes.
     pub other_user: bool,
+    /// Whether the suite chooses which request is decided, how, and when.
+    pub choice: bool,
+    /// Whether each request needs a binding_message of its own, to be told from others.
+    pub own_binding_message: bool,
+    /// Whether a decision is waited for, so that others may act meanwhile.
+    pub takes_time: bool,
+    /// Whether a person decides, who cannot be asked about many requests at once.
+    pub is_a_person: bool,
+}
+
+impl Abilities {
+    /// None at all.
+    pub const NONE: Self = Self {
+        approve: false,
+        deny: false,
+        inbox: false,
+        other_user: false,
+        choice: false,
+        own_binding_message: false,
+        takes_time: false,
+        is_a_person: false,
+    };
+
+    /// Yes or no, to any request, at any time.
+    pub const DECIDES: Self = Self {
+        approve: true,
+        deny: true,
+        choice: true,
+        ..Self::NONE
+    };
 }
 
 /// An authentication request that waits for its user.
@@ -64,6 +104,10 @@ pub struct Abilities {
 pub struct PendingRequest<'a> {
     /// Its identifier.
     pub auth_req_id: &'a str,
+    /// The user whom it asks.
+    pub login_hint: &'a str,
+    /// What the user reads with it.
+    pub binding_message: Option<&'a str>,
     /// The `traceparent` that the call of the device should carry, so that its consequences can be told apart.
     pub traceparent: &'a str,
 }

@@ -9,12 +9,7 @@ pub struct NoDevice;
 
 impl AuthenticationDevice for NoDevice {
     fn abilities(&self) -> Abilities {
-        Abilities {
-            approve: false,
-            deny: false,
-            inbox: false,
-            other_user: false,
-        }
+        Abilities::NONE
     }
 
     fn decide<'a>(

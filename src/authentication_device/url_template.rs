@@ -75,10 +75,9 @@ fn filled_in(template: &str, pending: PendingRequest<'_>, decision: Decision) ->
 impl AuthenticationDevice for UrlTemplateDevice {
     fn abilities(&self) -> Abilities {
         Abilities {
-            approve: true,
-            deny: true,
             inbox: self.inbox_url.is_some(),
             other_user: self.other_user_template.is_some(),
+            ..Abilities::DECIDES
         }
     }
 

@@ -31,6 +31,25 @@ pub(super) fn whole_plan(catalogue: &Catalogue, target: &Target) -> Plan {
     Plan::new(catalogue, Capabilities::of(target))
 }
 
+#[cfg(feature = "embedded")]
+use crate::embedded::connect;
+
+/// Connects to a target; a simulator in this process is part of the embedded server.
+#[cfg(not(feature = "embedded"))]
+async fn connect(config: TargetConfig) -> Result<Target, CliError> {
+    use crate::config::AuthenticationDeviceConfig as Device;
+    match config.authentication_device {
+        Device::Simulator {
+            listen: Some(_), ..
+        } => Err(ConfigError::unusable(
+            "authentication_device.listen",
+            "this program was built without the simulator; name the url of one that runs",
+        )
+        .into()),
+        _ => Ok(Target::connect(config).await?),
+    }
+}
+
 /// A target, and what of it runs in this process.
 pub(super) struct Connected {
     pub(super) target: Arc<Target>,
@@ -44,7 +63,7 @@ impl Connected {
             Some(path) => {
                 let config = TargetConfig::load(path)?;
                 Ok(Self {
-                    target: Arc::new(Target::connect(config).await?),
+                    target: Arc::new(Box::pin(connect(config)).await?),
                     #[cfg(feature = "embedded")]
                     embedded: None,
                 })

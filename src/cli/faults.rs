@@ -4,13 +4,16 @@ use super::{CliError, print};
 use crate::catalogue::Catalogue;
 use crate::config::ConfigError;
 use crate::error::SuiteError;
-use crate::zoo;
+use crate::zoo::{self, Clients, Zoo};
 
 #[derive(Debug, Args)]
 pub(super) struct Faults {
     /// Prints every scenario that failed, fault by fault.
     #[arg(long, short)]
     verbose: bool,
+    /// Has every client run what a fault reaches, not one in turn: takes about twice as long.
+    #[arg(long)]
+    every_client: bool,
     /// Only the faults whose name contains one of these.
     #[arg(value_name = "FILTER")]
     filters: Vec<String>,
@@ -26,12 +29,28 @@ pub(super) async fn faults(catalogue: Catalogue, arguments: &Faults) -> Result<u
     if expected.is_empty() {
         return Err(ConfigError::unusable("FILTER", "no fault is named so").into());
     }
-    let caught = tokio::task::spawn_blocking(move || zoo::run(&catalogue, &expected))
-        .await
-        .map_err(|error| SuiteError::Internal(error.to_string()))??;
-    print(&zoo::fault_table(&caught, arguments.verbose))?;
-    let clean = caught
-        .iter()
-        .all(|catch| catch.is_caught() && catch.false_alarms.is_empty());
+    let clients = if arguments.every_client {
+        Clients::Every
+    } else {
+        Clients::One
+    };
+    let (baseline, caught) = tokio::task::spawn_blocking(move || {
+        let zoo = Zoo::new(catalogue);
+        let baseline = zoo.baseline(&expected)?;
+        let caught = zoo.run(&baseline, &expected, clients)?;
+        Ok::<_, SuiteError>((baseline, caught))
+    })
+    .await
+    .map_err(|error| SuiteError::Internal(error.to_string()))??;
+    print(&zoo::fault_table(
+        &baseline,
+        &caught,
+        clients,
+        arguments.verbose,
+    ))?;
+    let clean = baseline.false_alarms().is_empty()
+        && caught
+            .iter()
+            .all(|catch| catch.is_caught() && catch.false_alarms.is_empty());
     Ok(u8::from(!clean))
 }

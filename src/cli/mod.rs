@@ -115,8 +115,8 @@ impl Cli {
     pub async fn execute(self) -> Result<u8, CliError> {
         let catalogue = Catalogue::embedded()?;
         match self.command {
-            None => run::run(&catalogue, Run::default()).await,
-            Some(Command::Run(arguments)) => run::run(&catalogue, arguments).await,
+            None => Box::pin(run::run(&catalogue, Run::default())).await,
+            Some(Command::Run(arguments)) => Box::pin(run::run(&catalogue, arguments)).await,
             Some(Command::Plan(selection)) => plan::plan(&catalogue, &selection).await,
             Some(Command::List(arguments)) => list::list(&catalogue, arguments),
             #[cfg(feature = "embedded")]

@@ -20,7 +20,9 @@ use crate::runner::{self, Progress};
 pub(super) struct Run {
     #[command(flatten)]
     selection: Selection,
-    /// Writes a report as well: `json=FILE`; `-` is standard output, and the report for people is left out then.
+    /// Writes a report as well, several times if wanted: `har`, `html`, `json`, `junit` or `markdown`, then `=FILE`.
+    ///
+    /// `-` is standard output, and the report for people is left out then.
     #[arg(long = "report", value_name = "FORMAT=FILE")]
     reports: Vec<ReportRequest>,
     /// Puts a fault into the embedded server; `faults` prints their names.
@@ -36,6 +38,9 @@ pub(super) struct Run {
     /// Writes what fails now as such a list; its empty reasons must be filled in.
     #[arg(long, value_name = "FILE")]
     write_known_failing: Option<PathBuf>,
+    /// Shows secrets in all reports, and what was on the wire as it was. Keep such reports to yourself.
+    #[arg(long)]
+    show_secrets: bool,
 }
 
 pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, CliError> {
@@ -56,17 +61,24 @@ pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, Cli
     if arguments.selection.target.is_some() {
         preflight::all_clients_known(&connected.target, &plan).await?;
     }
+    let plan = if arguments.show_secrets {
+        warn("--show-secrets: the reports of this run hold credentials and tokens");
+        plan.showing_secrets()
+    } else {
+        plan
+    };
     let report = watched(plan, &connected, catalogue, &interruption).await;
     // Looked at before the embedded server ends.
     let lost = report.summary.suite_error > 0 && !connected.target.is_reachable().await;
     let whole = whole_plan(catalogue, &connected.target);
-    let report = known_failing::settle(report, &known, &whole, catalogue);
+    let mut report = known_failing::settle(report, &known, &whole, catalogue);
+    report.strict = arguments.strict;
     connected.close().await;
     if let Some(file) = &arguments.write_known_failing {
         let text = known_failing::template(&report, catalogue, arguments.strict);
         write(file, &text)?;
     }
-    write_reports(&report, &arguments.reports)?;
+    let written = write_reports(&report, catalogue, &arguments.reports);
     if !arguments
         .reports
         .iter()
@@ -74,6 +86,7 @@ pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, Cli
     {
         print(&report::console(&report, catalogue))?;
     }
+    written?;
     if interruption.came() {
         return Ok(interruption::EXIT_CODE);
     }
@@ -85,6 +98,11 @@ pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, Cli
         .into());
     }
     Ok(runner::exit_code(&report, arguments.strict))
+}
+
+#[expect(clippy::print_stderr, reason = "warnings go to standard error")]
+fn warn(text: &str) {
+    eprintln!("warning: {text}");
 }
 
 /// Runs with the progress on standard error, until the end or Ctrl-C.

@@ -1,7 +1,9 @@
 //! Reads a target file: every problem in it is told before the first request is sent.
 
 mod clients;
+mod device;
 mod document;
+mod notification_endpoint;
 mod overrides;
 mod resolve;
 mod tables;
@@ -12,12 +14,11 @@ mod users;
 use std::path::Path;
 
 use super::{
-    AuthenticationDeviceConfig, ConfigError, ConnectionConfig, Environment, LimitsConfig,
-    LoginHintTokenIssuer, NotificationEndpointConfig, TargetConfig,
+    ConfigError, ConnectionConfig, Environment, LimitsConfig, LoginHintTokenIssuer, TargetConfig,
 };
 use resolve::Resolver;
 pub(super) use resolve::read;
-use tables::{AuthenticationDevice, File, HintIssuer, Limits, NotificationEndpoint, Tls};
+use tables::{File, HintIssuer, Limits, Tls};
 
 /// The profiles that there are; the first is the one of a file that names none.
 const PROFILES: [&str; 1] = ["ciba-core"];
@@ -70,22 +71,29 @@ fn target(file: File, resolver: &Resolver<'_>, problems: &mut Problems) -> Optio
     let login_hint_token_issuer = file
         .login_hint_token_issuer
         .and_then(|table| problems.note(hint_issuer(table, resolver)));
-    Some(TargetConfig {
+    let authentication_device = problems.note(device::device(file.authentication_device, resolver));
+    let notification_endpoint = match file.notification_endpoint {
+        Some(table) => problems.note(notification_endpoint::endpoint(table, resolver)),
+        None => None,
+    };
+    let target = TargetConfig {
         name: file.name,
         issuer: issuer?,
         profile: profile?,
         metadata,
         clients,
         users: users?,
-        authentication_device: device(file.authentication_device),
-        notification_endpoint: file.notification_endpoint.map(notification_endpoint),
+        authentication_device: authentication_device?,
+        notification_endpoint,
         limits: limits(&file.limits),
         hint_types: file.hint_types,
         login_hint_token_issuer,
         special_clients,
         connection: connection?,
         known_failing: file.known_failing.map(|path| resolver.path(&path)),
-    })
+    };
+    problems.note(device::check(&target))?;
+    Some(target)
 }
 
 fn profile(named: Option<String>) -> Result<String, ConfigError> {
@@ -159,28 +167,6 @@ fn hint_issuer(
         issuer: table.issuer,
         key: keys.first,
     })
-}
-
-fn device(table: Option<AuthenticationDevice>) -> AuthenticationDeviceConfig {
-    match table {
-        Some(AuthenticationDevice::UrlTemplate {
-            url,
-            inbox_url,
-            other_user_url,
-        }) => AuthenticationDeviceConfig::UrlTemplate {
-            url,
-            inbox_url,
-            other_user_url,
-        },
-        Some(AuthenticationDevice::None {}) | None => AuthenticationDeviceConfig::None,
-    }
-}
-
-fn notification_endpoint(table: NotificationEndpoint) -> NotificationEndpointConfig {
-    NotificationEndpointConfig {
-        listen: table.listen,
-        public_url: table.public_url,
-    }
 }
 
 fn limits(table: &Limits) -> LimitsConfig {

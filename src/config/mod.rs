@@ -16,6 +16,6 @@ pub use error::ConfigError;
 pub use secret::Secret;
 pub use target::{
     AccountLockConfig, AuthenticationDeviceConfig, LimitsConfig, LoginHintTokenIssuer,
-    NotificationEndpointConfig, SpecialClients, TargetConfig, UserConfig, UsersConfig,
+    NotificationEndpointConfig, SpecialClients, TargetConfig, TlsConfig, UserConfig, UsersConfig,
 };
 pub use template::target_file;

@@ -1,5 +1,6 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -112,6 +113,43 @@ pub enum AuthenticationDeviceConfig {
         /// The URL by which another user than the hinted one approves.
         other_user_url: Option<String>,
     },
+    /// A CIBA simulator, which the OP asks.
+    Simulator {
+        /// Where it is.
+        url: String,
+        /// Where the suite runs it, if the suite does.
+        listen: Option<SocketAddr>,
+        /// The simulator's workspace that the OP uses.
+        workspace: String,
+        /// Where a simulator that the suite runs sends results, if the OP does not fetch them.
+        callback_url: Option<String>,
+    },
+    /// Keycloak's authentication channel: the OP calls us, and we call it back.
+    Channel {
+        /// Where the suite listens for the OP.
+        listen: SocketAddr,
+        /// Where decisions go.
+        callback_url: String,
+    },
+    /// A program that decides.
+    Command {
+        /// The program.
+        program: PathBuf,
+        /// Its arguments before the decision.
+        arguments: Vec<String>,
+        /// How long it may take.
+        timeout: Duration,
+    },
+    /// A person at the terminal.
+    Manual {
+        /// How long the person has for each request.
+        deadline: Duration,
+    },
+    /// The OP decides by itself, by user.
+    Automatic {
+        /// How long it takes to.
+        delay: Duration,
+    },
     /// Nobody decides.
     None,
 }
@@ -123,6 +161,46 @@ pub struct NotificationEndpointConfig {
     pub listen: SocketAddr,
     /// The URL that is registered at the OP, without the client's name; default: the address.
     pub public_url: Option<String>,
+    /// How it speaks TLS, if it does.
+    pub tls: Option<TlsConfig>,
+}
+
+/// How the notification endpoint speaks TLS.
+#[derive(Debug, Clone)]
+pub enum TlsConfig {
+    /// With a certificate that somebody else has made.
+    Given {
+        /// The certificate with its chain, in PEM.
+        certificate: PathBuf,
+        /// Its key, in PEM.
+        key: PathBuf,
+    },
+    /// With one that the suite makes; its keys never leave the process.
+    SelfSigned {
+        /// Where the certificate of the CA is written, for the target to trust.
+        ca_file: PathBuf,
+    },
+}
+
+impl NotificationEndpointConfig {
+    /// The hosts by which a target may name the endpoint.
+    pub fn host_names(&self) -> Vec<String> {
+        let public = self
+            .public_url
+            .as_deref()
+            .and_then(|url| url::Url::parse(url).ok())
+            .and_then(|url| {
+                url.host_str()
+                    .map(|host| host.trim_matches(['[', ']']).to_owned())
+            });
+        let mut names = vec![self.listen.ip().to_string()];
+        names.extend(public);
+        if self.listen.ip().is_loopback() || self.listen.ip().is_unspecified() {
+            names.push("localhost".to_owned());
+        }
+        names.dedup();
+        names
+    }
 }
 
 /// What a tester knows and metadata does not say.

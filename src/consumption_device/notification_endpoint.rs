@@ -1,38 +1,31 @@
+mod answer;
+mod belonging;
+mod connections;
+mod tls;
+
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response as AxumResponse};
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, Method, Uri};
+use axum::response::Response as AxumResponse;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
 use crate::config::NotificationEndpointConfig;
 use crate::error::SuiteError;
-use crate::http::{Exchange, Party, Request, Response};
+use crate::http::{Exchange, HttpClient, OutgoingRequest, Party, Request};
+use crate::jose::random_identifier;
+pub use answer::EndpointAnswer;
+use belonging::belongs;
+use connections::{Connections, Cut};
 
-/// Where a redirect leads: nobody may ever come here.
+/// Where a redirect leads that has to stay below the public URL: nobody may ever come here.
 const ELSEWHERE: &str = "/elsewhere/";
-
-/// How the endpoint answers the calls for one authentication request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum EndpointAnswer {
-    /// 204, as section 10.2 of CIBA Core recommends.
-    #[default]
-    NoContent,
-    /// 200 with a body that looks like an error, which the OP should ignore.
-    OkWithBody,
-    /// A status that sends the OP to another address.
-    Redirect(u16),
-    /// Any other status.
-    Status(u16),
-    /// 204, but only after this long.
-    Late(Duration),
-}
 
 /// A call of the OP.
 #[derive(Debug, Clone)]
@@ -41,12 +34,16 @@ pub struct Callback {
     pub exchange: Exchange,
     /// Whether it came to the address that a redirect led to.
     pub redirected: bool,
+    /// When it came.
+    pub received_at: SystemTime,
 }
 
 #[derive(Default)]
 struct Received {
     callbacks: Mutex<Vec<Callback>>,
     answers: Mutex<HashMap<String, EndpointAnswer>>,
+    /// The auth_req_ids of all acknowledged requests.
+    known: Mutex<Vec<String>>,
     arrived: Notify,
 }
 
@@ -57,6 +54,7 @@ struct Received {
 pub struct NotificationEndpoint {
     received: Arc<Received>,
     base_url: String,
+    elsewhere_url: String,
 }
 
 impl std::fmt::Debug for NotificationEndpoint {
@@ -68,33 +66,90 @@ impl std::fmt::Debug for NotificationEndpoint {
 }
 
 impl NotificationEndpoint {
-    /// Listens until the process ends.
+    /// Listens until the process ends, and where redirects lead to as well: at another port, so that the address is
+    /// another one; where the endpoint has a public URL, below that, because nothing else may be reached.
     pub async fn start(config: &NotificationEndpointConfig) -> Result<Self, SuiteError> {
-        let failed = |error: std::io::Error| SuiteError::NotificationEndpoint {
+        let failed = |reason: String| SuiteError::NotificationEndpoint {
             address: config.listen.to_string(),
-            reason: error.to_string(),
+            reason,
         };
-        let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
-        Ok(Self::serve(listener, address, config.public_url.as_deref()))
+        let tls = config
+            .tls
+            .as_ref()
+            .map(|tls| tls::acceptor(tls, config.host_names()))
+            .transpose()
+            .map_err(failed)?;
+        let bind = async |address: SocketAddr| -> std::io::Result<(Connections, SocketAddr)> {
+            let listener = TcpListener::bind(address).await?;
+            let address = listener.local_addr()?;
+            Ok((Connections::of(listener, tls.clone())?, address))
+        };
+        let refused = |error: std::io::Error| failed(error.to_string());
+        let (connections, address) = bind(config.listen).await.map_err(refused)?;
+        let other_port = SocketAddr::new(address.ip(), 0);
+        let (others, other_address) = bind(other_port).await.map_err(refused)?;
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let (base_url, elsewhere_url) = match &config.public_url {
+            Some(url) => {
+                let url = url.trim_end_matches('/');
+                (url.to_owned(), format!("{url}/elsewhere"))
+            }
+            None => (
+                format!("{scheme}://{address}"),
+                format!("{scheme}://{other_address}"),
+            ),
+        };
+        let endpoint = Self {
+            received: Arc::new(Received::default()),
+            base_url,
+            elsewhere_url,
+        };
+        endpoint.serve(connections, false);
+        endpoint.serve(others, true);
+        Ok(endpoint)
     }
 
-    /// Serves on a listener that is bound already.
-    pub fn serve(listener: TcpListener, address: SocketAddr, public_url: Option<&str>) -> Self {
-        let received = Arc::new(Received::default());
-        let base_url = public_url.map_or_else(
-            || format!("http://{address}"),
-            |url| url.trim_end_matches('/').to_owned(),
-        );
-        let endpoint = Self { received, base_url };
-        let router = Router::new().fallback(receive).with_state(endpoint.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        endpoint
+    fn serve(&self, connections: Connections, elsewhere: bool) {
+        let router = Router::new()
+            .fallback(receive)
+            .with_state((self.clone(), elsewhere));
+        let service = router.into_make_service_with_connect_info::<Cut>();
+        tokio::spawn(async move { axum::serve(connections, service).await });
     }
 
     /// The address that a client registers.
     pub fn url_of(&self, client: &str) -> String {
         format!("{}/{client}", self.base_url)
+    }
+
+    /// Where redirects lead to: the base of every client's other address.
+    pub fn elsewhere_url(&self) -> &str {
+        &self.elsewhere_url
+    }
+
+    /// Knows an acknowledged request, so that no call for it is taken for another one's.
+    pub fn know(&self, auth_req_id: &str) {
+        lock(&self.received.known).push(auth_req_id.to_owned());
+    }
+
+    /// Whether what is sent to the base URL arrives here: a call of our own, by the way that a target would take.
+    pub async fn reach(&self, http: &HttpClient) -> Result<(), String> {
+        let mark = random_identifier();
+        let url = self.url_of(&mark);
+        let sent = http
+            .send(Party::Client, Party::Client, OutgoingRequest::get(&url))
+            .await;
+        match (self.visits(&url), sent) {
+            (1.., _) => Ok(()),
+            (0, Ok(exchange)) => Err(format!(
+                "{} is answered by somebody else, with HTTP {}; check notification_endpoint.public_url",
+                self.base_url, exchange.response.status
+            )),
+            (0, Err(error)) => Err(format!(
+                "{} is not reached: {error}; check notification_endpoint.listen and public_url",
+                self.base_url
+            )),
+        }
     }
 
     /// The base of every client's address.
@@ -109,14 +164,12 @@ impl NotificationEndpoint {
 
     /// The calls so far that belong to an authentication request: by its auth_req_id in the body, or by its token.
     pub fn callbacks(&self, auth_req_id: &str, client_notification_token: &str) -> Vec<Callback> {
+        let known = lock(&self.received.known);
         lock(&self.received.callbacks)
             .iter()
             .filter(|callback| {
-                mentions(
-                    &callback.exchange.request,
-                    auth_req_id,
-                    client_notification_token,
-                )
+                let request = &callback.exchange.request;
+                belongs(request, &known, auth_req_id, client_notification_token)
             })
             .cloned()
             .collect()
@@ -172,39 +225,26 @@ impl NotificationEndpoint {
     }
 }
 
-fn mentions(request: &Request, auth_req_id: &str, client_notification_token: &str) -> bool {
-    let body = String::from_utf8_lossy(&request.body);
-    let in_body = !auth_req_id.is_empty() && body.contains(auth_req_id);
-    let in_header = !client_notification_token.is_empty()
-        && request
-            .header_values("authorization")
-            .any(|value| value.contains(client_notification_token));
-    in_body || in_header
-}
-
 async fn receive(
-    State(endpoint): State<NotificationEndpoint>,
+    State((endpoint, at_other_port)): State<(NotificationEndpoint, bool)>,
+    ConnectInfo(cut): ConnectInfo<Cut>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
 ) -> AxumResponse {
-    let path = uri.path().to_owned();
-    let redirected = path.starts_with(ELSEWHERE);
-    let client = path.trim_start_matches('/').to_owned();
+    let redirected = at_other_port || uri.path().starts_with(ELSEWHERE);
+    let client = uri.path().trim_start_matches('/').to_owned();
+    let base = if at_other_port {
+        &endpoint.elsewhere_url
+    } else {
+        &endpoint.base_url
+    };
     let request = Request {
         method: method.to_string(),
         // With the query: what stands in it is judged too.
-        url: format!("{}{uri}", endpoint.base_url),
-        headers: headers
-            .iter()
-            .map(|(name, value)| {
-                (
-                    name.to_string(),
-                    String::from_utf8_lossy(value.as_bytes()).into_owned(),
-                )
-            })
-            .collect(),
+        url: format!("{base}{uri}"),
+        headers: recorded(&headers),
         body: body.to_vec(),
     };
     let answer = if redirected {
@@ -212,7 +252,7 @@ async fn receive(
     } else {
         endpoint.answer_to(&request, &client)
     };
-    let response = respond(answer, &format!("{}{ELSEWHERE}{client}", endpoint.base_url));
+    let response = answer::response(answer, &format!("{}/{client}", endpoint.elsewhere_url));
     lock(&endpoint.received.callbacks).push(Callback {
         exchange: Exchange {
             from: Party::Op,
@@ -222,49 +262,28 @@ async fn receive(
             duration: Duration::ZERO,
         },
         redirected,
+        received_at: SystemTime::now(),
     });
     endpoint.received.arrived.notify_waiters();
-    if let EndpointAnswer::Late(delay) = answer {
-        tokio::time::sleep(delay).await;
+    match answer {
+        EndpointAnswer::Late(delay) => tokio::time::sleep(delay).await,
+        EndpointAnswer::Hang => std::future::pending().await,
+        EndpointAnswer::Refuse => cut.now(),
+        _ => {}
     }
-    into_axum(response)
+    answer::into_axum(response)
 }
 
-fn respond(answer: EndpointAnswer, elsewhere: &str) -> Response {
-    let (status, headers, body): (u16, Vec<(String, String)>, &[u8]) = match answer {
-        EndpointAnswer::NoContent | EndpointAnswer::Late(_) => (204, Vec::new(), b""),
-        EndpointAnswer::OkWithBody => (
-            200,
-            vec![("content-type".to_owned(), "application/json".to_owned())],
-            br#"{"error":"invalid_request","error_description":"an OP ignores this body"}"#,
-        ),
-        EndpointAnswer::Redirect(status) => (
-            status,
-            vec![("location".to_owned(), elsewhere.to_owned())],
-            b"",
-        ),
-        EndpointAnswer::Status(status) => (status, Vec::new(), b""),
-    };
-    Response {
-        status,
-        headers,
-        body: body.to_vec(),
-    }
-}
-
-fn into_axum(response: Response) -> AxumResponse {
-    let status = StatusCode::from_u16(response.status).unwrap_or(StatusCode::NO_CONTENT);
-    let mut answer = (status, response.body).into_response();
-    answer.headers_mut().remove(header::CONTENT_TYPE);
-    for (name, value) in &response.headers {
-        if let (Ok(name), Ok(value)) = (
-            header::HeaderName::from_bytes(name.as_bytes()),
-            header::HeaderValue::from_str(value),
-        ) {
-            answer.headers_mut().insert(name, value);
-        }
-    }
-    answer
+fn recorded(headers: &HeaderMap) -> Vec<(String, String)> {
+    headers
+        .iter()
+        .map(|(name, value)| {
+            (
+                name.to_string(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
+        })
+        .collect()
 }
 
 /// A poisoned lock only means that another task panicked; what it guards is a plain collection.

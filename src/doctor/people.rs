@@ -151,6 +151,8 @@ async fn device(target: &Target, client: &ClientConfig, asked: &Asked) -> Findin
 async fn approve(target: &Target, asked: &Asked) -> Result<(), SuiteError> {
     let pending = PendingRequest {
         auth_req_id: &asked.auth_req_id,
+        login_hint: &target.config.users.approver.login_hint,
+        binding_message: None,
         traceparent: "",
     };
     target.device.decide(pending, Decision::Approve).await

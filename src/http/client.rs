@@ -77,6 +77,17 @@ impl OutgoingRequest {
     }
 }
 
+impl From<OutgoingRequest> for Request {
+    fn from(outgoing: OutgoingRequest) -> Self {
+        Self {
+            method: outgoing.method,
+            url: outgoing.url,
+            headers: outgoing.headers,
+            body: outgoing.body,
+        }
+    }
+}
+
 /// Sends requests without following redirects, and keeps what came back byte for byte.
 #[derive(Debug, Clone)]
 pub struct HttpClient {

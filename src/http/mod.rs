@@ -6,4 +6,4 @@ mod redact;
 
 pub use client::{HttpClient, HttpError, OutgoingRequest, ring_provider};
 pub use exchange::{Exchange, Party, Request, Response};
-pub use redact::{Redactor, SecretKind};
+pub use redact::{Piece, Redactor, SecretKind};

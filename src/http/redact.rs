@@ -1,12 +1,16 @@
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::exchange::Exchange;
+use super::exchange::{Exchange, Request};
+
+/// Where a quotation ends before its end.
+const CUT: char = '…';
 
 /// Values shorter than this are replaced only where they stand as a whole value: `12344` occurs by chance.
 const SHORT: usize = 8;
@@ -103,14 +107,36 @@ impl SecretKind {
     }
 }
 
+/// What stands for a value.
+#[derive(Debug, Clone)]
+struct Shown {
+    placeholder: String,
+    /// The shell variable for it; none where the value is no secret.
+    variable: Option<String>,
+}
+
+/// A part of a message: as it is, or the name of the shell variable for a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// What is no secret.
+    Text(&'a [u8]),
+    /// A secret, named by a variable.
+    Hidden(&'a str),
+}
+
+/// How the writings of a value are told apart in names of variables.
+const WRITINGS: [&str; 4] = ["", "_FORM_ENCODED", "_IN_JSON", "_IN_JSON_STRING"];
+
 /// Hides secrets: the one place that snapshots, reports and logs go through.
 ///
 /// It learns the secrets of an exchange by the names of parameters, members and headers, and then hides each of
 /// them wherever it stands, also inside other strings.
 #[derive(Debug, Default, Clone)]
 pub struct Redactor {
-    /// Value to placeholder.
-    known: BTreeMap<String, String>,
+    /// Hides nothing.
+    revealing: bool,
+    /// Value to what is shown for it.
+    known: BTreeMap<String, Shown>,
     counts: BTreeMap<SecretKind, usize>,
     /// Made of `known` when first needed, and anew after something was learned.
     compiled: OnceCell<Option<Known>>,
@@ -122,38 +148,74 @@ impl Redactor {
         Self::default()
     }
 
+    /// A redactor that hides nothing: the user asked for the secrets.
+    pub fn revealing() -> Self {
+        Self {
+            revealing: true,
+            ..Self::default()
+        }
+    }
+
+    /// Whether it hides nothing.
+    pub const fn is_revealing(&self) -> bool {
+        self.revealing
+    }
+
     /// Hides this value from now on; the same value keeps its number.
     pub fn learn(&mut self, kind: SecretKind, value: &str) {
-        if value.is_empty() || self.known.contains_key(value) {
+        if self.revealing || value.is_empty() || self.known.contains_key(value) {
             return;
         }
         let count = self.counts.entry(kind).or_default();
         *count += 1;
         self.compiled.take();
         let placeholder = format!("[{} #{count}]", kind.label());
-        for writing in writings(value) {
-            self.known.insert(writing, placeholder.clone());
+        let number = if *count == 1 {
+            String::new()
+        } else {
+            format!("_{count}")
+        };
+        let variable = format!("{}{number}", kind.label().to_uppercase());
+        // The plain writing last: where others are the same, it names the variable.
+        for (writing, suffix) in writings(value).into_iter().zip(WRITINGS).rev() {
+            let shown = Shown {
+                placeholder: placeholder.clone(),
+                variable: Some(format!("{variable}{suffix}")),
+            };
+            self.known.insert(writing, shown);
         }
     }
 
     /// Shows this text in place of a value that is no secret but differs from run to run, such as a port.
     pub fn name(&mut self, value: &str, shown: &str) {
+        if self.revealing {
+            return;
+        }
         self.compiled.take();
         for writing in writings(value) {
-            self.known.insert(writing, shown.to_owned());
+            let shown = Shown {
+                placeholder: shown.to_owned(),
+                variable: None,
+            };
+            self.known.insert(writing, shown);
         }
     }
 
     /// Learns every secret of an exchange.
     pub fn learn_exchange(&mut self, exchange: &Exchange) {
-        for (name, value) in &exchange.request.headers {
+        self.learn_request(&exchange.request);
+        self.learn_body(&exchange.response.body);
+    }
+
+    /// Learns every secret of a request.
+    pub fn learn_request(&mut self, request: &Request) {
+        for (name, value) in &request.headers {
             self.learn_header(name, value);
         }
-        if let Some((_, query)) = exchange.request.url.split_once('?') {
+        if let Some((_, query)) = request.url.split_once('?') {
             self.learn_form(query);
         }
-        self.learn_body(&exchange.request.body);
-        self.learn_body(&exchange.response.body);
+        self.learn_body(&request.body);
     }
 
     fn learn_header(&mut self, name: &str, value: &str) {
@@ -240,7 +302,56 @@ impl Redactor {
         let Some(known) = self.compiled.get_or_init(|| Known::compile(&self.known)) else {
             return text.to_owned();
         };
-        known.redact(text)
+        known.redact(&self.without_beginnings(text))
+    }
+
+    /// A text that was cut off at an ellipsis may end with the beginning of a secret.
+    fn without_beginnings<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let mut text = Cow::Borrowed(text);
+        if !text.contains(CUT) {
+            return text;
+        }
+        for (value, shown) in &self.known {
+            let Some(start) = value.get(..SHORT).filter(|_| shown.variable.is_some()) else {
+                continue;
+            };
+            let ends: Vec<usize> = text.rmatch_indices(CUT).map(|(end, _)| end).collect();
+            // From the last: a replacement moves only what stands behind it.
+            for end in ends {
+                if let Some(begin) = text[..end].rfind(start)
+                    && value.starts_with(&text[begin..end])
+                {
+                    text.to_mut().replace_range(begin..end, &shown.placeholder);
+                }
+            }
+        }
+        text
+    }
+
+    /// The bytes in pieces, with every secret by the name of its shell variable.
+    pub fn pieces<'a>(&'a self, bytes: &'a [u8]) -> Vec<Piece<'a>> {
+        let known = self.compiled.get_or_init(|| Known::compile(&self.known));
+        match known {
+            _ if bytes.is_empty() => Vec::new(),
+            Some(known) => known.pieces(bytes),
+            None => vec![Piece::Text(bytes)],
+        }
+    }
+
+    /// The text without secrets, and with everything else as it was: no other placeholder.
+    pub fn without_secrets(&self, text: &str) -> String {
+        let mut shown = String::with_capacity(text.len());
+        for piece in self.pieces(text.as_bytes()) {
+            match piece {
+                Piece::Text(text) => shown.push_str(&String::from_utf8_lossy(text)),
+                Piece::Hidden(variable) => {
+                    shown.push('[');
+                    shown.push_str(variable);
+                    shown.push(']');
+                }
+            }
+        }
+        shown
     }
 }
 
@@ -248,20 +359,23 @@ impl Redactor {
 #[derive(Debug, Clone)]
 struct Known {
     finder: AhoCorasick,
-    placeholders: Vec<(usize, String)>,
+    /// The length of each value, and what is shown for it.
+    placeholders: Vec<(usize, Shown)>,
 }
 
 impl Known {
-    fn compile(known: &BTreeMap<String, String>) -> Option<Self> {
+    fn compile(known: &BTreeMap<String, Shown>) -> Option<Self> {
         let finder = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
+            // Made for one scenario's few kilobytes: a faster automaton takes longer to build than it saves.
+            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
             .build(known.keys())
             .ok()?;
         Some(Self {
             finder,
             placeholders: known
                 .iter()
-                .map(|(value, placeholder)| (value.len(), placeholder.clone()))
+                .map(|(value, shown)| (value.len(), shown.clone()))
                 .collect(),
         })
     }
@@ -271,16 +385,42 @@ impl Known {
         self.finder
             .replace_all_with(text, &mut shown, |found, value, shown| {
                 match self.placeholders.get(found.pattern().as_usize()) {
-                    Some((length, placeholder))
-                        if *length >= SHORT || is_whole(text, found.start(), found.end()) =>
+                    Some((length, known))
+                        if *length >= SHORT
+                            || is_whole(text.as_bytes(), found.start(), found.end()) =>
                     {
-                        shown.push_str(placeholder);
+                        shown.push_str(&known.placeholder);
                     }
                     _ => shown.push_str(value),
                 }
                 true
             });
         shown
+    }
+
+    fn pieces<'a>(&'a self, bytes: &'a [u8]) -> Vec<Piece<'a>> {
+        let mut pieces = Vec::new();
+        let mut at = 0;
+        for found in self.finder.find_iter(bytes) {
+            let hidden = self
+                .placeholders
+                .get(found.pattern().as_usize())
+                .filter(|(length, _)| {
+                    *length >= SHORT || is_whole(bytes, found.start(), found.end())
+                })
+                .and_then(|(_, shown)| shown.variable.as_deref());
+            if let Some(variable) = hidden {
+                if at < found.start() {
+                    pieces.push(Piece::Text(&bytes[at..found.start()]));
+                }
+                pieces.push(Piece::Hidden(variable));
+                at = found.end();
+            }
+        }
+        if at < bytes.len() {
+            pieces.push(Piece::Text(&bytes[at..]));
+        }
+        pieces
     }
 }
 
@@ -298,11 +438,11 @@ fn writings(value: &str) -> [String; 4] {
     ]
 }
 
-/// Whether a part of a text stands there as a whole form or JSON value.
-fn is_whole(text: &str, start: usize, end: usize) -> bool {
-    let before = text.get(..start).and_then(|text| text.chars().last());
-    let after = text.get(end..).and_then(|text| text.chars().next());
-    matches!(before, Some('=' | '"')) && matches!(after, None | Some('&' | '"' | '\\' | '\n'))
+/// Whether a part of a message stands there as a whole form or JSON value.
+fn is_whole(bytes: &[u8], start: usize, end: usize) -> bool {
+    let before = start.checked_sub(1).and_then(|at| bytes.get(at));
+    matches!(before, Some(b'=' | b'"'))
+        && matches!(bytes.get(end), None | Some(b'&' | b'"' | b'\\' | b'\n'))
 }
 
 #[cfg(test)]
@@ -310,7 +450,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::http::{Party, Request, Response};
+    use crate::http::{Party, Response};
 
     fn exchange(headers: &[(&str, &str)], request: &str, response: &str) -> Exchange {
         Exchange {
@@ -363,6 +503,54 @@ mod tests {
         assert_eq!(
             redactor.redact("Basic YTpzM2NyM3QtJTJG client_secret=s3cr3t-%2F s3cr3t-/"),
             "Basic [credentials #1] client_secret=[client_secret #1] [client_secret #1]"
+        );
+    }
+
+    #[test]
+    fn a_secret_that_was_cut_off_is_hidden_too() {
+        let mut redactor = Redactor::new();
+
+        redactor.learn(
+            SecretKind::IdToken,
+            "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJodHRwIn0.c2ln",
+        );
+
+        assert_eq!(
+            redactor.redact("HTTP 200 with {\"id_token\":\"eyJhbGciOiJFUzI1NiJ9.eyJpc3M…"),
+            "HTTP 200 with {\"id_token\":\"[id_token #1]…"
+        );
+    }
+
+    #[test]
+    fn the_pieces_of_a_message_name_its_secrets() {
+        let mut redactor = Redactor::new();
+        redactor.learn(SecretKind::ClientSecret, "s3cr3t-/-s3cr3t");
+        redactor.learn(SecretKind::ClientSecret, "another-secret");
+        redactor.name("http://op.example", "{issuer}");
+
+        let pieces = redactor.pieces(b"http://op.example?a=s3cr3t-%2F-s3cr3t&b=another-secret");
+
+        assert_eq!(
+            pieces,
+            [
+                Piece::Text(b"http://op.example?a="),
+                Piece::Hidden("CLIENT_SECRET_FORM_ENCODED"),
+                Piece::Text(b"&b="),
+                Piece::Hidden("CLIENT_SECRET_2"),
+            ]
+        );
+    }
+
+    #[test]
+    fn who_asks_for_the_secrets_sees_them() {
+        let mut redactor = Redactor::revealing();
+
+        redactor.learn(SecretKind::ClientSecret, "s3cr3t-s3cr3t");
+        redactor.name("http://op.example", "{issuer}");
+
+        assert_eq!(
+            redactor.redact("s3cr3t-s3cr3t http://op.example"),
+            "s3cr3t-s3cr3t http://op.example"
         );
     }
 

@@ -2,7 +2,7 @@
 
 use super::Capabilities;
 use crate::catalogue::Need;
-use crate::config::ClientConfig;
+use crate::config::{ClientConfig, TargetConfig};
 use crate::jose::DecodedJwt;
 
 /// Why such a need is not met, with the place where it would be said.
@@ -23,6 +23,11 @@ fn people(need: Need, capabilities: Capabilities<'_>) -> Option<(bool, &'static 
         Need::DeviceInbox => (
             capabilities.abilities.inbox,
             "the target file names no authentication_device.inbox_url",
+        ),
+        Need::ChosenDecision => (
+            capabilities.abilities.choice,
+            "the target's users decide by themselves (authentication_device.type), so that nobody chooses what is \
+             decided, and when",
         ),
         Need::OtherUser => (
             capabilities.abilities.other_user,
@@ -124,6 +129,18 @@ fn target(need: Need, capabilities: Capabilities<'_>) -> Option<(bool, &'static 
         ),
         _ => return None,
     })
+}
+
+/// Why the target certainly does not reach the notification endpoint of its file.
+pub(super) fn callback_obstacle(config: &TargetConfig) -> Option<&'static str> {
+    let endpoint = config.notification_endpoint.as_ref()?;
+    let unreachable = endpoint.public_url.is_none()
+        && endpoint.listen.ip().is_loopback()
+        && !is_loopback(&config.issuer);
+    unreachable.then_some(
+        "notification_endpoint.listen is a loopback address, which the target does not reach from elsewhere: \
+         the target file names no public_url for it",
+    )
 }
 
 fn is_loopback(issuer: &str) -> bool {

@@ -1,6 +1,7 @@
 use std::fmt::Write as _;
 
-use super::{Outcome, RunReport, ScenarioReport, Summary};
+use super::visible::visible;
+use super::{Outcome, RunReport, ScenarioReport, hint};
 use crate::catalogue::Catalogue;
 use crate::spec::RequirementId;
 
@@ -28,14 +29,14 @@ pub fn console(report: &RunReport, catalogue: &Catalogue) -> String {
     push_modes(&mut text, report);
     let _ = writeln!(
         text,
-        "{} ({}) is {}: {} in {}",
+        "{} ({}) {}: {} in {}",
         report.target.name,
         report.target.issuer,
-        report.verdict.as_str(),
-        counts(&report.summary),
-        seconds(report.duration_ms),
+        report.judgement(),
+        report.counts(),
+        report.seconds(),
     );
-    text
+    visible(&text).into_owned()
 }
 
 fn push_modes(text: &mut String, report: &RunReport) {
@@ -59,29 +60,6 @@ fn push_modes(text: &mut String, report: &RunReport) {
     text.push('\n');
 }
 
-fn counts(summary: &Summary) -> String {
-    let rows = [
-        (summary.passed, "passed"),
-        (summary.failed, "failed"),
-        (summary.warning, "warnings"),
-        (summary.info, "info"),
-        (summary.not_applicable, "not applicable"),
-        (summary.expected_failure, "expected failures"),
-        (summary.unexpected_pass, "unexpected passes"),
-        (summary.suite_error, "suite errors"),
-    ];
-    let shown: Vec<String> = rows
-        .iter()
-        .filter(|(count, name)| *count > 0 || matches!(*name, "passed" | "failed"))
-        .map(|(count, name)| format!("{count} {name}"))
-        .collect();
-    format!("{} scenarios, {}", summary.ran(), shown.join(", "))
-}
-
-fn seconds(milliseconds: u64) -> String {
-    format!("{}.{:02} s", milliseconds / 1000, milliseconds % 1000 / 10)
-}
-
 fn push_scenario(text: &mut String, scenario: &ScenarioReport, catalogue: &Catalogue) {
     let _ = writeln!(
         text,
@@ -103,6 +81,12 @@ fn push_scenario(text: &mut String, scenario: &ScenarioReport, catalogue: &Catal
         let _ = writeln!(text, "  {} -> {}", exchange.from, exchange.to);
         push_message(text, "request>  ", &exchange.request);
         push_message(text, "response< ", &exchange.response);
+    }
+    if let Some(curl) = &scenario.curl {
+        let _ = writeln!(text, "  repeat    {curl}");
+    }
+    if let Some(hint) = hint::hint(scenario) {
+        let _ = writeln!(text, "  next      {hint}");
     }
     text.push('\n');
 }

@@ -3,6 +3,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::Wire;
 use crate::spec::{DeliveryMode, Level, RequirementId};
 use crate::violation::Violation;
 
@@ -95,10 +96,12 @@ pub struct Summary {
 }
 
 impl Summary {
-    fn count(scenarios: &[ScenarioReport]) -> Self {
+    pub(super) fn count<'a>(
+        scenarios: &(impl Iterator<Item = &'a ScenarioReport> + Clone),
+    ) -> Self {
         let of = |outcome: Outcome| {
             scenarios
-                .iter()
+                .clone()
                 .filter(|scenario| scenario.outcome == outcome)
                 .count()
         };
@@ -150,6 +153,12 @@ pub struct ExchangeReport {
     pub response: String,
     /// From the first byte sent to the last byte received.
     pub duration_ms: u64,
+    /// When the request began (RFC 3339, UTC).
+    #[serde(default)]
+    pub started_at: String,
+    /// Both messages with every header; no part of the JSON report.
+    #[serde(skip)]
+    pub wire: Option<Wire>,
 }
 
 /// One scenario for one client.
@@ -177,6 +186,9 @@ pub struct ScenarioReport {
     pub violations: Vec<Violation>,
     /// What was on the wire, redacted.
     pub exchanges: Vec<ExchangeReport>,
+    /// A shell command that repeats the request that decided, if one did; its secrets are variables.
+    #[serde(default)]
+    pub curl: Option<String>,
     /// All parties' exchanges as reviewed in snapshots; no part of the JSON report.
     #[serde(skip)]
     pub transcript: String,
@@ -262,6 +274,9 @@ pub struct RunReport {
     /// The entries of the known-failing list, in its order.
     #[serde(default)]
     pub known_failing: Vec<KnownFailingReport>,
+    /// Whether warnings count.
+    #[serde(default)]
+    pub strict: bool,
 }
 
 impl RunReport {
@@ -288,7 +303,7 @@ impl RunReport {
         scenarios: Vec<ScenarioReport>,
         level: impl Fn(&RequirementId) -> Option<Level>,
     ) -> Self {
-        let summary = Summary::count(&scenarios);
+        let summary = Summary::count(&scenarios.iter());
         let verdict = if summary.failed + summary.unexpected_pass > 0 {
             Verdict::NotConformant
         } else if summary.suite_error > 0 {
@@ -310,6 +325,7 @@ impl RunReport {
             requirements: by_requirement(&scenarios, level),
             scenarios,
             known_failing: Vec::new(),
+            strict: false,
         }
     }
 }

@@ -81,7 +81,8 @@ pub(super) fn ending(event: &ScenarioFinished) -> Ending {
     }
 }
 
-fn panic_text(payload: &cucumber::event::Info) -> String {
+/// What a panic says.
+pub(super) fn panic_text(payload: &cucumber::event::Info) -> String {
     payload
         .downcast_ref::<String>()
         .cloned()

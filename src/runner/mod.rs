@@ -4,6 +4,7 @@ mod cucumber_adapter;
 mod progress;
 mod quiet;
 mod scenario_report;
+mod scripts;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,13 +15,17 @@ use cucumber::event::ScenarioFinished;
 
 use crate::catalogue::{Catalogue, Need};
 use crate::config::{TargetConfig, UserConfig};
-use crate::pace::{Slots, Turn};
+use crate::pace::Slots;
 use crate::plan::{Plan, PlannedRun, Selection};
 use crate::report::{RunReport, ScenarioReport, TargetReport};
 use crate::target::Target;
 use crate::world::{CibaWorld, Stage};
 use cucumber_adapter::{PlannedScenarios, Silent};
 pub use progress::{Progress, Snapshot};
+pub use scripts::{Scripts, Verdict, verdicts};
+
+/// One that the person decides, and one that is next: more would run out before the person comes to them.
+const BEFORE_A_PERSON: usize = 2;
 
 /// What the hooks of all scenarios share.
 struct Shared {
@@ -30,6 +35,8 @@ struct Shared {
     started: Mutex<HashMap<String, Instant>>,
     /// Where time is waited for, each scenario needs a slot to act; elsewhere cucumber counts.
     slots: Option<Slots>,
+    /// Where a person decides, only so many requests wait for one.
+    person: Option<Slots>,
     progress: Progress,
 }
 
@@ -61,6 +68,7 @@ pub async fn run_until(
         finished: Mutex::new(HashMap::new()),
         started: Mutex::new(HashMap::new()),
         slots,
+        person: (target.device.abilities().is_a_person).then(|| Slots::new(BEFORE_A_PERSON)),
         progress,
     });
     let mut interrupted = false;
@@ -119,6 +127,11 @@ impl Shared {
     }
 
     async fn begin(&self, name: &str, world: &mut CibaWorld) {
+        if let Some(person) = &self.person
+            && self.runs.get(name).is_some_and(needs_a_decision)
+        {
+            world.person = person.enter().await;
+        }
         if let Some(slots) = &self.slots {
             world.turn = slots.enter().await;
         }
@@ -168,12 +181,20 @@ async fn execute(selected: Vec<PlannedRun>, shared: Arc<Shared>) {
                     .end(&scenario.name, event, world.as_deref_mut())
                     .await;
                 if let Some(world) = world {
-                    world.turn = Turn::default();
+                    (world.turn, world.person) = Default::default();
                 }
             })
         })
         .run(selected)
         .await;
+}
+
+fn needs_a_decision(run: &PlannedRun) -> bool {
+    let deciding = [Need::Approve, Need::Deny, Need::IdTokenHint];
+    run.scenario
+        .needs
+        .iter()
+        .any(|need| deciding.contains(need))
 }
 
 /// Who plays in a scenario: its needs say which user the hint names.

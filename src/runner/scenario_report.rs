@@ -1,10 +1,11 @@
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::cucumber_adapter::Ending;
-use crate::http::{Redactor, SecretKind};
+use crate::http::{Exchange, Party, Redactor, Request, SecretKind};
 use crate::plan::{PlannedRun, Selection};
 use crate::report::{
-    ExchangeReport, Line, Outcome, ScenarioReport, request_text, response_text, transcript,
+    ExchangeReport, Line, Outcome, ScenarioReport, Wire, curl, request_text, response_text,
+    transcript,
 };
 use crate::spec::{DeliveryMode, Level};
 use crate::target::{Target, WitnessedExchange};
@@ -60,6 +61,7 @@ fn blank(run: &PlannedRun) -> ScenarioReport {
         duration_ms: 0,
         violations: Vec::new(),
         exchanges: Vec::new(),
+        curl: None,
         transcript: String::new(),
     }
 }
@@ -78,7 +80,7 @@ pub(super) async fn build(
     let witnessed = witness(world, target).await;
     let log = std::mem::take(&mut world.log);
     let lines = lines(&log, &witnessed);
-    let redactor = redactor(&lines, world, target);
+    let redactor = redactor(&lines, log.unanswered.as_deref(), world, run, target);
     let outcome = outcome(&log, &ending);
     let reason = match (outcome, ending) {
         (Outcome::SuiteError, Ending::Stopped(reason)) => {
@@ -97,14 +99,18 @@ pub(super) async fn build(
             .iter()
             .map(|violation| redacted(violation, &redactor))
             .collect(),
-        exchanges: exchanges(&lines, &redactor),
+        exchanges: exchanges(&log, &redactor),
+        curl: (!log.violations.is_empty())
+            .then(|| decisive(&log))
+            .flatten()
+            .map(|request| curl(request, &redactor)),
         transcript: transcript(&lines, &redactor),
         ..blank(run)
     }
 }
 
 /// Anything of ours that broke makes the verdict worthless; else the worst violation decides.
-fn outcome(log: &Log, ending: &Ending) -> Outcome {
+pub(super) fn outcome(log: &Log, ending: &Ending) -> Outcome {
     let worst = log.violations.iter().map(|violation| violation.level).max();
     match (worst, ending) {
         _ if log.suite_error.is_some() => Outcome::SuiteError,
@@ -173,7 +179,7 @@ fn lines(log: &Log, witnessed: &[WitnessedExchange]) -> Vec<Line> {
                 exchange: seen.exchange.clone(),
             })
     };
-    for event in &log.events {
+    for (_, event) in &log.events {
         match event {
             Event::Exchange { span, exchange } => {
                 lines.push(Line::Exchange {
@@ -196,7 +202,16 @@ fn lines(log: &Log, witnessed: &[WitnessedExchange]) -> Vec<Line> {
 }
 
 /// One redactor for a scenario: what is secret or accidental gets a name, by first appearance.
-fn redactor(lines: &[Line], world: &CibaWorld, target: &Target) -> Redactor {
+fn redactor(
+    lines: &[Line],
+    unanswered: Option<&Request>,
+    world: &CibaWorld,
+    run: &PlannedRun,
+    target: &Target,
+) -> Redactor {
+    if run.show_secrets {
+        return Redactor::revealing();
+    }
     let mut redactor = Redactor::new();
     if let Ok(client) = world.client()
         && let Some(secret) = &client.secret
@@ -211,30 +226,53 @@ fn redactor(lines: &[Line], world: &CibaWorld, target: &Target) -> Redactor {
             redactor.learn_exchange(exchange);
         }
     }
+    if let Some(request) = unanswered {
+        redactor.learn_request(request);
+    }
     for transaction in &world.transactions {
         redactor.learn(SecretKind::AuthReqId, &transaction.auth_req_id);
     }
     redactor.name(&target.config.issuer, "{issuer}");
     if let Some(endpoint) = &target.notification_endpoint {
         redactor.name(endpoint.base_url(), "{notification_endpoint}");
+        redactor.name(endpoint.elsewhere_url(), "{elsewhere}");
     }
     redactor
 }
 
-fn exchanges(lines: &[Line], redactor: &Redactor) -> Vec<ExchangeReport> {
-    lines
+/// The client's last request: a check that finds something ends the scenario.
+fn decisive(log: &Log) -> Option<&Request> {
+    log.unanswered.as_deref().or_else(|| {
+        log.events.iter().rev().find_map(|(_, event)| match event {
+            Event::Exchange { exchange, .. } if exchange.to == Party::Op => Some(&exchange.request),
+            _ => None,
+        })
+    })
+}
+
+fn exchanges(log: &Log, redactor: &Redactor) -> Vec<ExchangeReport> {
+    log.events
         .iter()
-        .filter_map(|line| match line {
-            Line::Exchange { depth: 0, exchange } => Some(ExchangeReport {
-                from: exchange.from.as_str().to_lowercase(),
-                to: exchange.to.as_str().to_lowercase(),
-                request: request_text(&exchange.request, redactor),
-                response: response_text(&exchange.response, redactor),
-                duration_ms: milliseconds(exchange.duration),
-            }),
-            Line::Exchange { .. } | Line::Act(_) => None,
+        .filter_map(|(over, event)| match event {
+            Event::Exchange { exchange, .. } | Event::Callback(exchange) => {
+                Some(exchange_report(*over, exchange, redactor))
+            }
+            Event::Act { .. } => None,
         })
         .collect()
+}
+
+fn exchange_report(over: SystemTime, exchange: &Exchange, redactor: &Redactor) -> ExchangeReport {
+    let started = over.checked_sub(exchange.duration).unwrap_or(over);
+    ExchangeReport {
+        from: exchange.from.as_str().to_lowercase(),
+        to: exchange.to.as_str().to_lowercase(),
+        request: request_text(&exchange.request, redactor),
+        response: response_text(&exchange.response, redactor),
+        duration_ms: milliseconds(exchange.duration),
+        started_at: humantime::format_rfc3339_millis(started).to_string(),
+        wire: Some(Wire::of(exchange, redactor)),
+    }
 }
 
 fn redacted(violation: &Violation, redactor: &Redactor) -> Violation {

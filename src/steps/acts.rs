@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::waits;
 pub(super) use super::waits::pass;
-use crate::authentication_device::{Decision, PendingRequest};
+use crate::authentication_device::Decision;
 use crate::checks;
 use crate::checks::acknowledgement::{ACCEPTED, Acknowledgement};
 use crate::checks::token_response::Tokens;
@@ -31,6 +31,7 @@ pub(super) async fn send(
     request
         .headers
         .push(("traceparent".to_owned(), traceparent));
+    let sent = request.clone();
     match target.http.send(Party::Client, Party::Op, request).await {
         Ok(exchange) => {
             world.log.events.push(Event::Exchange {
@@ -43,7 +44,10 @@ pub(super) async fn send(
             reason,
             connected: true,
             ..
-        }) => world.violated("an HTTP response", format!("none: {reason}")),
+        }) => {
+            world.log.unanswered = Some(Box::new(sent.into()));
+            world.violated("an HTTP response", format!("none: {reason}"))
+        }
         Err(error) => world.own(Err(error)),
     }
 }
@@ -65,12 +69,26 @@ pub(super) fn valid_request_with(
 ) -> Result<AuthenticationRequest, Stop> {
     world.client_notification_token = crate::jose::random_identifier();
     let stage = world.stage()?;
-    Ok(AuthenticationRequest::valid(
+    let mut request = AuthenticationRequest::valid(
         &stage.client,
         &stage.user,
         hint,
         &world.client_notification_token,
-    ))
+    );
+    if stage.target.device.abilities().own_binding_message {
+        request
+            .parameters
+            .set("binding_message", own_binding_message());
+    }
+    Ok(request)
+}
+
+/// Short enough for every screen, and different each time, so that a device can tell requests apart.
+fn own_binding_message() -> String {
+    let mut message = crate::jose::random_identifier();
+    message.retain(|c| c.is_ascii_alphanumeric());
+    message.truncate(8);
+    message.to_ascii_uppercase()
 }
 
 /// Authenticates the client and posts a form.
@@ -143,6 +161,7 @@ pub(super) async fn send_authentication_request(
 ) -> Result<Exchange, Stop> {
     waits::before_sending(world, credentials).await?;
     let outgoing = outgoing_authentication_request(world, request, credentials)?;
+    world.binding_message = request.parameters.get("binding_message").map(str::to_owned);
     let exchange = send(world, outgoing).await?;
     world.answer = Some(exchange.clone());
     Ok(exchange)
@@ -232,7 +251,6 @@ pub(super) async fn try_to_decide(
     auth_req_id: &str,
     decision: Decision,
 ) -> Result<Result<(), SuiteError>, Stop> {
-    let target = world.target()?;
     let (span, traceparent) = world.next_span();
     world.log.events.push(Event::Act {
         span,
@@ -241,11 +259,7 @@ pub(super) async fn try_to_decide(
             Decision::Deny => "the user denies".to_owned(),
         },
     });
-    let pending = PendingRequest {
-        auth_req_id,
-        traceparent: &traceparent,
-    };
-    Ok(target.device.decide(pending, decision).await)
+    waits::for_device(world, auth_req_id, &traceparent, decision).await
 }
 
 /// The next call of the OP for the current transaction; none within the target's patience is a violation.

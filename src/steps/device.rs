@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 use cucumber::{then, when};
 
 use super::waits;
-use crate::authentication_device::{PendingRequest, ShownRequest};
+use crate::authentication_device::ShownRequest;
 use crate::checks::binding_message as check;
 use crate::world::{CibaWorld, Event, Stop};
 
@@ -64,16 +64,13 @@ async fn silent(world: &mut CibaWorld) -> Result<(), Stop> {
 #[when("another user tries to approve")]
 async fn another_user(world: &mut CibaWorld) -> Result<(), Stop> {
     let target = world.target()?;
-    let auth_req_id = world.transaction()?.auth_req_id;
+    let transaction = world.transaction()?;
     let (span, traceparent) = world.next_span();
     world.log.events.push(Event::Act {
         span,
         text: "another user tries to approve".to_owned(),
     });
-    let pending = PendingRequest {
-        auth_req_id: &auth_req_id,
-        traceparent: &traceparent,
-    };
+    let pending = waits::pending(&transaction.auth_req_id, Some(&transaction), &traceparent);
     let tried = target.device.approve_as_another(pending).await;
     world.own(tried)
 }

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::authentication_device::{Decision, PendingRequest};
 use crate::consumption_device::{Callback, Credentials};
 use crate::error::SuiteError;
 use crate::world::{CibaWorld, Event, Stop, Transaction};
@@ -96,4 +97,36 @@ pub(super) async fn before_sending(
         world.turn.away(None, next).await;
     }
     Ok(())
+}
+
+/// The user decides; others act meanwhile where that takes its time.
+pub(super) async fn for_device(
+    world: &mut CibaWorld,
+    auth_req_id: &str,
+    traceparent: &str,
+    decision: Decision,
+) -> Result<Result<(), SuiteError>, Stop> {
+    let target = world.target()?;
+    let transaction = world.transaction_mut(auth_req_id).cloned();
+    let pending = pending(auth_req_id, transaction.as_ref(), traceparent);
+    let deciding = target.device.decide(pending, decision);
+    Ok(if target.device.abilities().takes_time {
+        world.turn.away(None, deciding).await
+    } else {
+        deciding.await
+    })
+}
+
+/// What a device may know of a request; nothing but its identifier where the OP did not acknowledge it to us.
+pub(super) fn pending<'a>(
+    auth_req_id: &'a str,
+    transaction: Option<&'a Transaction>,
+    traceparent: &'a str,
+) -> PendingRequest<'a> {
+    PendingRequest {
+        auth_req_id,
+        login_hint: transaction.map_or("", |transaction| transaction.login_hint.as_str()),
+        binding_message: transaction.and_then(|transaction| transaction.binding_message.as_deref()),
+        traceparent,
+    }
 }

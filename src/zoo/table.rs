@@ -1,10 +1,19 @@
 use std::fmt::Write as _;
 
-use super::Catch;
+use super::{Baseline, Catch, Clients};
 
 /// The zoo for people: a line for each fault, what slipped through, and the sum as the last line.
-pub fn fault_table(caught: &[Catch], verbose: bool) -> String {
+pub fn fault_table(
+    baseline: &Baseline,
+    caught: &[Catch],
+    clients: Clients,
+    verbose: bool,
+) -> String {
     let mut text = String::new();
+    let alarms = baseline.false_alarms();
+    for alarm in &alarms {
+        let _ = writeln!(text, "false alarm without a fault: {alarm}");
+    }
     for catch in caught {
         let mark = if catch.is_caught() {
             "caught"
@@ -30,6 +39,17 @@ pub fn fault_table(caught: &[Catch], verbose: bool) -> String {
     }
     let _ = writeln!(
         text,
+        "\nWithout a fault: all {} scenarios. With one: those that must catch it, and those in which it changes a \
+         message,\n{}; {} in all. The others would see the same bytes again.",
+        baseline.runs(),
+        match clients {
+            Clients::One => "by one client each",
+            Clients::Every => "by every client",
+        },
+        caught.iter().map(|catch| catch.ran).sum::<usize>()
+    );
+    let _ = writeln!(
+        text,
         "caught {} of {} faults, {} false alarms",
         caught.iter().filter(|catch| catch.is_caught()).count(),
         caught.len(),
@@ -37,6 +57,7 @@ pub fn fault_table(caught: &[Catch], verbose: bool) -> String {
             .iter()
             .map(|catch| catch.false_alarms.len())
             .sum::<usize>()
+            + alarms.len()
     );
     text
 }

@@ -29,6 +29,7 @@ pub(crate) struct Judgement {
 pub(crate) struct Outcomes {
     scenarios: HashMap<String, ScenarioReport>,
     text: String,
+    stale: Vec<String>,
 }
 
 /// Judges the target of a file. What is not applicable is listed as ignored, by that name.
@@ -41,7 +42,7 @@ pub(crate) fn judge(
     let selected: BTreeSet<String> = judgement.ids().filter(|id| is_selected(id)).collect();
     let selected = Arc::new(selected);
     let outcomes: Arc<OnceLock<Result<Outcomes, String>>> = Arc::default();
-    let trials = judgement
+    let mut trials: Vec<Trial> = judgement
         .plan
         .runs
         .iter()
@@ -63,6 +64,16 @@ pub(crate) fn judge(
             })
         })
         .collect();
+    if !judgement.known.entries.is_empty() {
+        trials.push(Trial::test(
+            "no_known_failure_is_out_of_date",
+            move || match outcomes.get_or_init(|| judgement.run(&selected)) {
+                Ok(outcomes) if outcomes.stale().is_empty() => Ok(()),
+                Ok(outcomes) => Err(outcomes.stale().join("\n").into()),
+                Err(error) => Err(error.into()),
+            },
+        ));
+    }
     Ok(libtest_mimic::run(arguments, trials).exit_code())
 }
 
@@ -102,6 +113,7 @@ impl Judgement {
             let report = known_failing::settle(report, &self.known, &self.plan, &self.catalogue);
             Ok(Outcomes {
                 text: console(&report, &self.catalogue),
+                stale: report.stale().map(|entry| entry.scenario.clone()).collect(),
                 scenarios: report
                     .scenarios
                     .into_iter()
@@ -116,6 +128,11 @@ impl Outcomes {
     /// The outcome of one run of a scenario.
     pub(crate) fn of(&self, id: &str) -> Option<Outcome> {
         self.scenarios.get(id).map(|report| report.outcome)
+    }
+
+    /// The entries of the known-failing list that fit nothing.
+    pub(crate) fn stale(&self) -> &[String] {
+        &self.stale
     }
 
     /// A test passes where the scenario does not change the verdict of the run.

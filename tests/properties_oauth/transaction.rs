@@ -59,6 +59,8 @@ async fn start(client: &ClientConfig) -> Transaction {
 async fn decide(transaction: &mut Transaction, decision: Decision) {
     let pending = PendingRequest {
         auth_req_id: &transaction.auth_req_id,
+        login_hint: "",
+        binding_message: None,
         traceparent: "00-00000000000000000000000000000000-0000000000000000-00",
     };
     // A second decision is refused by the device, or by the OP: either way the model does not change.

@@ -203,6 +203,49 @@ fn doctor_names_the_first_thing_that_is_wrong() {
     assert_eq!(no_file.status.code(), Some(2));
 }
 
+#[rstest]
+#[case::what_it_names("the-acknowledgement-is-json", 0)]
+#[case::nothing_there("no-such-scenario", 1)]
+fn the_list_of_known_failures_may_be_named_in_the_file(#[case] scenario: &str, #[case] code: i32) {
+    const FOLDER: &str = "ciba-core/07_3_acknowledgement";
+    let server = Server::start(op);
+    let file = scratch(&format!("known-{code}.toml"));
+    let list = scratch(&format!("known-{code}-list.toml"));
+    let entry = format!(
+        "[[known_failing]]\nscenario = \"{FOLDER}/{scenario}@poll\"\nreason = \"it refuses all\"\n"
+    );
+    std::fs::write(&list, entry).unwrap();
+    let path = file.display().to_string();
+    program(&["init", "--issuer", server.url(), "--output", &path]);
+    let text = std::fs::read_to_string(&file).unwrap();
+    let key = format!("known_failing = \"{}\"\n\n[[clients]]", list.display());
+    let text = text.replacen("[[clients]]", &key, 1);
+    std::fs::write(&file, text.replace("env:POLL_SECRET", "not-a-real-secret")).unwrap();
+    // A filter that names what is listed, or else something that passes.
+    let filter = if code == 0 {
+        scenario
+    } else {
+        "ciba-core/04_metadata"
+    };
+
+    let run = program(&["run", "--target", &path, filter]);
+    let judgement = harness::Judgement::of(&file).unwrap();
+
+    assert_eq!(
+        run.status.code(),
+        Some(code),
+        "{}{}",
+        stdout(&run),
+        stderr(&run)
+    );
+    let listed = format!("{FOLDER}/{scenario}@poll");
+    let selected: BTreeSet<String> = judgement.ids().filter(|id| id.contains(filter)).collect();
+    let outcomes = judgement.run(&selected).unwrap();
+    let expected = (code == 0).then_some(Outcome::ExpectedFailure);
+    assert_eq!(outcomes.of(&listed), expected);
+    assert_eq!(outcomes.stale().is_empty(), code == 0);
+}
+
 #[test]
 fn a_gateway_gets_its_headers_and_the_report_does_not_show_them() {
     const KEY: &str = "a-key-that-only-the-gateway-may-see";

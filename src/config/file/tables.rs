@@ -119,6 +119,28 @@ pub(super) enum AuthenticationDevice {
         inbox_url: Option<String>,
         other_user_url: Option<String>,
     },
+    Simulator {
+        url: Option<String>,
+        listen: Option<SocketAddr>,
+        workspace: Option<String>,
+        callback_url: Option<String>,
+    },
+    Channel {
+        listen: SocketAddr,
+        callback_url: String,
+    },
+    Command {
+        program: String,
+        #[serde(default)]
+        arguments: Vec<String>,
+        timeout: Option<u64>,
+    },
+    Manual {
+        deadline: Option<u64>,
+    },
+    Automatic {
+        delay: Option<u64>,
+    },
     None {},
 }
 
@@ -127,6 +149,15 @@ pub(super) enum AuthenticationDevice {
 pub(super) struct NotificationEndpoint {
     pub(super) listen: SocketAddr,
     pub(super) public_url: Option<String>,
+    pub(super) tls: Option<EndpointTls>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EndpointTls {
+    pub(super) certificate: Option<String>,
+    pub(super) key: Option<String>,
+    pub(super) self_signed_ca: Option<String>,
 }
 
 #[derive(Deserialize, Default)]

@@ -16,7 +16,7 @@ use crate::embedded::Wrap;
 const LIMIT: usize = 1024 * 1024;
 
 /// A request as a fault sees it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SeenRequest {
     pub(crate) method: String,
     /// Path and query.
@@ -29,7 +29,7 @@ pub(crate) struct SeenRequest {
 }
 
 /// An answer as a fault sees it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
@@ -81,12 +81,27 @@ impl SeenRequest {
         request
     }
 
+    /// Whether another request is the same but for the length, which is counted anew.
+    pub(super) fn is_as(&self, other: &Self) -> bool {
+        let without_length = |request: &Self| {
+            let mut request = request.clone();
+            request.remove_header("content-length");
+            request
+        };
+        without_length(self) == without_length(other)
+    }
+
     /// The first value of a header.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// The scenario's run that the request belongs to.
+    pub(crate) fn trace(&self) -> Option<&str> {
+        self.header("traceparent")?.split('-').nth(1)
     }
 
     /// Removes a header.
@@ -103,20 +118,26 @@ impl SeenRequest {
 
 impl Answer {
     async fn read(response: Response) -> Self {
+        Self::see(response).await.0
+    }
+
+    /// Reads an answer; gives the answer as it was beside it.
+    pub(super) async fn see(response: Response) -> (Self, Response) {
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, LIMIT).await.unwrap_or_default();
         let mut headers = pairs(&parts.headers);
         headers.retain(|(name, _)| name != "content-length");
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Self {
+        let seen = Self {
             status: parts.status.as_u16(),
             headers,
             raw: (body.is_null() && !bytes.is_empty()).then(|| bytes.to_vec()),
             body,
-        }
+        };
+        (seen, Response::from_parts(parts, Body::from(bytes)))
     }
 
-    fn rebuild(self) -> Response {
+    pub(super) fn rebuild(self) -> Response {
         let body = match (self.raw, self.body) {
             (Some(raw), _) => Body::from(raw),
             (None, Value::Null) => Body::empty(),
@@ -184,7 +205,7 @@ impl Answer {
 }
 
 /// A router whose layers come before the choice of a route: they see every method, and what the router itself adds.
-fn outside(router: Router) -> Router {
+pub(super) fn outside(router: Router) -> Router {
     Router::new().fallback_service(router)
 }
 

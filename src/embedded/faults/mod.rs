@@ -17,6 +17,7 @@
 
 pub(crate) mod changes;
 mod layer;
+mod reach;
 mod relay;
 
 mod acknowledgement;
@@ -41,6 +42,7 @@ use std::sync::Arc;
 use crate::config::TargetConfig;
 
 pub(crate) use layer::{Answer, SeenRequest};
+pub use reach::Reach;
 pub(crate) use relay::Callback;
 
 use super::Wrap;

@@ -14,7 +14,7 @@ use crate::http::ring_provider;
 const TIME_OUT: Duration = Duration::from_secs(2);
 
 /// A call of the client notification endpoint, on its way.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Callback {
     pub(crate) method: String,
     pub(crate) url: String,
