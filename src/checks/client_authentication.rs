@@ -13,13 +13,11 @@ pub fn acknowledged_or_refused(
     requirement: &RequirementId,
     level: Level,
 ) -> Result<Option<Acknowledgement>, Violations> {
-    match acknowledgement::accepted(exchange, requirement) {
-        Ok(acknowledgement) => Ok(Some(acknowledgement)),
-        Err(_) => {
-            let code = AuthenticationErrorCode::InvalidClient;
-            refused(exchange, code, requirement, level).map(|()| None)
-        }
+    if let Ok(acknowledgement) = acknowledgement::accepted(exchange, requirement) {
+        return Ok(Some(acknowledgement));
     }
+    let code = AuthenticationErrorCode::InvalidClient;
+    refused(exchange, code, requirement, level).map(|()| None)
 }
 
 /// Every guess fails, or is not even looked at: 429 tells a client to wait (RFC 6585, section 4).

@@ -14,15 +14,12 @@ fn answer(world: &mut CibaWorld) -> Result<Exchange, Stop> {
 fn acknowledged(world: &mut CibaWorld) -> Result<(), Stop> {
     let answer = answer(world)?;
     let requirement = world.stage()?.requirement.clone();
-    let request = world.request.clone();
-    match request {
-        Some(request) => acts::accept(world, &request, &answer, &requirement).map(drop),
-        None => {
-            let acknowledgement = world.judge(check::accepted(&answer, &requirement))?;
-            world.acknowledge(&acknowledgement);
-            Ok(())
-        }
+    if let Some(request) = world.request.clone() {
+        return acts::accept(world, &request, &answer, &requirement).map(drop);
     }
+    let acknowledgement = world.judge(check::accepted(&answer, &requirement))?;
+    world.acknowledge(&acknowledgement);
+    Ok(())
 }
 
 #[then("the acknowledgement is JSON")]
