@@ -30,7 +30,7 @@ use crate::error::SuiteError;
 use crate::http::Party;
 use crate::target::{Patience, Target, TargetTime, Witness};
 use demo::Demo;
-pub use device::connect;
+pub use device::{connect, start_own_simulator};
 use faults::{Fault, Reach};
 use recorder::Recorder;
 

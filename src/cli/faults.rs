@@ -1,5 +1,6 @@
 use clap::Args;
 
+use super::output::Output;
 use super::{CliError, print};
 use crate::catalogue::Catalogue;
 use crate::config::ConfigError;
@@ -8,9 +9,6 @@ use crate::zoo::{self, Clients, Zoo};
 
 #[derive(Debug, Args)]
 pub(super) struct Faults {
-    /// Prints every scenario that failed, fault by fault.
-    #[arg(long, short)]
-    verbose: bool,
     /// Has every client run what a fault reaches, not one in turn: takes about twice as long.
     #[arg(long)]
     every_client: bool,
@@ -19,8 +17,14 @@ pub(super) struct Faults {
     filters: Vec<String>,
 }
 
+/// With `-v`, every scenario that failed is printed, fault by fault.
+///
 /// Exit code 1 where a fault slips through or a scenario blames what is right.
-pub(super) async fn faults(catalogue: Catalogue, arguments: &Faults) -> Result<u8, CliError> {
+pub(super) async fn faults(
+    catalogue: Catalogue,
+    arguments: &Faults,
+    output: Output,
+) -> Result<u8, CliError> {
     let filters = &arguments.filters;
     let mut expected = zoo::expectations()?;
     if !filters.is_empty() {
@@ -46,7 +50,7 @@ pub(super) async fn faults(catalogue: Catalogue, arguments: &Faults) -> Result<u
         &baseline,
         &caught,
         clients,
-        arguments.verbose,
+        output.is_verbose(),
     ))?;
     let clean = baseline.false_alarms().is_empty()
         && caught

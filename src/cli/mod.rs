@@ -1,5 +1,6 @@
 //! Arguments, one module for each command, and the exit code.
 
+mod color;
 mod completions;
 mod connected;
 mod doctor;
@@ -9,6 +10,7 @@ mod faults;
 mod init;
 mod interruption;
 mod list;
+mod output;
 mod plan;
 mod progress;
 mod report_request;
@@ -23,6 +25,7 @@ use crate::catalogue::{Catalogue, CatalogueError};
 use crate::config::ConfigError;
 use crate::error::SuiteError;
 use crate::preflight::PreflightError;
+use output::Output;
 use run::Run;
 
 /// Judges an OpenID Connect CIBA server, clause by clause.
@@ -34,6 +37,8 @@ use run::Run;
 #[derive(Debug, Parser)]
 #[command(version, about, long_about)]
 pub struct Cli {
+    #[command(flatten)]
+    output: Output,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -113,14 +118,18 @@ impl CliError {
 impl Cli {
     /// Does what was asked, and gives the exit code.
     pub async fn execute(self) -> Result<u8, CliError> {
+        let output = self.output;
+        output.start_log();
         let catalogue = Catalogue::embedded()?;
         match self.command {
-            None => Box::pin(run::run(&catalogue, Run::default())).await,
-            Some(Command::Run(arguments)) => Box::pin(run::run(&catalogue, arguments)).await,
+            None => Box::pin(run::run(&catalogue, Run::default(), output)).await,
+            Some(Command::Run(arguments)) => {
+                Box::pin(run::run(&catalogue, arguments, output)).await
+            }
             Some(Command::Plan(selection)) => plan::plan(&catalogue, &selection).await,
             Some(Command::List(arguments)) => list::list(&catalogue, arguments),
             #[cfg(feature = "embedded")]
-            Some(Command::Faults(arguments)) => faults::faults(catalogue, &arguments).await,
+            Some(Command::Faults(arguments)) => faults::faults(catalogue, &arguments, output).await,
             Some(Command::Explain(arguments)) => explain::explain(&catalogue, &arguments),
             Some(Command::Init(arguments)) => init::init(&arguments).await,
             Some(Command::Doctor(arguments)) => doctor::examine(&arguments).await,

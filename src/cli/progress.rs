@@ -2,11 +2,12 @@ use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _};
 use std::time::Duration;
 
+use super::output::Output;
 use crate::runner::{Progress, Snapshot};
 
 /// How often a terminal is told.
 const ON_A_TERMINAL: Duration = Duration::from_millis(200);
-/// How often a log is told: a line each time.
+/// How often a log is told.
 const IN_A_LOG: Duration = Duration::from_secs(5);
 
 /// Tells on standard error how far a run is, until it is dropped.
@@ -16,10 +17,10 @@ pub(super) struct Display {
 }
 
 impl Display {
-    /// On a terminal a line that is written over; elsewhere nothing, or lines for who wants to know more.
-    pub(super) fn start(progress: &Progress, quiet: bool, verbose: bool) -> Option<Self> {
-        let on_a_terminal = std::io::stderr().is_terminal();
-        if quiet || !(on_a_terminal || verbose) {
+    /// A line on a terminal that is written over, or events in the log; nothing where neither is wanted.
+    pub(super) fn start(progress: &Progress, output: Output) -> Option<Self> {
+        let on_a_terminal = !output.is_logged() && std::io::stderr().is_terminal();
+        if output.is_quiet() || !(on_a_terminal || output.is_logged()) {
             return None;
         }
         let progress = progress.clone();
@@ -29,13 +30,13 @@ impl Display {
             } else {
                 IN_A_LOG
             };
-            let mut last = None;
             loop {
                 tokio::time::sleep(pause).await;
-                let line = line(&progress.snapshot());
-                if last.as_ref() != Some(&line) {
-                    show(&line, on_a_terminal);
-                    last = Some(line);
+                let snapshot = progress.snapshot();
+                if on_a_terminal {
+                    show(&line(&snapshot));
+                } else {
+                    log(&snapshot);
                 }
             }
         });
@@ -50,20 +51,27 @@ impl Drop for Display {
     fn drop(&mut self) {
         self.task.abort();
         if self.on_a_terminal {
-            show("", true);
+            show("");
         }
     }
 }
 
 /// A standard error that nobody reads is no reason to stop.
-fn show(line: &str, on_a_terminal: bool) {
+fn show(line: &str) {
     let mut stderr = std::io::stderr().lock();
-    let _ = if on_a_terminal {
-        write!(stderr, "\r\x1b[K{line}")
-    } else {
-        writeln!(stderr, "{line}")
-    };
+    let _ = write!(stderr, "\r\x1b[K{line}");
     let _ = stderr.flush();
+}
+
+fn log(snapshot: &Snapshot) {
+    tracing::info!(
+        done = snapshot.done,
+        total = snapshot.total,
+        failed = snapshot.failed,
+        waiting = snapshot.waiting,
+        seconds_left = snapshot.left.map(|left| left.as_secs()),
+        "progress"
+    );
 }
 
 fn line(snapshot: &Snapshot) -> String {

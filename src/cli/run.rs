@@ -5,6 +5,7 @@ use clap::Args;
 
 use super::connected::{Connected, planned, whole_plan};
 use super::interruption::{self, Interruption};
+use super::output::Output;
 use super::progress::Display;
 use super::report_request::{ReportRequest, write, write_reports};
 use super::{CliError, Selection, print};
@@ -43,7 +44,11 @@ pub(super) struct Run {
     show_secrets: bool,
 }
 
-pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, CliError> {
+pub(super) async fn run(
+    catalogue: &Catalogue,
+    arguments: Run,
+    output: Output,
+) -> Result<u8, CliError> {
     #[cfg(feature = "embedded")]
     let connected = match &arguments.fault {
         Some(name) => Connected::to_wrong_server(name).await?,
@@ -67,7 +72,7 @@ pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, Cli
     } else {
         plan
     };
-    let report = watched(plan, &connected, catalogue, &interruption).await;
+    let report = watched(plan, &connected, catalogue, &interruption, output).await;
     // Looked at before the embedded server ends.
     let lost = report.summary.suite_error > 0 && !connected.target.is_reachable().await;
     let whole = whole_plan(catalogue, &connected.target);
@@ -84,7 +89,13 @@ pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, Cli
         .iter()
         .any(ReportRequest::is_standard_output)
     {
-        print(&report::console(&report, catalogue))?;
+        let text = report::console(&report, catalogue);
+        let wanted = if output.is_quiet() {
+            verdict(&text)
+        } else {
+            &text
+        };
+        print(&output.for_people(wanted))?;
     }
     written?;
     if interruption.came() {
@@ -100,6 +111,12 @@ pub(super) async fn run(catalogue: &Catalogue, arguments: Run) -> Result<u8, Cli
     Ok(runner::exit_code(&report, arguments.strict))
 }
 
+/// The report's last line.
+fn verdict(report: &str) -> &str {
+    let end = report.trim_end().rfind('\n').map_or(0, |at| at + 1);
+    &report[end..]
+}
+
 #[expect(clippy::print_stderr, reason = "warnings go to standard error")]
 fn warn(text: &str) {
     eprintln!("warning: {text}");
@@ -111,9 +128,10 @@ async fn watched(
     connected: &Connected,
     catalogue: &Catalogue,
     interruption: &Interruption,
+    output: Output,
 ) -> RunReport {
     let progress = Progress::default();
-    let _display = Display::start(&progress, false, false);
+    let _display = Display::start(&progress, output);
     let target = Arc::clone(&connected.target);
     runner::run_until(plan, target, catalogue, progress, interruption.wait()).await
 }

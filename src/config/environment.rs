@@ -32,6 +32,11 @@ impl Environment {
         self.variables.get(variable).map(String::as_str)
     }
 
+    /// Whether the user wants no colours from any program (<https://no-color.org>).
+    pub fn wants_no_colours(&self) -> bool {
+        self.get("NO_COLOR").is_some_and(|value| !value.is_empty())
+    }
+
     /// The keys of the target file that the environment sets.
     pub(super) fn overrides(&self) -> impl Iterator<Item = Override<'_>> {
         self.variables.iter().filter_map(|(variable, value)| {

@@ -9,11 +9,12 @@ use crate::target::Target;
 
 /// Connects to a target, after the simulator has been started that its file asks for; it runs as long as the process.
 pub async fn connect(config: TargetConfig) -> Result<Target, SuiteError> {
-    start_simulator(&config.authentication_device).await?;
+    start_own_simulator(&config.authentication_device).await?;
     Target::connect(config).await
 }
 
-async fn start_simulator(config: &AuthenticationDeviceConfig) -> Result<(), SuiteError> {
+/// Starts the simulator of a target file, where the suite is to run it.
+pub async fn start_own_simulator(config: &AuthenticationDeviceConfig) -> Result<(), SuiteError> {
     let AuthenticationDeviceConfig::Simulator {
         listen: Some(listen),
         callback_url,

@@ -187,6 +187,15 @@ impl HttpClient {
                 });
             }
         }
+        tracing::debug!(
+            %from,
+            %to,
+            method = outgoing.method,
+            place = logged(&outgoing.url, to),
+            status,
+            milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            "exchange"
+        );
         Ok(Exchange {
             from,
             to,
@@ -236,6 +245,16 @@ impl HttpClient {
     }
 }
 
+/// As much of a URL as holds no secret: never the query, and of a device's address no path either, because an
+/// auth_req_id may stand there.
+fn logged(url: &str, to: Party) -> String {
+    match reqwest::Url::parse(url) {
+        Ok(url) if to == Party::AuthenticationDevice => url.origin().ascii_serialization(),
+        Ok(url) => format!("{}{}", url.origin().ascii_serialization(), url.path()),
+        Err(_) => String::new(),
+    }
+}
+
 fn recorded_headers(headers: &HeaderMap) -> Vec<(String, String)> {
     headers
         .iter()
@@ -255,4 +274,23 @@ fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
         cause = source;
     }
     cause.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_shows_where_a_request_went_and_no_secret() {
+        let op = logged("https://user:pass@op/token?auth_req_id=secret", Party::Op);
+        let device = logged(
+            "https://op/approve/secret?x=secret",
+            Party::AuthenticationDevice,
+        );
+
+        assert_eq!(
+            (op.as_str(), device.as_str()),
+            ("https://op/token", "https://op")
+        );
+    }
 }

@@ -71,6 +71,12 @@ pub async fn run_until(
         person: (target.device.abilities().is_a_person).then(|| Slots::new(BEFORE_A_PERSON)),
         progress,
     });
+    tracing::info!(
+        target_name = target.config.name,
+        issuer = target.config.issuer,
+        scenarios = selected.len(),
+        "run begins"
+    );
     let mut interrupted = false;
     if !selected.is_empty() {
         quiet::silence_stops();
@@ -152,6 +158,13 @@ impl Shared {
             .unwrap_or_default();
         let ended = cucumber_adapter::ending(event);
         let report = scenario_report::build(run, &self.target, world, ended, elapsed).await;
+        tracing::info!(
+            scenario = name,
+            outcome = %report.outcome,
+            milliseconds = report.duration_ms,
+            reason = report.reason,
+            "scenario finished"
+        );
         self.progress.finished(report.outcome);
         lock(&self.finished).insert(name.to_owned(), report);
     }

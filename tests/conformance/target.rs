@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use ciba_conformance::catalogue::Catalogue;
 use ciba_conformance::config::TargetConfig;
+use ciba_conformance::embedded::connect;
 use ciba_conformance::known_failing::{self, KnownFailing};
 use ciba_conformance::plan::{Capabilities, Plan, PlannedRun, Selection};
 use ciba_conformance::preflight;
@@ -86,7 +87,7 @@ impl Judgement {
             Some(file) => KnownFailing::load(&file)?,
             None => KnownFailing::default(),
         };
-        let target = Arc::new(runtime.block_on(Target::connect(config))?);
+        let target = Arc::new(runtime.block_on(connect(config))?);
         let catalogue = Catalogue::embedded()?;
         Ok(Self {
             plan: Plan::new(&catalogue, Capabilities::of(&target)),
