@@ -4,7 +4,7 @@ use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use crate::authlete::AuthleteError;
+use crate::authlete::{AuthleteError, ResultCode};
 
 /// An error that this server words itself (RFC 6749, section 5.2; CIBA Core 1.0, section 13).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,18 +61,29 @@ pub(crate) enum RouteError {
     Refused(OAuthError),
     #[error(transparent)]
     Authlete(#[from] AuthleteError),
-    #[error("authlete {api}: expected a known action, got {action:?}")]
-    UnknownAction { api: &'static str, action: String },
-    #[error("authlete {api}: expected {member} in the answer, it is not there or makes no sense")]
+    #[error(
+        "authlete {api}: status 200{}, expected a known action, got {action:?}",
+        ResultCode::in_words(.result_code.as_ref())
+    )]
+    UnknownAction {
+        api: &'static str,
+        action: String,
+        result_code: Option<ResultCode>,
+    },
+    #[error(
+        "authlete {api}: status 200{}, expected {member} in the answer, it is not there or makes no sense",
+        ResultCode::in_words(.result_code.as_ref())
+    )]
     Incomplete {
         api: &'static str,
         member: &'static str,
+        result_code: Option<ResultCode>,
     },
     #[error("the work was abandoned at shutdown")]
     Abandoned,
     #[error("the work takes longer, and goes on")]
     Delayed,
-    #[error("too many authentications are under way")]
+    #[error("too many requests or authentications are under way")]
     TooMany,
     #[error(transparent)]
     Completion(#[from] crate::completion::CompletionError),

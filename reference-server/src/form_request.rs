@@ -70,6 +70,14 @@ pub(crate) async fn receive(
                 let status = StatusCode::PAYLOAD_TOO_LARGE;
                 OAuthError::new(status, "invalid_request", "The request body is too long.")
             }
+            BodyFault::Slow => {
+                let status = StatusCode::REQUEST_TIMEOUT;
+                OAuthError::new(
+                    status,
+                    "invalid_request",
+                    "The request body came too slowly.",
+                )
+            }
             BodyFault::Broken => OAuthError::invalid_request("The request body could not be read."),
         })?;
     expect_media_type(&parts.headers, media_type)?;

@@ -6,69 +6,85 @@ use serde_json::{Map, Value};
 
 use crate::authlete::{
     AuthenticationAction, AuthenticationResponse, FailAction, FailResponse, IssueAction,
-    IssueResponse, TokenAction, TokenResponse,
+    IssueResponse, ResultCode, TokenAction, TokenResponse,
 };
 use crate::error::{self, RouteError};
 use crate::secret::Secret;
 
 pub(crate) const AUTHENTICATION: &str = "backchannel/authentication";
 pub(crate) const ISSUE: &str = "backchannel/authentication/issue";
-const FAIL: &str = "backchannel/authentication/fail";
+pub(crate) const FAIL: &str = "backchannel/authentication/fail";
 const TOKEN: &str = "auth/token";
 
 /// Answers an authentication request that Authlete refuses.
 pub(crate) fn to_authentication(response: &AuthenticationResponse) -> Result<Response, RouteError> {
+    let code = response.result_code.as_ref();
     let status = match &response.action {
         AuthenticationAction::BadRequest => StatusCode::BAD_REQUEST,
         AuthenticationAction::Unauthorized => StatusCode::UNAUTHORIZED,
         AuthenticationAction::InternalServerError => StatusCode::INTERNAL_SERVER_ERROR,
         AuthenticationAction::UserIdentification => {
-            return unknown(AUTHENTICATION, "USER_IDENTIFICATION");
+            return unknown(AUTHENTICATION, "USER_IDENTIFICATION", code);
         }
-        AuthenticationAction::Unknown(action) => return unknown(AUTHENTICATION, action),
+        AuthenticationAction::Unknown(action) => return unknown(AUTHENTICATION, action, code),
     };
-    relay(AUTHENTICATION, status, response.response_content.as_deref())
+    relay(
+        AUTHENTICATION,
+        status,
+        response.response_content.as_deref(),
+        code,
+    )
 }
 
 /// Answers with an acknowledgement.
 pub(crate) fn to_issue(response: &IssueResponse) -> Result<Response, RouteError> {
+    let code = response.result_code.as_ref();
     let status = match &response.action {
         IssueAction::Ok => StatusCode::OK,
         IssueAction::InternalServerError | IssueAction::InvalidTicket => {
             StatusCode::INTERNAL_SERVER_ERROR
         }
-        IssueAction::Unknown(action) => return unknown(ISSUE, action),
+        IssueAction::Unknown(action) => return unknown(ISSUE, action, code),
     };
-    relay(ISSUE, status, response.response_content.as_deref())
+    relay(ISSUE, status, response.response_content.as_deref(), code)
 }
 
 /// Answers an authentication request that this server refuses.
 pub(crate) fn to_fail(response: &FailResponse) -> Result<Response, RouteError> {
+    let code = response.result_code.as_ref();
     let status = match &response.action {
         FailAction::BadRequest => StatusCode::BAD_REQUEST,
         FailAction::Forbidden => StatusCode::FORBIDDEN,
         FailAction::InternalServerError => StatusCode::INTERNAL_SERVER_ERROR,
-        FailAction::Unknown(action) => return unknown(FAIL, action),
+        FailAction::Unknown(action) => return unknown(FAIL, action, code),
     };
-    relay(FAIL, status, response.response_content.as_deref())
+    relay(FAIL, status, response.response_content.as_deref(), code)
 }
 
 /// Answers a token request.
 pub(crate) fn to_token(response: &TokenResponse) -> Result<Response, RouteError> {
+    let code = response.result_code.as_ref();
     let status = match &response.action {
         TokenAction::Ok => StatusCode::OK,
         TokenAction::BadRequest => StatusCode::BAD_REQUEST,
         TokenAction::InvalidClient => StatusCode::UNAUTHORIZED,
         TokenAction::InternalServerError => StatusCode::INTERNAL_SERVER_ERROR,
-        TokenAction::Unknown(action) => return unknown(TOKEN, action),
+        TokenAction::Unknown(action) => return unknown(TOKEN, action, code),
     };
     let content = response.response_content.as_ref().map(Secret::expose);
-    relay(TOKEN, status, content)
+    relay(TOKEN, status, content, code)
 }
 
-fn unknown(api: &'static str, action: &str) -> Result<Response, RouteError> {
-    let action = action.to_owned();
-    Err(RouteError::UnknownAction { api, action })
+fn unknown(
+    api: &'static str,
+    action: &str,
+    code: Option<&ResultCode>,
+) -> Result<Response, RouteError> {
+    Err(RouteError::UnknownAction {
+        api,
+        action: action.to_owned(),
+        result_code: code.cloned(),
+    })
 }
 
 /// Hands Authlete's `responseContent` on as it is, provided that it is a JSON object.
@@ -76,10 +92,20 @@ fn relay(
     api: &'static str,
     status: StatusCode,
     content: Option<&str>,
+    code: Option<&ResultCode>,
 ) -> Result<Response, RouteError> {
-    let member = "responseContent";
-    content
+    let content = content
         .filter(|content| serde_json::from_str::<Map<String, Value>>(content).is_ok())
-        .map(|content| error::json(status, content.to_owned()))
-        .ok_or(RouteError::Incomplete { api, member })
+        .ok_or(RouteError::Incomplete {
+            api,
+            member: "responseContent",
+            result_code: code.cloned(),
+        })?;
+    let words = ResultCode::in_words(code);
+    if status.is_server_error() {
+        tracing::error!("authlete {api}: status 200{words}, an action that is a {status} here");
+    } else if status.is_client_error() {
+        tracing::info!("authlete {api}: status 200{words}, an action that is a {status} here");
+    }
+    Ok(error::json(status, content.to_owned()))
 }

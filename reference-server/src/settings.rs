@@ -17,6 +17,8 @@ pub struct Settings {
     pub authlete: AuthleteSettings,
     /// How long one call to Authlete may take, all in all.
     pub authlete_timeout: Duration,
+    /// How many calls to Authlete may be under way at a time. Others wait for their turn.
+    pub authlete_max_calls: usize,
     /// The users whom hints can name.
     pub users: UserDirectory,
     /// Whose login_hint_tokens are believed.
@@ -30,6 +32,8 @@ pub struct Settings {
     pub repetition: Repetition,
     /// The longest binding_message that is accepted, in characters.
     pub binding_message_max_length: usize,
+    /// How many requests are answered at a time. Those that come on top are told to come back later.
+    pub max_requests: usize,
     /// The longest request body that is accepted, in bytes.
     pub body_limit: usize,
     /// How long a call to a client notification endpoint may take, all in all.
@@ -51,12 +55,14 @@ impl Default for Settings {
                 },
             },
             authlete_timeout: Duration::from_secs(10),
+            authlete_max_calls: 256,
             users: UserDirectory::default(),
             login_hint_token_issuers: Vec::new(),
             authentication_device: AuthenticationDeviceSettings::default(),
             state_keys: Vec::new(),
             repetition: Repetition::default(),
             binding_message_max_length: 64,
+            max_requests: 1024,
             body_limit: 64 * 1024,
             notification_timeout: Duration::from_secs(10),
             shutdown_timeout: Duration::from_secs(10),

@@ -145,6 +145,7 @@ mod tests {
         let client = AuthleteClient::new(
             &settings.authlete,
             settings.authlete_timeout,
+            1,
             settings.repetition,
         )
         .unwrap();

@@ -31,6 +31,8 @@ pub struct AppState {
     pub(crate) ledger: Ledger,
     /// How many more authentications may be under way.
     pub(crate) capacity: Arc<Semaphore>,
+    /// How many more requests may be.
+    pub(crate) requests: Arc<Semaphore>,
 }
 
 impl AppState {
@@ -39,6 +41,7 @@ impl AppState {
         let authlete = AuthleteClient::new(
             &settings.authlete,
             settings.authlete_timeout,
+            settings.authlete_max_calls,
             settings.repetition,
         )?;
         let device = &settings.authentication_device;
@@ -51,6 +54,7 @@ impl AppState {
             notifier: Notifier::new(settings.notification_timeout)?,
             ledger: Ledger::default(),
             capacity: Arc::new(Semaphore::new(device.max_pending)),
+            requests: Arc::new(Semaphore::new(settings.max_requests)),
             settings: Arc::new(settings),
         })
     }

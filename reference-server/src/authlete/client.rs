@@ -6,6 +6,7 @@
 //! | `fail`, `service/configuration`, `service/jwks/get`, `client/get` | a few times, within the time limit of one call |
 //! | `complete` | by whoever calls it, who knows when the authentication request expires |
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use backon::Retryable as _;
@@ -13,6 +14,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::sync::Semaphore;
 
 use super::{
     AuthenticationResponse, AuthleteApi, AuthleteError, AuthleteSettings, ClientRequest,
@@ -45,13 +47,19 @@ pub struct AuthleteClient {
     credentials: Credentials,
     timeout: Duration,
     repetition: Repetition,
+    /// How many more calls may be under way.
+    calls: Arc<Semaphore>,
+    /// The same for `complete`: a user's decision does not queue behind requests that are new.
+    completions: Arc<Semaphore>,
 }
 
 impl AuthleteClient {
-    /// Makes a client; nothing is sent yet. `timeout` is the limit for a whole call, its repetitions included.
+    /// Makes a client; nothing is sent yet. `timeout` is the limit for a whole call, its repetitions and its wait for a
+    /// turn included; no more than `max_calls` are under way at a time.
     pub fn new(
         settings: &AuthleteSettings,
         timeout: Duration,
+        max_calls: usize,
         repetition: Repetition,
     ) -> Result<Self, HttpClientError> {
         Ok(Self {
@@ -60,6 +68,8 @@ impl AuthleteClient {
             credentials: settings.credentials.clone(),
             timeout,
             repetition,
+            calls: Arc::new(Semaphore::new(max_calls)),
+            completions: Arc::new(Semaphore::new(max_calls)),
         })
     }
 
@@ -104,6 +114,23 @@ impl AuthleteClient {
             .map_err(|source| self.broken(api, source))
     }
 
+    /// Makes a call when it is its turn, within the time limit.
+    async fn in_turn<T>(
+        &self,
+        api: &'static str,
+        turns: &Semaphore,
+        call: impl Future<Output = Result<T, AuthleteError>>,
+    ) -> Result<T, AuthleteError> {
+        let limit = self.timeout;
+        let late = AuthleteError::Timeout { api, limit };
+        let call = async {
+            // Nobody closes it.
+            let _turn = turns.acquire().await.ok();
+            call.await
+        };
+        tokio::time::timeout(limit, call).await.unwrap_or(Err(late))
+    }
+
     /// Repeats a call that may be repeated, as long as somebody waits for it.
     async fn repeat<T, F>(
         &self,
@@ -118,10 +145,17 @@ impl AuthleteClient {
             .when(AuthleteError::is_worth_repeating)
             .adjust(AuthleteError::pause)
             .notify(|error, pause| tracing::warn!(error = %error, ?pause, "a call is repeated"));
-        let limit = self.timeout;
-        tokio::time::timeout(limit, calls)
+        self.in_turn(api, &self.calls, calls).await
+    }
+
+    /// Makes a call once.
+    async fn once<T: DeserializeOwned>(
+        &self,
+        api: &'static str,
+        request: impl Serialize,
+    ) -> Result<T, AuthleteError> {
+        self.in_turn(api, &self.calls, self.post(api, &request))
             .await
-            .unwrap_or(Err(AuthleteError::Timeout { api, limit }))
     }
 
     async fn read(&self, api: &'static str, response: Response) -> Result<Vec<u8>, AuthleteError> {
@@ -207,11 +241,11 @@ impl AuthleteApi for AuthleteClient {
         &self,
         request: ClientRequest,
     ) -> Reply<'_, AuthenticationResponse> {
-        Box::pin(async move { self.post(AUTHENTICATION, &request).await })
+        Box::pin(self.once(AUTHENTICATION, request))
     }
 
     fn issue(&self, request: IssueRequest) -> Reply<'_, IssueResponse> {
-        Box::pin(async move { self.post(ISSUE, &request).await })
+        Box::pin(self.once(ISSUE, request))
     }
 
     fn fail(&self, request: FailRequest) -> Reply<'_, FailResponse> {
@@ -219,11 +253,14 @@ impl AuthleteApi for AuthleteClient {
     }
 
     fn complete(&self, request: CompleteRequest) -> Reply<'_, CompleteResponse> {
-        Box::pin(async move { self.post(COMPLETE, &request).await })
+        Box::pin(async move {
+            let call = self.post(COMPLETE, &request);
+            self.in_turn(COMPLETE, &self.completions, call).await
+        })
     }
 
     fn token(&self, request: ClientRequest) -> Reply<'_, TokenResponse> {
-        Box::pin(async move { self.post(TOKEN, &request).await })
+        Box::pin(self.once(TOKEN, request))
     }
 
     fn client(&self, client_id: u64) -> Reply<'_, ClientResponse> {

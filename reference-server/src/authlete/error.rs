@@ -42,7 +42,7 @@ pub enum AuthleteError {
     /// An answer that is not the JSON object that the API promises. What the parser says may quote the answer, so
     /// only the place is kept.
     #[error(
-        "authlete {api}: expected the JSON object of this API, the answer makes no sense at line {line}, column {column}"
+        "authlete {api}: status 200, expected the JSON object of this API, the answer makes no sense at line {line}, column {column}"
     )]
     Malformed {
         /// Which API.
@@ -53,7 +53,7 @@ pub enum AuthleteError {
         column: usize,
     },
     /// An answer that is longer than anything that the API sends.
-    #[error("authlete {api}: the answer is longer than {limit} bytes")]
+    #[error("authlete {api}: status 200, the answer is longer than {limit} bytes")]
     TooLong {
         /// Which API.
         api: &'static str,

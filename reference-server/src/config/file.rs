@@ -1,6 +1,6 @@
 //! The configuration file. A key that is not here is an error. Times are in seconds.
 
-use std::num::NonZeroU64;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -28,6 +28,7 @@ pub(super) struct Document {
     pub(super) login_hint_token_issuers: Vec<IssuerTable>,
     /// In characters.
     binding_message_max_length: Option<usize>,
+    max_requests: Option<NonZeroUsize>,
     /// In bytes.
     body_limit: Option<usize>,
     notification_timeout: Option<NonZeroU64>,
@@ -43,6 +44,7 @@ pub(super) struct AuthleteTable {
     pub(super) service_api_secret: Option<Secret>,
     pub(super) service_access_token: Option<Secret>,
     timeout: Option<NonZeroU64>,
+    max_calls: Option<NonZeroUsize>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -75,7 +77,14 @@ impl Document {
         let default = Settings::default();
         Settings {
             authlete_timeout: seconds(self.authlete.timeout, default.authlete_timeout),
+            authlete_max_calls: self
+                .authlete
+                .max_calls
+                .map_or(default.authlete_max_calls, NonZeroUsize::get),
             authentication_device: self.authentication_device.settings(),
+            max_requests: self
+                .max_requests
+                .map_or(default.max_requests, NonZeroUsize::get),
             binding_message_max_length: self
                 .binding_message_max_length
                 .unwrap_or(default.binding_message_max_length),

@@ -12,14 +12,25 @@ pub(super) enum BodyFault {
     TooLong,
     /// The client stopped in the middle of it.
     Broken,
+    /// It did not come to its end in time.
+    Slow,
 }
 
 /// How much of a body that is too long is taken in and thrown away, in bytes, and for how long. Hanging up at once
 /// would make a client that is still sending miss the answer.
 const PATIENCE: (usize, Duration) = (16 * 1024 * 1024, Duration::from_secs(1));
 
+/// How long a client may take to send a body.
+const TIME: Duration = Duration::from_secs(10);
+
 /// Reads a body of at most `limit` bytes.
-pub(super) async fn read(mut body: Body, limit: usize) -> Result<Vec<u8>, BodyFault> {
+pub(super) async fn read(body: Body, limit: usize) -> Result<Vec<u8>, BodyFault> {
+    tokio::time::timeout(TIME, read_slowly(body, limit))
+        .await
+        .unwrap_or(Err(BodyFault::Slow))
+}
+
+async fn read_slowly(mut body: Body, limit: usize) -> Result<Vec<u8>, BodyFault> {
     let mut content = Vec::new();
     while let Some(data) = next(&mut body).await? {
         if content.len() + data.len() > limit {

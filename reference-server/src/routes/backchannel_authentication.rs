@@ -9,6 +9,7 @@ use crate::authlete::{
     IssueAction, IssueRequest,
 };
 use crate::completion;
+use crate::deadline::Deadline;
 use crate::error::RouteError;
 use crate::form_request::FormRequest;
 use crate::respond;
@@ -21,40 +22,45 @@ pub(super) async fn post(
     State(state): State<AppState>,
     form: FormRequest,
 ) -> Result<Response, RouteError> {
-    let request = state
+    let deadline = Deadline::after(state.settings.authlete_timeout);
+    let judged = state
         .authlete
-        .backchannel_authentication(form.into_client_request())
-        .await?;
+        .backchannel_authentication(form.into_client_request());
+    let request = deadline.keep(respond::AUTHENTICATION, judged).await?;
     if request.action != AuthenticationAction::UserIdentification {
         return respond::to_authentication(&request);
     }
     let ticket = request.ticket.clone().ok_or(RouteError::Incomplete {
         api: respond::AUTHENTICATION,
         member: "ticket",
+        result_code: request.result_code.clone(),
     })?;
     match state
         .settings
         .verification(state.clock.now())
         .verify(&request)
     {
-        Ok(user) => acknowledge(&state, request, ticket, &user).await,
-        Err(reason) => refuse(&state, ticket, reason).await,
+        Ok(user) => acknowledge(&state, deadline, request, ticket, &user).await,
+        Err(reason) => refuse(&state, deadline, ticket, reason).await,
     }
 }
 
 async fn refuse(
     state: &AppState,
+    deadline: Deadline,
     ticket: Secret,
     reason: FailReason,
 ) -> Result<Response, RouteError> {
     tracing::info!(?reason, "refusing an authentication request");
-    let response = state.authlete.fail(FailRequest { ticket, reason }).await?;
+    let worded = state.authlete.fail(FailRequest { ticket, reason });
+    let response = deadline.keep(respond::FAIL, worded).await?;
     respond::to_fail(&response)
 }
 
 /// Issues an auth_req_id and asks the user in the background, if there is room for one more.
 async fn acknowledge(
     state: &AppState,
+    deadline: Deadline,
     request: AuthenticationResponse,
     ticket: Secret,
     user: &User,
@@ -64,17 +70,16 @@ async fn acknowledge(
         .clone()
         .try_acquire_owned()
         .map_err(|_| RouteError::TooMany)?;
-    let issued = state
-        .authlete
-        .issue(IssueRequest {
-            ticket: ticket.clone(),
-        })
-        .await?;
+    let issued = state.authlete.issue(IssueRequest {
+        ticket: ticket.clone(),
+    });
+    let issued = deadline.keep(respond::ISSUE, issued).await?;
     let response = respond::to_issue(&issued)?;
     if issued.action == IssueAction::Ok {
         let incomplete = |member| RouteError::Incomplete {
             api: respond::ISSUE,
             member,
+            result_code: issued.result_code.clone(),
         };
         let question = Question {
             auth_req_id: issued.auth_req_id.ok_or(incomplete("authReqId"))?,

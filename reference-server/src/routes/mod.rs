@@ -8,13 +8,14 @@ mod jwks;
 mod token;
 
 use axum::Router;
+use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, PRAGMA};
 use axum::http::{HeaderValue, Method, StatusCode};
-use axum::middleware;
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
-use crate::error::OAuthError;
+use crate::error::{OAuthError, RouteError};
 use crate::state::AppState;
 use crate::trace;
 
@@ -35,12 +36,22 @@ pub fn router(state: AppState) -> Router {
             post(backchannel_authentication_callback::post),
         )
         .route("/token", post(token::post))
+        .route_layer(middleware::from_fn_with_state(state.clone(), as_many))
+        // Answered however busy the server is.
         .route("/healthz", get(health::get))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(middleware::map_response(never_cached))
         .layer(middleware::from_fn(trace::keep))
         .with_state(state)
+}
+
+/// Refuses a request when enough others are being answered.
+async fn as_many(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    match state.requests.try_acquire() {
+        Ok(_turn) => next.run(request).await,
+        Err(_) => RouteError::TooMany.into_response(),
+    }
 }
 
 async fn not_found() -> OAuthError {

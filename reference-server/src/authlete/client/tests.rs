@@ -34,7 +34,7 @@ fn client(base_url: String, credentials: Credentials, timeout: Duration) -> Auth
         base_url,
         credentials,
     };
-    AuthleteClient::new(&settings, timeout, Repetition::default()).unwrap()
+    AuthleteClient::new(&settings, timeout, 100, Repetition::default()).unwrap()
 }
 
 async fn answering(response: ResponseTemplate) -> MockServer {
@@ -259,7 +259,7 @@ async fn an_https_authlete_is_not_spoken_to_in_plain_http() {
         base_url,
         credentials: v3(),
     };
-    if let Ok(client) = AuthleteClient::new(&settings, TIMEOUT, Repetition::default()) {
+    if let Ok(client) = AuthleteClient::new(&settings, TIMEOUT, 100, Repetition::default()) {
         assert!(token(&client).await.is_err());
     }
 

@@ -15,12 +15,14 @@ users_file = "people.toml"
 clients_file = "apps.toml"
 binding_message_max_length = 20
 body_limit = 1000
+max_requests = 11
 notification_timeout = 3
 shutdown_timeout = 0
 state_keys = ["AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHv8=", "//ECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHv8="]
 
 [authlete]
 timeout = 4
+max_calls = 12
 
 [authentication_device]
 base_url = "https://device.example.com"
@@ -74,6 +76,8 @@ fn every_key_of_the_file_counts_and_paths_start_at_its_folder() {
     assert_eq!(settings.shutdown_timeout, Duration::ZERO);
     assert_eq!(settings.authlete_timeout, Duration::from_secs(4));
     assert_eq!(settings.state_keys.len(), 2);
+    assert_eq!(settings.max_requests, 11);
+    assert_eq!(settings.authlete_max_calls, 12);
     let device = settings.authentication_device;
     assert_eq!(device.base_url, "https://device.example.com");
     assert_eq!(device.workspace, "team/project");

@@ -3,6 +3,7 @@
 mod actions;
 mod callback;
 mod documents;
+mod faults;
 mod flow;
 mod outages;
 mod requests;
