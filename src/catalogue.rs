@@ -1,5 +1,6 @@
 //! What is tested: the embedded features and the requirement catalogue, indexed both ways.
 
+mod coverage;
 mod outline;
 mod requirements;
 
@@ -9,7 +10,8 @@ use gherkin::{Feature, GherkinEnv};
 use include_dir::{Dir, include_dir};
 use thiserror::Error;
 
-pub use requirements::Requirement;
+pub use coverage::{Coverage, Totals};
+pub use requirements::{Requirement, parse_requirements};
 
 use crate::spec::{DeliveryMode, Level, RequirementId};
 
@@ -57,6 +59,8 @@ pub enum Need {
     UserCode,
     /// login_hint_tokens that the OP trusts.
     LoginHintToken,
+    /// login_hint_tokens that the suite signs itself and the OP trusts.
+    LoginHintTokenIssuer,
     /// ID Tokens as hints: a user who says yes.
     IdTokenHint,
     /// Another client that may use the token endpoint.
@@ -103,6 +107,16 @@ pub enum Need {
     NoSignedRequest,
     /// A client that authenticates by a JWT.
     ClientAssertion,
+    /// A client that authenticates by its secret in the Authorization header.
+    ClientSecretBasic,
+    /// A client that authenticates by its secret in the body.
+    ClientSecretPost,
+    /// A client that authenticates by a JWT under its secret.
+    ClientSecretJwt,
+    /// A client that authenticates by a JWT under its key.
+    PrivateKeyJwt,
+    /// A client that authenticates by a secret in the Authorization header which looks different there.
+    EncodedSecret,
     /// A client with a secret, whether it authenticates with it or not.
     ClientSecret,
     /// A second user, the target file's denier.
@@ -128,11 +142,12 @@ pub enum Need {
 }
 
 impl Need {
-    const ALL: [(&'static str, Self); 38] = [
+    const ALL: &'static [(&'static str, Self)] = &[
         ("needs.approve", Self::Approve),
         ("needs.deny", Self::Deny),
         ("needs.user_code", Self::UserCode),
         ("needs.login_hint_token", Self::LoginHintToken),
+        ("needs.login_hint_token_issuer", Self::LoginHintTokenIssuer),
         ("needs.id_token_hint", Self::IdTokenHint),
         ("needs.second_client", Self::SecondClient),
         ("needs.callback", Self::Callback),
@@ -156,6 +171,11 @@ impl Need {
         ("needs.signed_request", Self::SignedRequest),
         ("needs.no_signed_request", Self::NoSignedRequest),
         ("needs.client_assertion", Self::ClientAssertion),
+        ("needs.client_secret_basic", Self::ClientSecretBasic),
+        ("needs.client_secret_post", Self::ClientSecretPost),
+        ("needs.client_secret_jwt", Self::ClientSecretJwt),
+        ("needs.private_key_jwt", Self::PrivateKeyJwt),
+        ("needs.encoded_secret", Self::EncodedSecret),
         ("needs.client_secret", Self::ClientSecret),
         ("needs.second_user", Self::SecondUser),
         ("needs.other_signing_key", Self::OtherSigningKey),
@@ -171,9 +191,9 @@ impl Need {
 
     fn of_tag(tag: &str) -> Option<Self> {
         Self::ALL
-            .into_iter()
+            .iter()
             .find(|(name, _)| *name == tag)
-            .map(|(_, need)| need)
+            .map(|(_, need)| *need)
     }
 }
 
@@ -211,6 +231,18 @@ pub struct Scenario {
     pub steps: Vec<gherkin::Step>,
 }
 
+impl Scenario {
+    /// The feature that it stands in: `document/section_name`.
+    pub fn feature(&self) -> &str {
+        let end = self
+            .id
+            .match_indices('/')
+            .nth(1)
+            .map_or(self.id.len(), |(at, _)| at);
+        self.id.get(..end).unwrap_or(&self.id)
+    }
+}
+
 /// All scenarios and all requirements.
 #[derive(Debug, Clone)]
 pub struct Catalogue {
@@ -225,10 +257,18 @@ impl Catalogue {
         for (path, text) in feature_files(&FEATURES) {
             scenarios.extend(parse_feature(&path, text)?);
         }
-        Ok(Self {
+        Ok(Self::new(scenarios, requirements::embedded()?))
+    }
+
+    /// A catalogue of these scenarios and rows.
+    pub const fn new(
+        scenarios: Vec<Scenario>,
+        requirements: BTreeMap<RequirementId, Requirement>,
+    ) -> Self {
+        Self {
             scenarios,
-            requirements: requirements::embedded()?,
-        })
+            requirements,
+        }
     }
 
     /// Every scenario, in the order of files and of the lines in them.

@@ -36,6 +36,8 @@ use recorder::Recorder;
 
 const LOOPBACK: &str = "127.0.0.1:0";
 const WORKSPACE: &str = "demo";
+/// Far more questions than a run has scenarios.
+const QUESTIONS: usize = 16 * 1024;
 /// Nothing is repeated while a scenario watches: what is on the wire would depend on how fast the machine is.
 const BEFORE_REPETITIONS: Duration = Duration::from_secs(60);
 
@@ -250,6 +252,9 @@ async fn start_simulator(issuer: &str, recorder: &Arc<Recorder>) -> Result<Strin
     let (listener, url) = listen().await?;
     let simulator = Simulator::new(simulator::Config {
         callback_url: Some(format!("{issuer}{CALLBACK_PATH}")),
+        // Most scenarios leave a question behind that nobody answers, and all of them share one workspace.
+        max_pending: QUESTIONS,
+        max_pending_per_workspace: QUESTIONS,
         callback_first_pause: BEFORE_REPETITIONS,
         ..simulator::Config::default()
     });

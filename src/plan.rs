@@ -7,7 +7,7 @@ mod registration;
 use crate::authentication_device::Abilities;
 use crate::catalogue::{Catalogue, Need, Repetition, Scenario};
 use crate::config::{ClientConfig, TargetConfig};
-use crate::spec::{DeliveryMode, Metadata};
+use crate::spec::{DeliveryMode, HintType, Metadata};
 use crate::target::Target;
 pub use offer::unlisted;
 use registration::{registration, registrations};
@@ -146,33 +146,59 @@ fn runs_of(scenario: &Scenario, capabilities: Capabilities<'_>) -> Vec<PlannedRu
     };
     match scenario.repetition {
         Repetition::Once => clients.first().map(run).into_iter().collect(),
-        Repetition::EachClient => clients
+        Repetition::EachClient => scenario
+            .modes
             .iter()
-            .filter(|client| scenario.modes.contains(&client.mode))
-            .map(run)
+            .flat_map(|mode| {
+                let fitting: Vec<PlannedRun> = clients
+                    .iter()
+                    .filter(|client| client.mode == *mode && is_registered_for(scenario, client))
+                    .map(run)
+                    .collect();
+                if fitting.is_empty() {
+                    vec![without_client(scenario, *mode, capabilities)]
+                } else {
+                    fitting
+                }
+            })
             .collect(),
         Repetition::EachMode => scenario
             .modes
             .iter()
-            .map(|mode| match client_for(scenario, *mode, capabilities) {
-                Some(client) => run(client),
-                None => PlannedRun {
-                    scenario: scenario.clone(),
-                    client: mode.to_string(),
-                    mode: *mode,
-                    selection: Selection::NotApplicable(
-                        offer::unoffered(scenario, capabilities.metadata).unwrap_or_else(|| {
-                            format!(
-                                "the target file has no client with token_delivery_mode = \"{mode}\"{}",
-                                registrations(scenario)
-                            )
-                        }),
-                    ),
-                    show_secrets: false,
-                },
+            .map(|mode| {
+                client_for(scenario, *mode, capabilities)
+                    .map_or_else(|| without_client(scenario, *mode, capabilities), run)
             })
             .collect(),
     }
+}
+
+fn without_client(
+    scenario: &Scenario,
+    mode: DeliveryMode,
+    capabilities: Capabilities<'_>,
+) -> PlannedRun {
+    let reason = offer::unoffered(scenario, capabilities.metadata).unwrap_or_else(|| {
+        format!(
+            "the target file has no client with token_delivery_mode = \"{mode}\"{}",
+            registrations(scenario)
+        )
+    });
+    PlannedRun {
+        scenario: scenario.clone(),
+        client: mode.to_string(),
+        mode,
+        selection: Selection::NotApplicable(reason),
+        show_secrets: false,
+    }
+}
+
+fn is_registered_for(scenario: &Scenario, client: &ClientConfig) -> bool {
+    scenario
+        .needs
+        .iter()
+        .filter_map(|need| registration(*need))
+        .all(|registration| (registration.is_made_by)(client))
 }
 
 /// The plainest client of a mode that is registered as the scenario needs it.
@@ -185,14 +211,7 @@ fn client_for<'a>(
     let signs_unasked = scenario.needs.contains(&Need::NoSignedRequest);
     let clients = capabilities.config.clients.iter();
     clients
-        .filter(|client| client.mode == mode)
-        .filter(|client| {
-            scenario
-                .needs
-                .iter()
-                .filter_map(|need| registration(*need))
-                .all(|registration| (registration.is_made_by)(client))
-        })
+        .filter(|client| client.mode == mode && is_registered_for(scenario, client))
         .min_by_key(|client| {
             (
                 unlisted(client, capabilities.metadata).is_some(),
@@ -220,8 +239,13 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
     let config = capabilities.config;
     let lacking = |is_there: bool, reason: &str| (!is_there).then(|| reason.to_owned());
     match need {
-        Need::IdTokenHint if config.limits.id_token_hint == Some(false) => {
-            Some("the target file says limits.id_token_hint = false".to_owned())
+        Need::IdTokenHint if !config.may_support(HintType::IdTokenHint) => {
+            Some("the target file's hint_types do not list id_token_hint".to_owned())
+        }
+        Need::LoginHintToken | Need::LoginHintTokenIssuer
+            if !config.may_support(HintType::LoginHintToken) =>
+        {
+            Some("the target file's hint_types do not list login_hint_token".to_owned())
         }
         Need::Approve | Need::IdTokenHint => lacking(
             capabilities.abilities.approve,
@@ -259,6 +283,10 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
                 || config.users.approver.login_hint_token.is_some(),
             "the target file names no users.approver.login_hint_token",
         ),
+        Need::LoginHintTokenIssuer => lacking(
+            config.login_hint_token_issuer.is_some(),
+            "the target file names no login_hint_token_issuer",
+        ),
         Need::SecondClient => lacking(
             config
                 .clients
@@ -278,6 +306,11 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
         Need::SignedRequest
         | Need::NoSignedRequest
         | Need::ClientAssertion
+        | Need::ClientSecretBasic
+        | Need::ClientSecretPost
+        | Need::ClientSecretJwt
+        | Need::PrivateKeyJwt
+        | Need::EncodedSecret
         | Need::ClientSecret
         | Need::SecondUser
         | Need::OtherSigningKey

@@ -10,7 +10,9 @@ use crate::authentication_device::Decision;
 use crate::checks::acknowledgement::Acknowledgement;
 use crate::checks::token_response::Tokens;
 use crate::config::{ClientConfig, UserConfig};
-use crate::consumption_device::{AuthenticationRequest, Callback, NotificationEndpoint};
+use crate::consumption_device::{
+    AuthenticationRequest, Callback, ClientAssertion, NotificationEndpoint,
+};
 use crate::error::SuiteError;
 use crate::http::{Exchange, Request};
 use crate::jose::random_identifier;
@@ -150,6 +152,8 @@ pub struct CibaWorld {
     pub log: Log,
     /// The request that the scenario prepares.
     pub request: Option<AuthenticationRequest>,
+    /// The client assertion that the scenario prepares.
+    pub assertion: ClientAssertion,
     /// The client_notification_token of that request.
     pub client_notification_token: String,
     /// The binding_message of the request that was sent last.

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use ciba_conformance::catalogue::{Catalogue, Repetition, parse_feature};
+use ciba_conformance::catalogue::{Catalogue, Repetition, parse_feature, parse_requirements};
 use ciba_conformance::spec::{Level, RequirementId};
 use rstest::rstest;
 
@@ -13,23 +13,103 @@ fn catalogue() -> Catalogue {
     Catalogue::embedded().unwrap()
 }
 
-#[test]
-fn every_scenario_names_known_requirements() {
-    let catalogue = catalogue();
+/// A row of the catalogue, as its files have it.
+fn row(id: &str, more: &str) -> String {
+    format!(
+        r#"
+[[requirements]]
+id = "{id}"
+section = "7.3"
+level = "must"
+level_source = "MUST"
+modes = ["poll"]
+url = "https://example.com"
+text = "A row."
+{more}
+"#
+    )
+}
 
-    let unknown: Vec<String> = catalogue
-        .scenarios()
-        .iter()
-        .flat_map(|scenario| {
-            scenario
-                .requirements
-                .iter()
-                .filter(|id| catalogue.requirement(id).is_none())
-                .map(|id| format!("{} in {}", id, scenario.id))
-        })
+/// What does not add up where one scenario is about `CIBA-7.3-01`, and the catalogue is this.
+fn faults_of(rows: &[(&str, &str)]) -> Vec<String> {
+    let feature = "Feature: F\n  @CIBA-7.3-01 @must\n  Scenario: S\n    Given a valid authentication request\n";
+    let scenarios = parse_feature("ciba-core/07_3_x.feature", feature).unwrap();
+    let text: String = rows.iter().map(|(id, more)| row(id, more)).collect();
+    let requirements = parse_requirements("rows.toml", &text).unwrap();
+    Catalogue::new(scenarios, requirements).coverage_faults()
+}
+
+const OP: &str = "role = \"op\"\nobservable = true";
+
+#[test]
+fn every_row_that_shows_from_outside_has_a_scenario_or_a_waiver() {
+    assert_eq!(catalogue().coverage_faults(), Vec::<String>::new());
+}
+
+#[rstest]
+#[case::not_covered(&[("CIBA-7.3-01", OP), ("CIBA-7.3-02", OP)], "CIBA-7.3-02 has neither scenario nor waiver")]
+#[case::a_waiver_too_many(
+    &[("CIBA-7.3-01", "role = \"both\"\nobservable = true\nwaiver = \"no need\"")],
+    "CIBA-7.3-01 has a waiver, and a scenario all the same"
+)]
+#[case::a_waiver_without_reason(
+    &[("CIBA-7.3-01", OP), ("CIBA-7.3-02", "role = \"op\"\nobservable = true\nwaiver = \" \"")],
+    "CIBA-7.3-02 has a waiver without reason"
+)]
+#[case::a_waiver_that_nobody_needs(
+    &[("CIBA-7.3-01", OP), ("CIBA-7.3-02", "role = \"rp\"\nobservable = false\nwaiver = \"a client's\"")],
+    "CIBA-7.3-02 has a waiver, and nobody asks for a scenario"
+)]
+#[case::a_scenario_about_nothing_visible(
+    &[("CIBA-7.3-01", "role = \"op\"\nobservable = false")],
+    "CIBA-7.3-01 has a scenario, and says that no black box sees the server keep it"
+)]
+#[case::an_unknown_row(
+    &[("CIBA-7.3-02", "role = \"rp\"\nobservable = false")],
+    "ciba-core/07_3_x/s is about CIBA-7.3-01, which is no row"
+)]
+fn what_does_not_add_up_is_named(#[case] rows: &[(&str, &str)], #[case] expected: &str) {
+    assert_eq!(faults_of(rows), [expected]);
+}
+
+#[test]
+fn rows_that_nobody_sees_need_nothing() {
+    let rows = [
+        ("CIBA-7.3-01", OP),
+        ("CIBA-7.3-02", "role = \"rp\"\nobservable = true"),
+        ("CIBA-7.3-03", "role = \"op\"\nobservable = false"),
+        (
+            "CIBA-7.3-04",
+            "role = \"op\"\nobservable = true\nwaiver = \"for a reason\"",
+        ),
+    ];
+
+    assert_eq!(faults_of(&rows), Vec::<String>::new());
+}
+
+#[test]
+fn few_rows_are_waived() {
+    let waived: Vec<String> = catalogue()
+        .requirements()
+        .filter(|row| row.waiver.is_some())
+        .map(|row| row.id.to_string())
         .collect();
 
-    assert_eq!(unknown, Vec::<String>::new());
+    assert!(waived.len() < 10, "{waived:?}");
+}
+
+#[test]
+fn the_readme_tells_the_totals() {
+    let readme =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let readme: Vec<&str> = readme.split_whitespace().collect();
+
+    let line = catalogue().totals().to_string();
+
+    assert!(
+        readme.join(" ").contains(&line),
+        "README.md has to say this, in the section \"See it run\":\n\n{line}\n"
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The program as its users call it: output, files and exit codes.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -134,6 +134,39 @@ fn the_list_names_scenarios_with_their_requirements() {
         "ciba-core/07_3_acknowledgement/the-auth_req_id-keeps-to-the-allowed-characters"
     ));
     assert!(text.contains("CIBA-7.3-06"));
+}
+
+#[test]
+fn the_coverage_table_says_what_is_done_about_each_requirement() {
+    let output = program(&["list", "--requirements"]);
+
+    assert_eq!(output.status.code(), Some(0));
+    let text = stdout(&output);
+    let row = |id: &str| {
+        let found = text
+            .lines()
+            .find(|line| line.starts_with(&format!("{id} ")));
+        found
+            .unwrap_or_else(|| panic!("{id} is missing"))
+            .to_owned()
+    };
+    assert!(row("CIBA-7.3-06").contains("ciba-core/07_3_acknowledgement"));
+    assert!(row("CIBA-7.1-03").contains("fapi-ciba-id1"));
+    assert!(row("C-8705-01").contains("waived: Certificates are a method"));
+    assert!(row("CIBA-7.1-24").contains("binds the client"));
+    assert!(!text.contains("NOT COVERED"), "{text}");
+    let totals = text.lines().last().unwrap();
+    assert!(
+        totals.contains("requirements bind the server and show from outside"),
+        "{totals}"
+    );
+}
+
+#[test]
+fn a_waived_requirement_is_explained_with_its_reason() {
+    let output = program(&["explain", "C-8705-01"]);
+
+    assert!(stdout(&output).contains("waived: Certificates are a method of RFC 8705"));
 }
 
 #[test]

@@ -16,14 +16,14 @@ Feature: Authentication Request Validation (section 7.2)
     When the client sends the authentication request
     Then the authentication request is refused with unknown_user_id
 
-  @CIBA-7.2-05 @CIBA-13-13 @must @needs.login_hint_token
+  @CIBA-7.2-05 @CIBA-13-13 @must @needs.login_hint_token_issuer
   Scenario: A login_hint_token that names nobody is refused
     Given a valid authentication request that the OP accepts
     And the request has a login_hint_token that names nobody
     When the client sends the authentication request
     Then the authentication request is refused with unknown_user_id
 
-  @CIBA-7.2-07 @CIBA-13-12 @must @needs.login_hint_token
+  @CIBA-7.2-07 @CIBA-13-12 @must @needs.login_hint_token_issuer
   Scenario: An expired login_hint_token is refused with its own code
     Given a valid authentication request that the OP accepts
     And the request has a login_hint_token that has expired

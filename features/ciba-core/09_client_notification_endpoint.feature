@@ -31,7 +31,7 @@ Feature: Client Notification Endpoint (section 9)
     When the user approves
     Then the client receives nothing
 
-  @CIBA-9-02 @must @mode.ping @needs.approve @needs.callback @needs.untrusted_endpoint
+  @CIBA-9-02 @C-TLS-01 @must @mode.ping @needs.approve @needs.callback @needs.untrusted_endpoint
   Scenario: Nothing is sent where the certificate does not verify
     Given a client whose notification endpoint has a certificate that does not verify
     And an acknowledged authentication request

@@ -48,6 +48,8 @@ pub struct Requirement {
     pub oracle: Vec<String>,
     /// What else there is to say.
     pub note: Option<String>,
+    /// Why no scenario is about it, although a black box could see it.
+    pub waiver: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -60,17 +62,37 @@ struct File {
 pub(super) fn embedded() -> Result<BTreeMap<RequirementId, Requirement>, CatalogueError> {
     let mut rows = BTreeMap::new();
     for (file, text) in FILES {
-        let failed = |reason: String| CatalogueError::Requirements {
-            file: file.to_owned(),
-            reason,
-        };
-        let parsed: File = toml::from_str(text).map_err(|error| failed(error.to_string()))?;
-        for row in parsed.requirements {
-            let id = row.id.clone();
+        for (id, row) in parse_requirements(file, text)? {
             if rows.insert(id.clone(), row).is_some() {
-                return Err(failed(format!("{id} stands twice")));
+                return Err(twice(file, &id));
             }
         }
     }
     Ok(rows)
+}
+
+/// The rows of one file of the catalogue.
+pub fn parse_requirements(
+    file: &str,
+    text: &str,
+) -> Result<BTreeMap<RequirementId, Requirement>, CatalogueError> {
+    let parsed: File = toml::from_str(text).map_err(|error| CatalogueError::Requirements {
+        file: file.to_owned(),
+        reason: error.to_string(),
+    })?;
+    let mut rows = BTreeMap::new();
+    for row in parsed.requirements {
+        let id = row.id.clone();
+        if rows.insert(id.clone(), row).is_some() {
+            return Err(twice(file, &id));
+        }
+    }
+    Ok(rows)
+}
+
+fn twice(file: &str, id: &RequirementId) -> CatalogueError {
+    CatalogueError::Requirements {
+        file: file.to_owned(),
+        reason: format!("{id} stands twice"),
+    }
 }

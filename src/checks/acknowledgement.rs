@@ -7,7 +7,7 @@ use super::message::{
 };
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
-use crate::spec::{DeliveryMode, RequirementId};
+use crate::spec::{DeliveryMode, HintType, Level, RequirementId};
 
 /// What the client needs to go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +56,32 @@ pub fn accepted(
         auth_req_id: auth_req_id.to_owned(),
         expires_in: members.get("expires_in").and_then(positive_integer),
         interval: members.get("interval").and_then(positive_integer),
+    })
+}
+
+/// The same for a hint of a type that the OP never said it supports: no clause obliges it to support more than one
+/// (O15), so that a refusal of such a hint is recorded and not judged.
+pub fn accepted_if_supported(
+    exchange: &Exchange,
+    hint_type: HintType,
+    requirement: &RequirementId,
+) -> Result<Acknowledgement, Violations> {
+    accepted(exchange, requirement).map_err(|violations| {
+        let response = &exchange.response;
+        let members = json_object(&response.body).unwrap_or_default();
+        let code = members.get("error").and_then(|code| code.as_str());
+        let is_open = response.status == 400
+            && matches!(code, Some("invalid_request" | "unknown_user_id"));
+        if !is_open {
+            return violations;
+        }
+        Violation::of(
+            Level::Info,
+            requirement.as_str(),
+            format!("HTTP 200, if the OP supports the {hint_type}; hint_types in the target file tells whether it does"),
+            format!("{} (O15: an OP need not support every type of hint)", describe(response)),
+        )
+        .into()
     })
 }
 

@@ -105,13 +105,6 @@ pub(super) fn refused_with(
     }
 }
 
-/// Whether the answer is one that an OP has for a hint of a type that it does not take (O15).
-pub fn refuses_the_hint(exchange: &Exchange) -> bool {
-    let members = json_object(&exchange.response.body).unwrap_or_default();
-    let code = members.get("error").and_then(Value::as_str);
-    exchange.response.status == 400 && matches!(code, Some("invalid_request" | "unknown_user_id"))
-}
-
 /// The form of every error answer, under the requirements of the endpoint that gave it.
 struct Form {
     media_type: &'static str,

@@ -8,6 +8,7 @@ pub mod bearer;
 pub mod binding_message;
 pub mod callback;
 pub mod claims;
+pub mod client_authentication;
 pub mod entropy;
 pub mod granted_scope;
 pub mod http;

@@ -9,6 +9,7 @@ mod explain;
 mod faults;
 mod init;
 mod interruption;
+mod list;
 mod output;
 mod plan;
 mod progress;
@@ -24,7 +25,6 @@ use crate::catalogue::{Catalogue, CatalogueError};
 use crate::config::ConfigError;
 use crate::error::SuiteError;
 use crate::preflight::PreflightError;
-use crate::report;
 use output::Output;
 use run::Run;
 
@@ -49,8 +49,8 @@ enum Command {
     Run(Run),
     /// Prints which scenarios would run, and why the others would not.
     Plan(Selection),
-    /// Prints every scenario with its requirements.
-    List,
+    /// Prints every scenario with its requirements, or every requirement with what covers it.
+    List(list::List),
     /// Runs the suite on servers that are wrong on purpose, and prints which of them it catches.
     #[cfg(feature = "embedded")]
     Faults(faults::Faults),
@@ -127,10 +127,7 @@ impl Cli {
                 Box::pin(run::run(&catalogue, arguments, output)).await
             }
             Some(Command::Plan(selection)) => plan::plan(&catalogue, &selection).await,
-            Some(Command::List) => {
-                print(&report::scenario_list(&catalogue))?;
-                Ok(0)
-            }
+            Some(Command::List(arguments)) => list::list(&catalogue, arguments),
             #[cfg(feature = "embedded")]
             Some(Command::Faults(arguments)) => faults::faults(catalogue, &arguments, output).await,
             Some(Command::Explain(arguments)) => explain::explain(&catalogue, &arguments),

@@ -86,6 +86,7 @@ fn target(file: File, resolver: &Resolver<'_>, problems: &mut Problems) -> Optio
         authentication_device: authentication_device?,
         notification_endpoint,
         limits: limits(&file.limits),
+        hint_types: file.hint_types,
         login_hint_token_issuer,
         special_clients,
         connection: connection?,
@@ -174,6 +175,5 @@ fn limits(table: &Limits) -> LimitsConfig {
         concurrency: table.concurrency.unwrap_or(DEFAULT_CONCURRENCY).max(1),
         unthrottled: table.unthrottled,
         max_wait: table.max_wait.unwrap_or(DEFAULT_MAX_WAIT),
-        id_token_hint: table.id_token_hint,
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{ClientConfig, ConnectionConfig, Secret};
 use crate::jose::SigningKey;
-use crate::spec::SubjectIdentifier;
+use crate::spec::{HintType, SubjectIdentifier};
 
 /// The OP to judge, and all that the suite must know of it beforehand.
 #[derive(Debug, Clone)]
@@ -29,6 +29,8 @@ pub struct TargetConfig {
     pub notification_endpoint: Option<NotificationEndpointConfig>,
     /// What a tester knows and metadata does not say.
     pub limits: LimitsConfig,
+    /// The types of hint that the OP supports, if somebody said so: metadata does not tell.
+    pub hint_types: Option<Vec<HintType>>,
     /// Who signs login_hint_tokens that the OP trusts, if the suite may do so.
     pub login_hint_token_issuer: Option<LoginHintTokenIssuer>,
     /// The clients that are registered with a fault.
@@ -212,8 +214,6 @@ pub struct LimitsConfig {
     pub unthrottled: bool,
     /// The longest time, in seconds, that a scenario may wait for the OP's clock.
     pub max_wait: u64,
-    /// Whether the OP takes ID Tokens as hints; where nobody says so, one that it refuses is no fault of its own.
-    pub id_token_hint: Option<bool>,
 }
 
 /// Signs login_hint_tokens.
@@ -226,6 +226,13 @@ pub struct LoginHintTokenIssuer {
 }
 
 impl TargetConfig {
+    /// Whether hints of a type may be tried: nobody said that the OP does not support them.
+    pub fn may_support(&self, hint_type: HintType) -> bool {
+        self.hint_types
+            .as_ref()
+            .is_none_or(|types| types.contains(&hint_type))
+    }
+
     /// A client by its name in reports.
     pub fn client(&self, id: &str) -> Option<&ClientConfig> {
         self.clients.iter().find(|client| client.id == id)

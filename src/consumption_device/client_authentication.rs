@@ -47,7 +47,7 @@ pub fn authenticate(
         _ if credentials == Credentials::Missing => form.set("client_id", &client_id),
         _ if credentials == Credentials::Anonymous => {}
         ClientAuthenticationMethod::ClientSecretBasic => {
-            header = Some(basic(&client_id, &secret));
+            header = Some(basic_credentials(&client_id, &secret));
         }
         ClientAuthenticationMethod::ClientSecretPost => {
             form.set("client_id", &client_id);
@@ -120,15 +120,16 @@ fn presented_key(
     }
 }
 
-/// User and password are form-encoded before base64 (RFC 6749, section 2.3.1).
-fn basic(client_id: &str, secret: &str) -> String {
+/// The value of an `Authorization` header: id and secret form-encoded, joined, in base64 (RFC 6749, section 2.3.1).
+pub fn basic_credentials(client_id: &str, secret: &str) -> String {
     let encode =
         |text: &str| -> String { form_urlencoded::byte_serialize(text.as_bytes()).collect() };
     let credentials = format!("{}:{}", encode(client_id), encode(secret));
     format!("Basic {}", STANDARD.encode(credentials))
 }
 
-fn assertion_claims(client_id: &str, audience: &str, now: u64) -> Value {
+/// The claims of a valid assertion (OpenID Connect Core 1.0, section 9).
+pub(super) fn assertion_claims(client_id: &str, audience: &str, now: u64) -> Value {
     json!({
         "iss": client_id,
         "sub": client_id,

@@ -1,6 +1,7 @@
 //! The client's side of CIBA, played by the suite.
 
 mod authentication_request;
+mod client_assertion;
 mod client_authentication;
 mod forged_hint;
 mod login_hint_token;
@@ -10,7 +11,8 @@ mod signed_request;
 mod token_request;
 
 pub use authentication_request::AuthenticationRequest;
-pub use client_authentication::{Credentials, authenticate, client_assertion};
+pub use client_assertion::ClientAssertion;
+pub use client_authentication::{Credentials, authenticate, basic_credentials, client_assertion};
 pub use forged_hint::{Forgery, ForgeryError, encrypted_id_token, forge};
 pub use notification_endpoint::{Callback, EndpointAnswer, NotificationEndpoint};
 pub use parameters::Parameters;

@@ -97,7 +97,8 @@ pub enum Damage {
     Encrypted,
 }
 
-type Members = Map<String, Value>;
+/// The members of a JSON object.
+pub(super) type Members = Map<String, Value>;
 
 impl SignedRequest {
     /// Whether the client sends a JWT.
@@ -122,16 +123,42 @@ impl SignedRequest {
         if let RequestForm::Made(jwt) = &self.form {
             return Ok(jwt.clone());
         }
-        let mut claims = valid_claims(parameters, client, issuer, now);
-        for (name, claim) in &self.claims {
+        let changes = Changes {
+            claims: &self.claims,
+            header: &self.header,
+            payload: self.payload.as_deref(),
+            signer: &self.signer,
+            damage: &self.damage,
+        };
+        changes.made_to(valid_claims(parameters, client, issuer, now), client, now)
+    }
+}
+
+/// What a scenario changes about a JWT that would be valid.
+pub(super) struct Changes<'a> {
+    pub(super) claims: &'a [(String, Claim)],
+    pub(super) header: &'a [(String, Claim)],
+    pub(super) payload: Option<&'a str>,
+    pub(super) signer: &'a Signer,
+    pub(super) damage: &'a Damage,
+}
+
+impl Changes<'_> {
+    /// The JWT of the client with these claims, but for the changes.
+    pub(super) fn made_to(
+        &self,
+        mut claims: Members,
+        client: &ClientConfig,
+        now: u64,
+    ) -> Result<String, SigningError> {
+        for (name, claim) in self.claims {
             claim.apply(name, &mut claims, now)?;
         }
-        let payload = match &self.payload {
-            Some(payload) => payload.clone(),
-            None => Value::Object(claims.clone()).to_string(),
-        };
+        let payload = self
+            .payload
+            .map_or_else(|| Value::Object(claims.clone()).to_string(), str::to_owned);
         let mut header = self.signer.header(client)?;
-        for (name, member) in &self.header {
+        for (name, member) in self.header {
             member.apply(name, &mut header, now)?;
         }
         let input = signing_input(&header, &payload);

@@ -11,7 +11,7 @@ use crate::config::{
 use crate::consumption_device::NotificationEndpoint;
 use crate::error::SuiteError;
 use crate::jose::SigningKey;
-use crate::spec::{ClientAuthenticationMethod, DeliveryMode, SubjectIdentifier};
+use crate::spec::{ClientAuthenticationMethod, DeliveryMode, HintType, SubjectIdentifier};
 
 /// The users of the embedded server.
 pub(super) const USERS: &str = include_str!("../../fixtures/users.toml");
@@ -163,8 +163,8 @@ impl Demo {
                 concurrency: CONCURRENCY,
                 unthrottled: true,
                 max_wait: u64::MAX,
-                id_token_hint: Some(true),
             },
+            hint_types: Some(HintType::ALL.to_vec()),
             login_hint_token_issuer: Some(self.hint_issuer.clone()),
             special_clients: SpecialClients {
                 without_ciba: self

@@ -1,5 +1,6 @@
 use crate::catalogue::{Need, Scenario};
 use crate::config::ClientConfig;
+use crate::spec::ClientAuthenticationMethod as Method;
 
 /// What a client must be registered for, in the words of the target file.
 pub(super) struct Registration {
@@ -29,6 +30,33 @@ pub(super) const fn registration(need: Need) -> Option<Registration> {
         Need::ClientAssertion => Registration {
             keys: "token_endpoint_auth_method = \"private_key_jwt\" or \"client_secret_jwt\"",
             is_made_by: |client| client.authentication_method.is_by_assertion(),
+        },
+        Need::ClientSecretBasic => Registration {
+            keys: "token_endpoint_auth_method = \"client_secret_basic\"",
+            is_made_by: |client| client.authentication_method == Method::ClientSecretBasic,
+        },
+        Need::ClientSecretPost => Registration {
+            keys: "token_endpoint_auth_method = \"client_secret_post\"",
+            is_made_by: |client| client.authentication_method == Method::ClientSecretPost,
+        },
+        Need::ClientSecretJwt => Registration {
+            keys: "token_endpoint_auth_method = \"client_secret_jwt\"",
+            is_made_by: |client| client.authentication_method == Method::ClientSecretJwt,
+        },
+        Need::PrivateKeyJwt => Registration {
+            keys: "token_endpoint_auth_method = \"private_key_jwt\"",
+            is_made_by: |client| client.authentication_method == Method::PrivateKeyJwt,
+        },
+        Need::EncodedSecret => Registration {
+            keys: "token_endpoint_auth_method = \"client_secret_basic\" and a client_secret with other characters than \
+                   letters, digits and -._",
+            is_made_by: |client| {
+                client.authentication_method == Method::ClientSecretBasic
+                    && client.secret.as_ref().is_some_and(|secret| {
+                        let changes = |c: char| !(c.is_ascii_alphanumeric() || "-._*".contains(c));
+                        secret.expose().contains(changes)
+                    })
+            },
         },
         Need::ClientSecret => Registration {
             keys: "client_secret",

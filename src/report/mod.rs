@@ -23,7 +23,7 @@ pub use har::har;
 pub use html::html;
 pub use json::json;
 pub use junit::junit;
-pub use listing::{explanation, plan_table, scenario_list};
+pub use listing::{explanation, plan_table, requirement_table, scenario_list};
 pub use markdown::markdown;
 pub use message::{request_text, response_text};
 pub use model::{

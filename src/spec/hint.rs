@@ -1,7 +1,10 @@
 use std::fmt;
 
+use serde::Deserialize;
+
 /// One of the three ways to name the user (CIBA Core 1.0, section 7.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum HintType {
     /// `login_hint`
     LoginHint,

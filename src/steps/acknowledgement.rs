@@ -1,5 +1,6 @@
 use cucumber::then;
 
+use super::acts;
 use crate::checks::acknowledgement as check;
 use crate::http::Exchange;
 use crate::world::{CibaWorld, Stop};
@@ -13,6 +14,9 @@ fn answer(world: &mut CibaWorld) -> Result<Exchange, Stop> {
 fn acknowledged(world: &mut CibaWorld) -> Result<(), Stop> {
     let answer = answer(world)?;
     let requirement = world.stage()?.requirement.clone();
+    if let Some(request) = world.request.clone() {
+        return acts::accept(world, &request, &answer, &requirement).map(drop);
+    }
     let acknowledgement = world.judge(check::accepted(&answer, &requirement))?;
     world.acknowledge(&acknowledgement);
     Ok(())

@@ -14,7 +14,7 @@ use crate::consumption_device::{
 };
 use crate::error::SuiteError;
 use crate::http::{Exchange, HttpError, OutgoingRequest, Party};
-use crate::spec::{DeliveryMode, Hint, HintType, TokenErrorCode};
+use crate::spec::{DeliveryMode, Hint, HintType, RequirementId, TokenErrorCode};
 use crate::violation::Violation;
 use crate::world::{CibaWorld, Event, Stop, now};
 
@@ -179,33 +179,27 @@ pub(super) async fn acknowledged(
     request: &AuthenticationRequest,
 ) -> Result<Acknowledgement, Stop> {
     let exchange = send_authentication_request(world, request, Credentials::Registered).await?;
-    takes_the_hint(world, request, &exchange)?;
-    let acknowledgement = world.judge(checks::acknowledgement::accepted(
-        &exchange,
-        &ACCEPTED.into(),
-    ))?;
-    world.acknowledge(&acknowledgement);
-    Ok(acknowledgement)
+    accept(world, request, &exchange, &ACCEPTED.into())
 }
 
-/// Which types of hints an OP takes is its own choice (section 7.2, step 4), and metadata does not tell it.
-fn takes_the_hint(
+/// Takes an acknowledgement over; anything else breaks the requirement, unless the OP need not know the type of hint.
+pub(super) fn accept(
     world: &mut CibaWorld,
     request: &AuthenticationRequest,
-    answer: &Exchange,
-) -> Result<(), Stop> {
-    let declared = world.target()?.config.limits.id_token_hint.is_some();
-    let by_id_token = request
-        .parameters
-        .get(HintType::IdTokenHint.parameter())
-        .is_some_and(|hint| !hint.is_empty());
-    if declared || !by_id_token || !checks::authentication_error::refuses_the_hint(answer) {
-        return Ok(());
-    }
-    world.not_applicable(
-        "the OP refuses an id_token_hint as it may, and the target file does not say limits.id_token_hint = true"
-            .to_owned(),
-    )
+    exchange: &Exchange,
+    requirement: &RequirementId,
+) -> Result<Acknowledgement, Stop> {
+    let unsaid = world.target()?.config.hint_types.is_none();
+    let hint_type = HintType::IdTokenHint;
+    let hint = request.parameters.get(hint_type.parameter());
+    let checked = if unsaid && hint.is_some_and(|hint| !hint.is_empty()) {
+        checks::acknowledgement::accepted_if_supported(exchange, hint_type, requirement)
+    } else {
+        checks::acknowledgement::accepted(exchange, requirement)
+    };
+    let acknowledgement = world.judge(checked)?;
+    world.acknowledge(&acknowledgement);
+    Ok(acknowledgement)
 }
 
 /// Sends a token request of the scenario's client.

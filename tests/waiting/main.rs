@@ -12,6 +12,7 @@ use ciba_conformance::config::{Secret, TargetConfig};
 use ciba_conformance::plan::{Capabilities, Plan};
 use ciba_conformance::report::{Outcome, RunReport, Verdict};
 use ciba_conformance::runner::{self, Progress};
+use ciba_conformance::spec::HintType;
 use ciba_conformance::target::Target;
 use op::{Op, Request};
 
@@ -117,10 +118,14 @@ async fn an_op_that_takes_no_id_tokens_as_hints_fails_only_where_it_should_take_
     let filters = ["07_1_authentication_request/an-id_token_hint-names-the-user@poll"];
 
     let mut outcomes = Vec::new();
-    for declared in [None, Some(true), Some(false)] {
+    for declared in [
+        None,
+        Some(HintType::ALL.to_vec()),
+        Some(vec![HintType::LoginHint]),
+    ] {
         let mut target = op.target();
         target.users.approver.id_token_hint = Some(Secret::new("e30.e30.e30"));
-        target.limits.id_token_hint = declared;
+        target.hint_types = declared;
         let progress = Progress::default();
         let report = Box::pin(run_target(
             target,
@@ -134,11 +139,7 @@ async fn an_op_that_takes_no_id_tokens_as_hints_fails_only_where_it_should_take_
 
     assert_eq!(
         outcomes,
-        [
-            Outcome::NotApplicable,
-            Outcome::Failed,
-            Outcome::NotApplicable
-        ]
+        [Outcome::Info, Outcome::Failed, Outcome::NotApplicable]
     );
 }
 

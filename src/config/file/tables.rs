@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use serde::Deserialize;
 
-use crate::spec::{ClientAuthenticationMethod, DeliveryMode};
+use crate::spec::{ClientAuthenticationMethod, DeliveryMode, HintType};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -14,6 +14,7 @@ pub(super) struct File {
     pub(super) issuer: String,
     pub(super) profile: Option<String>,
     pub(super) metadata: Option<String>,
+    pub(super) hint_types: Option<Vec<HintType>>,
     pub(super) known_failing: Option<String>,
     #[serde(default)]
     pub(super) tls: Tls,
@@ -167,5 +168,4 @@ pub(super) struct Limits {
     #[serde(default)]
     pub(super) unthrottled: bool,
     pub(super) max_wait: Option<u64>,
-    pub(super) id_token_hint: Option<bool>,
 }

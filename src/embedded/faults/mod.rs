@@ -24,6 +24,8 @@ mod acknowledgement;
 mod authentication_error;
 mod authentication_request;
 mod callback;
+mod client_assertion;
+mod client_authentication;
 mod decision;
 mod device;
 mod grant;
@@ -98,6 +100,11 @@ pub fn all() -> impl Iterator<Item = &'static Fault> {
         authentication_error::FAULTS,
         authentication_request::FAULTS,
         callback::FAULTS,
+        client_assertion::AUDIENCES,
+        client_assertion::CLAIMS,
+        client_assertion::SIGNATURES,
+        client_authentication::FAULTS,
+        client_authentication::HINTS,
         http::FAULTS,
         http::IN_CALLBACKS,
         decision::FAULTS,

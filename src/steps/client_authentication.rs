@@ -1,0 +1,31 @@
+//! How a client authenticates that does not do it as it registered (RFC 6749, section 2.3; CIBA Core 1.0, section 4).
+
+use super::acts;
+use crate::consumption_device::{Parameters, TokenRequest};
+use crate::http::OutgoingRequest;
+use crate::world::{CibaWorld, Stop, now};
+
+/// Makes a request of a URL and a form: how the client authenticates is up to it.
+pub(super) type Present = fn(&mut CibaWorld, &str, Parameters) -> Result<OutgoingRequest, Stop>;
+
+/// Sends the prepared authentication request.
+pub(super) async fn send(world: &mut CibaWorld, present: Present) -> Result<(), Stop> {
+    let target = world.target()?;
+    let client = world.client()?;
+    let request = world.request.clone();
+    let request = world.need(request, "no authentication request to send")?;
+    let form = request.form(&client, &target.config.issuer, now());
+    let form = world.own(form)?;
+    let outgoing = present(world, target.authentication_endpoint(), form)?;
+    world.answer = Some(acts::send(world, outgoing).await?);
+    Ok(())
+}
+
+/// Requests the token of the acknowledged request.
+pub(super) async fn request_token(world: &mut CibaWorld, present: Present) -> Result<(), Stop> {
+    let target = world.target()?;
+    let form = TokenRequest::valid(&world.transaction()?.auth_req_id).parameters;
+    let outgoing = present(world, target.token_endpoint(), form)?;
+    world.token_answer = Some(acts::send(world, outgoing).await?);
+    Ok(())
+}
