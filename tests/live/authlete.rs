@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use ciba_conformance::config::ConnectionConfig;
 use ciba_conformance::http::{Exchange, HttpClient, OutgoingRequest, Party};
 use serde_json::Value;
 
@@ -41,7 +42,7 @@ impl Authlete {
             (base, service, owner, format!("service/get/{key}"))
         };
         Ok(Self {
-            http: HttpClient::new()?,
+            http: HttpClient::new(&ConnectionConfig::default())?,
             base,
             service_authorization: service,
             owner_authorization: owner,

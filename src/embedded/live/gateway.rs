@@ -11,6 +11,7 @@ use axum::response::Response as AxumResponse;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
+use crate::config::ConnectionConfig;
 use crate::embedded::recorder::Recorder;
 use crate::error::SuiteError;
 use crate::http::{Exchange, HttpClient, HttpError, OutgoingRequest, Party};
@@ -43,7 +44,7 @@ struct Gateway {
 pub(super) fn router(base_url: String, recorder: &Arc<Recorder>) -> Result<Router, SuiteError> {
     let gateway = Arc::new(Gateway {
         base_url,
-        http: HttpClient::new()?,
+        http: HttpClient::new(&ConnectionConfig::default())?,
         open_calls: Semaphore::new(OPEN_CALLS),
         recorder: Arc::clone(recorder),
     });
@@ -148,7 +149,7 @@ mod tests {
     use super::*;
 
     async fn status_from(server: &MockServer) -> u16 {
-        let http = HttpClient::new().unwrap();
+        let http = HttpClient::new(&ConnectionConfig::default()).unwrap();
         let outgoing = OutgoingRequest::get(format!("{}/api/service/get", server.uri()));
         let exchange = send(&http, &Semaphore::new(1), outgoing).await.unwrap();
         exchange.response.status
