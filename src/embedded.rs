@@ -6,6 +6,7 @@
 mod demo;
 mod device;
 pub mod faults;
+pub mod live;
 mod people;
 mod record;
 mod recorder;
@@ -185,24 +186,11 @@ impl Preparation {
     ) -> Result<Embedded, SuiteError> {
         people::fail_for_one(&core);
         let simulator_url = start_simulator(&self.issuer, &self.recorder).await?;
+        let credentials = credentials_of(credentials);
         let settings = self.settings(&simulator_url, credentials)?;
-        let accounts = people::Accounts(settings.users.clone());
-        let state = AppState::new(settings).map_err(|error| broken(&error))?;
-        let router = record::layer(
-            reference_server::router(state.clone()),
-            &self.recorder,
-            record::Interest {
-                from: Party::AuthenticationDevice,
-                to: Party::Op,
-                path: CALLBACK_PATH,
-            },
-        );
         let config = self.configured(&simulator_url)?;
-        let router = match self.wrap_server {
-            Some(wrap) => wrap(router),
-            None => router,
-        };
-        let server = Server::serve_router(router, state, self.server);
+        let (server, accounts) =
+            serve_reference_server(settings, self.server, self.wrap_server, &self.recorder)?;
         let mut target = connect_embedded(config, self.endpoint, core, self.patience).await?;
         target.account_lock = Some(Arc::new(accounts));
         target.witness = Some(self.recorder as Arc<dyn Witness>);
@@ -215,17 +203,11 @@ impl Preparation {
     fn settings(
         &self,
         simulator_url: &str,
-        credentials: &Credentials,
+        authlete: AuthleteSettings,
     ) -> Result<Settings, SuiteError> {
         Ok(Settings {
             issuer: self.issuer.clone(),
-            authlete: AuthleteSettings {
-                base_url: credentials.base_url.clone(),
-                credentials: reference_server::authlete::Credentials::V3 {
-                    service_id: credentials.service_id.to_string(),
-                    access_token: credentials.access_token.expose().into(),
-                },
-            },
+            authlete,
             users: UserDirectory::from_toml(demo::USERS).map_err(|error| broken(&error))?,
             login_hint_token_issuers: vec![LoginHintTokenIssuer {
                 issuer: self.demo.hint_issuer.issuer.clone(),
@@ -246,6 +228,41 @@ impl Preparation {
             ..Settings::default()
         })
     }
+}
+
+fn credentials_of(fake: &Credentials) -> AuthleteSettings {
+    AuthleteSettings {
+        base_url: fake.base_url.clone(),
+        credentials: reference_server::authlete::Credentials::V3 {
+            service_id: fake.service_id.to_string(),
+            access_token: fake.access_token.expose().into(),
+        },
+    }
+}
+
+/// Serves the reference server with what devices send to it recorded.
+fn serve_reference_server(
+    settings: Settings,
+    listener: TcpListener,
+    wrap: Option<Wrap>,
+    recorder: &Arc<Recorder>,
+) -> Result<(Server, people::Accounts), SuiteError> {
+    let accounts = people::Accounts(settings.users.clone());
+    let state = AppState::new(settings).map_err(|error| broken(&error))?;
+    let router = record::layer(
+        reference_server::router(state.clone()),
+        recorder,
+        record::Interest {
+            from: Party::AuthenticationDevice,
+            to: Party::Op,
+            path: CALLBACK_PATH,
+        },
+    );
+    let router = match wrap {
+        Some(wrap) => wrap(router),
+        None => router,
+    };
+    Ok((Server::serve_router(router, state, listener), accounts))
 }
 
 async fn start_simulator(issuer: &str, recorder: &Arc<Recorder>) -> Result<String, SuiteError> {

@@ -127,6 +127,41 @@ impl Demo {
         })
     }
 
+    /// Adds a client for each mode, authentication method and use of user codes that the others do not cover.
+    pub(super) fn add_every_combination(
+        &mut self,
+        endpoint: &NotificationEndpoint,
+    ) -> Result<(), SuiteError> {
+        use fake_authlete::DeliveryMode::{Ping, Poll, Push};
+        for mode in [Poll, Ping, Push] {
+            for method in ClientAuthMethod::ALL {
+                for user_code in [false, true] {
+                    if !self
+                        .clients
+                        .iter()
+                        .any(|client| covers(client, mode, method, user_code))
+                    {
+                        let client = combination(endpoint, mode, method, user_code);
+                        self.add(client)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, mut client: Client) -> Result<(), SuiteError> {
+        let highest = self.clients.iter().map(|client| client.client_id).max();
+        client.client_id = highest.unwrap_or_default() + 1;
+        if client.token_endpoint_auth_method == ClientAuthMethod::PrivateKeyJwt {
+            let keys = Keys::generate(&client)?;
+            client.jwks = Some(keys.public());
+            self.keys.insert(client.client_id, keys);
+        }
+        self.clients.push(client);
+        Ok(())
+    }
+
     /// The embedded server as a target.
     pub(super) fn target(
         &self,
@@ -293,4 +328,41 @@ fn name(client: &Client) -> String {
         .client_id_alias
         .clone()
         .unwrap_or_else(|| client.client_id.to_string())
+}
+
+fn covers(
+    client: &Client,
+    mode: fake_authlete::DeliveryMode,
+    method: ClientAuthMethod,
+    user_code: bool,
+) -> bool {
+    client.backchannel_token_delivery_mode == Some(mode)
+        && client.token_endpoint_auth_method == method
+        && client.backchannel_user_code_parameter == user_code
+        && client
+            .backchannel_authentication_request_signing_alg
+            .is_none()
+        && name(client) != UNREACHABLE_ENDPOINT
+}
+
+fn combination(
+    endpoint: &NotificationEndpoint,
+    mode: fake_authlete::DeliveryMode,
+    method: ClientAuthMethod,
+    user_code: bool,
+) -> Client {
+    let end = if user_code { "-user-code" } else { "" };
+    let id = format!(
+        "{}-{}{end}",
+        mode.authlete_name().to_ascii_lowercase(),
+        method.name().replace('_', "-"),
+    );
+    let mut client = Client::new(0, format!("Demo client {id}"));
+    client.token_endpoint_auth_method = method;
+    client.backchannel_token_delivery_mode = Some(mode);
+    client.backchannel_user_code_parameter = user_code;
+    client.backchannel_client_notification_endpoint = mode.notifies().then(|| endpoint.url_of(&id));
+    client.id_token_signed_response_alg = IdTokenAlg::ES256;
+    client.client_id_alias = Some(id);
+    client
 }

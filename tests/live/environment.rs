@@ -1,0 +1,133 @@
+//! Which tenant: the variables that Authlete's own libraries read.
+
+use anyhow::bail;
+use ciba_conformance::embedded::live::Tenant;
+use reference_server::authlete::Credentials;
+
+const BASE_URL: &str = "AUTHLETE_BASE_URL";
+const VERSION: &str = "AUTHLETE_API_VERSION";
+const API_KEY: &str = "AUTHLETE_SERVICE_APIKEY";
+const ACCESS_TOKEN: &str = "AUTHLETE_SERVICE_ACCESSTOKEN";
+const API_SECRET: &str = "AUTHLETE_SERVICE_APISECRET";
+const OWNER_KEY: &str = "AUTHLETE_SERVICEOWNER_APIKEY";
+const OWNER_SECRET: &str = "AUTHLETE_SERVICEOWNER_APISECRET";
+const PROVISION: &str = "AUTHLETE_PROVISION";
+
+/// Each variable with what it is for; `None` stands for both versions.
+const VARIABLES: [(&str, Option<bool>, &str); 7] = [
+    (VERSION, None, "V3, or V2 for Authlete 2.x"),
+    (BASE_URL, None, "for example https://us.authlete.com"),
+    (API_KEY, None, "the number of the service"),
+    (ACCESS_TOKEN, Some(true), "a service access token"),
+    (API_SECRET, Some(false), "the API secret of the service"),
+    (
+        OWNER_KEY,
+        Some(false),
+        "the API key of the service's owner, who may read the service",
+    ),
+    (
+        OWNER_SECRET,
+        Some(false),
+        "the API secret of the service's owner",
+    ),
+];
+
+/// What the variables say.
+pub(crate) struct Environment {
+    values: Vec<(&'static str, String)>,
+    v3: bool,
+    /// Whether the run may create clients, and delete them again.
+    pub(crate) provision: bool,
+}
+
+impl Environment {
+    /// Reads the variables; fails with the list of those that are missing.
+    pub(crate) fn read() -> anyhow::Result<Self> {
+        let value = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let v3 = match value(VERSION).as_deref() {
+            Some("V2") => false,
+            Some("V3") | None => true,
+            Some(other) => bail!("{VERSION} is {other:?}, expected V2 or V3"),
+        };
+        let mut values = Vec::new();
+        let mut missing = Vec::new();
+        for (name, of_v3, what) in VARIABLES {
+            if of_v3.is_some_and(|of_v3| of_v3 != v3) {
+                continue;
+            }
+            match value(name) {
+                Some(value) => values.push((name, value)),
+                None => missing.push(format!("  {name:31} {what}")),
+            }
+        }
+        if !missing.is_empty() {
+            bail!(
+                "these variables are not set, and without a tenant there is nothing to judge:\n{}\n  \
+                 {PROVISION:31} 1, if the run may create clients and delete them again (optional)\n`cargo run -p \
+                 fake-authlete` prints values for a fake tenant",
+                missing.join("\n")
+            );
+        }
+        Ok(Self {
+            values,
+            v3,
+            provision: value(PROVISION).as_deref() == Some("1"),
+        })
+    }
+
+    /// The names of the variables that matter, for messages.
+    pub(crate) fn names(&self) -> String {
+        let names: Vec<_> = self.values.iter().map(|(name, _)| *name).collect();
+        format!("look at {}", names.join(", "))
+    }
+
+    fn get(&self, name: &str) -> &str {
+        self.values
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map_or("", |(_, value)| value.as_str())
+    }
+
+    pub(crate) fn is_v3(&self) -> bool {
+        self.v3
+    }
+
+    pub(crate) fn base_url(&self) -> &str {
+        self.get(BASE_URL).trim_end_matches('/')
+    }
+
+    pub(crate) fn api_key(&self) -> &str {
+        self.get(API_KEY)
+    }
+
+    pub(crate) fn access_token(&self) -> &str {
+        self.get(ACCESS_TOKEN)
+    }
+
+    /// User name and password of the service, and of its owner.
+    pub(crate) fn pairs(&self) -> [(&str, &str); 2] {
+        [
+            (self.get(API_KEY), self.get(API_SECRET)),
+            (self.get(OWNER_KEY), self.get(OWNER_SECRET)),
+        ]
+    }
+
+    /// What the reference server needs.
+    pub(crate) fn tenant(&self) -> Tenant {
+        let credentials = if self.v3 {
+            Credentials::V3 {
+                service_id: self.api_key().to_owned(),
+                access_token: self.access_token().into(),
+            }
+        } else {
+            Credentials::V2 {
+                api_key: self.api_key().to_owned(),
+                api_secret: self.get(API_SECRET).into(),
+            }
+        };
+        Tenant {
+            base_url: self.base_url().to_owned(),
+            credentials,
+        }
+    }
+}
