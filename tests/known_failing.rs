@@ -101,14 +101,23 @@ fn a_glob_is_true_as_long_as_something_fails_that_it_fits() {
 }
 
 #[rstest]
-#[case::an_unknown_scenario("ciba-core/07_3_acknowledgement/gone", "no scenario is named so")]
-#[case::a_glob_over_what_passes("ciba-core/07_3_acknowledgement/*", "nothing fails of the")]
+#[case::an_unknown_scenario(
+    "unknown.toml",
+    "ciba-core/07_3_acknowledgement/gone",
+    "no scenario is named so"
+)]
+#[case::a_glob_over_what_passes(
+    "glob_over_passes.toml",
+    "ciba-core/07_3_acknowledgement/*",
+    "nothing fails of the"
+)]
 #[case::one_that_is_not_applicable(
+    "not_applicable.toml",
     "ciba-core/04_registration/clients-of-one-sector-know-the-user-by-one-subject",
     "it is not applicable: the target file has no two clients with the same sector"
 )]
-fn a_stale_entry_is_an_error(#[case] scenario: &str, #[case] expected: &str) {
-    let list = list("stale.toml", &[scenario]);
+fn a_stale_entry_is_an_error(#[case] file: &str, #[case] scenario: &str, #[case] expected: &str) {
+    let list = list(file, &[scenario]);
 
     let (code, report) = judged(&["07_3_acknowledgement"], &list);
 
