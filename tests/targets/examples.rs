@@ -77,7 +77,9 @@ fn what_the_examples_leave_to_the_environment_is_set_by_it() {
 fn an_example_holds_no_secret_but_those_of_servers_on_this_machine() {
     for file in files() {
         let text = std::fs::read_to_string(&file).unwrap();
-        let is_local = text.contains("issuer = \"http://127.0.0.1:");
+        let is_local = ["http", "https"]
+            .iter()
+            .any(|scheme| text.contains(&format!("issuer = \"{scheme}://127.0.0.1:")));
         let secrets = text
             .lines()
             .filter(|line| line.starts_with("client_secret"));
