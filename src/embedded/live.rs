@@ -111,6 +111,8 @@ fn on_a_tenant(mut config: TargetConfig, registered: &HashMap<String, Registered
     // Only the fake fails when it is told to, and only its keys are ours.
     config.users.failing = None;
     config.users.approver.expired_id_token_hint = None;
+    // Authlete documents that TRANSACTION_FAILED is pushed as expired_token; a tenant may be set otherwise.
+    config.users.unreachable = None;
     config
         .clients
         .retain(|client| registered.contains_key(&client.id));
