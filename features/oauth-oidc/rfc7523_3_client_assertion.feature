@@ -109,11 +109,12 @@ Feature: Client assertions (RFC 7521, section 4.2; RFC 7523, section 3; OpenID C
       | changes the signature |
       | removes the signature |
 
+  # A text that is no assertion can be called malformed as well (RFC 6749, section 5.2).
   @C-7523-08 @must
   Scenario: An assertion that is no JWT is refused
     Given after it was signed, somebody puts a text in the place of the client assertion
     When the client sends the authentication request with the assertion
-    Then the authentication request is refused with invalid_client
+    Then the authentication request is refused with invalid_client or invalid_request
 
   @C-7523-08 @must @needs.private_key_jwt
   Scenario Outline: An assertion is refused that is signed <how>
