@@ -1,5 +1,7 @@
 use std::time::{Duration, SystemTime};
 
+use serde_json::Value;
+
 use super::cucumber_adapter::Ending;
 use crate::http::{Exchange, Party, Redactor, Request, SecretKind};
 use crate::plan::{PlannedRun, Selection};
@@ -128,16 +130,26 @@ async fn witness(world: &mut CibaWorld, target: &Target) -> Vec<WitnessedExchang
     let Some(witness) = &target.witness else {
         return Vec::new();
     };
-    let acknowledged: Vec<String> = world
-        .transactions
-        .iter()
-        .map(|transaction| transaction.auth_req_id.clone())
-        .collect();
+    let acknowledged = acknowledged(&world.log);
     if world.log.suite_error.is_none() && world.log.violations.is_empty() {
         witness.settle(&acknowledged).await;
         await_callbacks(world, target).await;
     }
     witness.seen(world.trace_id())
+}
+
+/// Every auth_req_id that the OP gave out in the scenario, also where no step went on with it.
+fn acknowledged(log: &Log) -> Vec<String> {
+    log.events
+        .iter()
+        .filter_map(|(_, event)| match event {
+            Event::Exchange { exchange, .. } if exchange.response.status == 200 => {
+                let body: Value = serde_json::from_slice(&exchange.response.body).ok()?;
+                Some(body.get("auth_req_id")?.as_str()?.to_owned())
+            }
+            _ => None,
+        })
+        .collect()
 }
 
 async fn await_callbacks(world: &mut CibaWorld, target: &Target) {
