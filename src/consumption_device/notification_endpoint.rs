@@ -167,20 +167,22 @@ impl NotificationEndpoint {
     pub fn callbacks(&self, auth_req_id: &str, client_notification_token: &str) -> Vec<Callback> {
         let known = lock(&self.received.known);
         let all = lock(&self.received.callbacks);
-        let is_own = |callback: &&Callback| {
+        let (own, others): (Vec<_>, Vec<_>) = all.iter().enumerate().partition(|(_, callback)| {
             let request = &callback.exchange.request;
             belongs(request, &known, auth_req_id, client_notification_token)
-        };
-        let redirects: Vec<&str> = all
+        });
+        let redirects: Vec<&str> = own
             .iter()
-            .filter(is_own)
-            .filter_map(|callback| callback.exchange.response.header("location"))
+            .filter_map(|(_, callback)| callback.exchange.response.header("location"))
             .collect();
-        all.iter()
-            .filter(|callback| {
-                is_own(callback) || redirects.contains(&callback.exchange.request.url.as_str())
-            })
-            .cloned()
+        let followed = others
+            .into_iter()
+            .filter(|(_, callback)| redirects.contains(&callback.exchange.request.url.as_str()));
+        let mut callbacks: Vec<(usize, &Callback)> = own.iter().copied().chain(followed).collect();
+        callbacks.sort_by_key(|(arrival, _)| *arrival);
+        callbacks
+            .into_iter()
+            .map(|(_, callback)| callback.clone())
             .collect()
     }
 
