@@ -23,8 +23,6 @@ pub(super) fn belongs(
 }
 
 /// Whether a text contains a value as a whole: `7` stands in `"7"`, and not in `17`.
-///
-/// Every call is looked at for every request of a run, hence by a searcher that is made for it.
 fn mentions(text: &[u8], value: &str) -> bool {
     !value.is_empty()
         && memmem::find_iter(text, value).any(|at| {
@@ -36,7 +34,7 @@ fn mentions(text: &[u8], value: &str) -> bool {
 }
 
 /// The characters that an identifier or a token may go on with (RFC 6750, section 2.1).
-const fn continues(byte: u8) -> bool {
+pub(super) const fn continues(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/')
 }
 
