@@ -38,7 +38,10 @@ impl Round {
         for client in clients {
             answered += f64::from(client.await??);
         }
-        let (spent, seconds) = (spent()? - before, started.elapsed().as_secs_f64());
+        let (spent, seconds) = (
+            spent()?.saturating_sub(before),
+            started.elapsed().as_secs_f64(),
+        );
         Ok(Self {
             rate: answered / seconds,
             busy: 100.0 * spent.as_secs_f64() / seconds,

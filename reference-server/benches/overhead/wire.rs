@@ -116,7 +116,7 @@ pub(crate) fn post(address: &str, path: &str, headers: &[(&str, &str)], body: &s
     let length = body.len();
     let mut head = format!("POST {path} HTTP/1.1\r\nHost: {address}\r\n");
     for (name, value) in headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        head += &[name, ": ", value, "\r\n"].concat();
     }
     format!("{head}Content-Length: {length}\r\n\r\n{body}").into_bytes()
 }
