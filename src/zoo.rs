@@ -132,12 +132,12 @@ impl Baseline {
 
 impl Zoo {
     /// Makes the keys, and finds the steps of all scenarios.
-    pub fn new(catalogue: Catalogue) -> Self {
-        Self {
-            keys: Keys::generate(),
+    pub fn new(catalogue: Catalogue) -> Result<Self, SuiteError> {
+        Ok(Self {
+            keys: Keys::generate()?,
             scripts: Scripts::of(&catalogue),
             catalogue,
-        }
+        })
     }
 
     /// What is tested.
@@ -152,7 +152,7 @@ impl Zoo {
         let reach = Arc::new(Reach::of(faults?));
         let verdicts = alone(async {
             let embedded = embedded::start_watched(&reach, self.keys.clone()).await?;
-            Ok(self.judge(&embedded, |_| true).await)
+            Ok(self.judge(&embedded, |_| true, |_| true).await)
         })?;
         Ok(Baseline { reach, verdicts })
     }
@@ -204,11 +204,16 @@ impl Zoo {
         let reached = baseline.map_or_else(HashSet::new, |(baseline, clients)| {
             baseline.reached_by(&expectation.name, clients)
         });
-        let verdicts = self.verdicts(&expectation.name, |run| {
-            let scenario = run.split('@').next().unwrap_or(run);
-            let named = &expectation.scenarios;
-            reached.contains(run) || named.iter().any(|pattern| matches(pattern, scenario))
-        })?;
+        let touched: HashSet<&str> = reached.iter().map(|run| scenario_of(run)).collect();
+        let is_named = |scenario: &str| {
+            let mut named = expectation.scenarios.iter();
+            named.any(|pattern| matches(pattern, scenario))
+        };
+        let verdicts = self.verdicts(
+            &expectation.name,
+            |scenario| touched.contains(scenario) || is_named(scenario),
+            |run| reached.contains(run) || is_named(scenario_of(run)),
+        )?;
         Ok(compare(expectation, &verdicts))
     }
 
@@ -220,7 +225,7 @@ impl Zoo {
         fault: &str,
     ) -> Result<Vec<String>, SuiteError> {
         let reached = baseline.reached_by(fault, Clients::Every);
-        let verdicts = self.verdicts(fault, |_| true)?;
+        let verdicts = self.verdicts(fault, |_| true, |_| true)?;
         Ok(verdicts
             .iter()
             .filter(|verdict| !passes(verdict) && !reached.contains(verdict.run.as_str()))
@@ -231,18 +236,25 @@ impl Zoo {
     fn verdicts(
         &self,
         name: &str,
-        keep: impl Fn(&str) -> bool,
+        scenarios: impl Fn(&str) -> bool,
+        runs: impl Fn(&str) -> bool,
     ) -> Result<Vec<Verdict>, SuiteError> {
         let fault = fault(name)?;
         alone(async {
             let embedded = embedded::start_with(&fault, Some(self.keys.clone())).await?;
-            Ok(self.judge(&embedded, keep).await)
+            Ok(self.judge(&embedded, scenarios, runs).await)
         })
     }
 
-    async fn judge(&self, embedded: &Embedded, keep: impl Fn(&str) -> bool) -> Vec<Verdict> {
+    /// Has the runs of these names among those of these scenarios.
+    async fn judge(
+        &self,
+        embedded: &Embedded,
+        scenarios: impl Fn(&str) -> bool,
+        runs: impl Fn(&str) -> bool,
+    ) -> Vec<Verdict> {
         let target = &embedded.target;
-        let plan = Plan::new(&self.catalogue, Capabilities::of(target)).only(keep);
+        let plan = Plan::among(&self.catalogue, Capabilities::of(target), scenarios).only(runs);
         runner::verdicts(&plan, target, &self.scripts).await
     }
 }
@@ -262,6 +274,10 @@ fn alone<T>(future: impl Future<Output = Result<T, SuiteError>>) -> Result<T, Su
         .build()
         .map_err(|error| SuiteError::Embedded(error.to_string()))?
         .block_on(future)
+}
+
+fn scenario_of(run: &str) -> &str {
+    run.split('@').next().unwrap_or(run)
 }
 
 fn passes(verdict: &Verdict) -> bool {

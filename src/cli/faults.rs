@@ -39,7 +39,7 @@ pub(super) async fn faults(
         Clients::One
     };
     let (baseline, caught) = tokio::task::spawn_blocking(move || {
-        let zoo = Zoo::new(catalogue);
+        let zoo = Zoo::new(catalogue)?;
         let baseline = zoo.baseline(&expected)?;
         let caught = zoo.run(&baseline, &expected, clients)?;
         Ok::<_, SuiteError>((baseline, caught))
