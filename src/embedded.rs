@@ -45,14 +45,20 @@ const BEFORE_REPETITIONS: Duration = Duration::from_secs(60);
 /// Changes a router before it is served, so that a test can make a server wrong.
 pub type Wrap = Box<dyn FnOnce(Router) -> Router + Send>;
 
-/// The keys of a fake Authlete: making them takes a while, so that many servers may share one set.
+/// The keys of a fake Authlete and of its clients: making them takes a while, so that many servers may share one set.
 #[derive(Clone)]
-pub struct Keys(SigningKeys);
+pub struct Keys {
+    authlete: SigningKeys,
+    suite: demo::Keys,
+}
 
 impl Keys {
     /// Makes a set.
-    pub fn generate() -> Self {
-        Self(SigningKeys::generate())
+    pub fn generate() -> Result<Self, SuiteError> {
+        Ok(Self {
+            authlete: SigningKeys::generate(),
+            suite: demo::Keys::generate()?,
+        })
     }
 }
 
@@ -108,10 +114,10 @@ pub async fn start_watched(reach: &Arc<Reach>, keys: Keys) -> Result<Embedded, S
 }
 
 impl Preparation {
-    /// Binds the listeners and makes the keys; `keys` spares the time for Authlete's.
+    /// Binds the listeners and makes the keys; `keys` spares the time for them.
     pub async fn new(keys: Option<Keys>) -> Result<Self, SuiteError> {
         // An RSA key takes a while; everything else happens meanwhile.
-        let keys = tokio::task::spawn_blocking(move || keys.unwrap_or_else(Keys::generate).0);
+        let keys = tokio::task::spawn_blocking(move || keys.map_or_else(Keys::generate, Ok));
         let (server, issuer) = listen().await?;
         let endpoint = NotificationEndpointConfig {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -119,12 +125,13 @@ impl Preparation {
             tls: None,
         };
         let endpoint = NotificationEndpoint::start(&endpoint).await?;
+        let keys = keys.await.map_err(|error| broken(&error))??;
         Ok(Self {
-            demo: Demo::new(&endpoint)?,
+            demo: Demo::new(&endpoint, keys.suite)?,
             server,
             issuer,
             endpoint,
-            keys: keys.await.map_err(|error| broken(&error))?,
+            keys: keys.authlete,
             recorder: Arc::new(Recorder::default()),
             wrap_server: None,
             wrap_device: None,

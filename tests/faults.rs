@@ -40,7 +40,7 @@ fn main() -> anyhow::Result<ExitCode> {
     // Wrong servers are waited for in vain: others run meanwhile.
     let threads = 4 * std::thread::available_parallelism()?.get();
     arguments.test_threads.get_or_insert(threads);
-    let zoo = Arc::new(Zoo::new(Catalogue::embedded()?));
+    let zoo = Arc::new(Zoo::new(Catalogue::embedded()?)?);
     let expected = zoo::expectations()?;
     let mut trials: Vec<Trial> = expected
         .iter()
@@ -215,10 +215,16 @@ fn loose_ends_are_told(
 /// The other half of the proof: what is caught above is not there without the fault, and nothing is hidden by leaving
 /// out, as `faults` does, the runs whose messages a fault does not change.
 fn a_right_server_is_left_alone(zoo: &Zoo, expected: &[Expectation]) -> Result<(), Failed> {
-    let baseline = zoo.baseline(expected)?;
-    let mut found = baseline.false_alarms();
     // One with a memory: it sees all messages, and changes few.
-    found.extend(zoo.out_of_reach(&baseline, "redeemable-twice")?);
+    let fault = "redeemable-twice";
+    let one: Vec<Expectation> = expected
+        .iter()
+        .filter(|expectation| expectation.name == fault)
+        .cloned()
+        .collect();
+    let baseline = zoo.baseline(&one)?;
+    let mut found = baseline.false_alarms();
+    found.extend(zoo.out_of_reach(&baseline, fault)?);
     if found.is_empty() && baseline.runs() > 0 {
         Ok(())
     } else {

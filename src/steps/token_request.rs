@@ -54,12 +54,12 @@ async fn as_unknown_client(world: &mut CibaWorld) -> Result<(), Stop> {
     request_with(world, Credentials::UnknownClient, |_| {}).await
 }
 
-#[when(expr = "the client requests the token without {string}")]
+#[when(regex = r#"^the client requests the token without "([^"]*)"$"#)]
 async fn without(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
     request_with(world, Credentials::Registered, |form| form.remove(&name)).await
 }
 
-#[when(expr = "the client requests the token with {string} set to {string}")]
+#[when(regex = r#"^the client requests the token with "([^"]*)" set to "([^"]*)"$"#)]
 async fn with(world: &mut CibaWorld, name: String, value: String) -> Result<(), Stop> {
     request_with(world, Credentials::Registered, |form| {
         form.set(&name, value);
@@ -67,7 +67,7 @@ async fn with(world: &mut CibaWorld, name: String, value: String) -> Result<(), 
     .await
 }
 
-#[when(expr = "the client requests the token with {string} twice")]
+#[when(regex = r#"^the client requests the token with "([^"]*)" twice$"#)]
 async fn twice(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
     request_with(world, Credentials::Registered, |form| {
         if let Some(value) = form.get(&name).map(str::to_owned) {

@@ -64,11 +64,16 @@ impl Reach {
         }
     }
 
-    /// Whether the fault changes anything in the scenario that had this trace.
+    /// Whether the fault changes a message of the scenario that had this trace.
     pub fn reaches(&self, fault: &str, trace: &str) -> bool {
         let reached = self.lock();
         let in_trace = reached.by_trace.get(trace);
-        reached.everywhere.contains(fault) || in_trace.is_some_and(|faults| faults.contains(fault))
+        in_trace.is_some_and(|faults| faults.contains(fault))
+    }
+
+    /// Whether the fault changes a message of no scenario, such as the metadata that is read before the first.
+    pub fn reaches_all(&self, fault: &str) -> bool {
+        self.lock().everywhere.contains(fault)
     }
 
     fn lock(&self) -> MutexGuard<'_, Reached> {
