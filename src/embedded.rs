@@ -85,6 +85,7 @@ pub struct Preparation {
     keys: SigningKeys,
     recorder: Arc<Recorder>,
     wrap_server: Option<Wrap>,
+    wrap_device: Option<Wrap>,
     patience: Patience,
 }
 
@@ -107,6 +108,7 @@ pub async fn start_watched(reach: &Arc<Reach>, keys: Keys) -> Result<Embedded, S
     let core = Core::new(preparation.authlete_config());
     let target = preparation.configured("")?;
     preparation.wrap_server = Some(reach.around_server(target));
+    preparation.wrap_device = Some(reach.around_device());
     let router = reach.around_authlete()(fake_authlete::router(core.clone()));
     preparation.start_behind(router, core).await
 }
@@ -132,6 +134,7 @@ impl Preparation {
             keys: keys.authlete,
             recorder: Arc::new(Recorder::default()),
             wrap_server: None,
+            wrap_device: None,
             patience: Patience::LOCAL,
         })
     }
@@ -166,7 +169,9 @@ impl Preparation {
                 }
                 None => String::new(),
             };
-            if let Some(wrap) = fault.around_authlete(&relay) {
+            self.wrap_device = fault.around_device();
+            let endpoint = self.endpoint.url_of("unregistered");
+            if let Some(wrap) = fault.around_authlete(&relay, &endpoint) {
                 router = wrap(router);
             }
         }
@@ -187,12 +192,13 @@ impl Preparation {
 
     /// Starts server and simulator on a fake that is mounted already.
     pub async fn start(
-        self,
+        mut self,
         credentials: &Credentials,
         core: Core,
     ) -> Result<Embedded, SuiteError> {
         people::fail_for_one(&core);
-        let simulator_url = start_simulator(&self.issuer, &self.recorder).await?;
+        let simulator_url =
+            start_simulator(&self.issuer, self.wrap_device.take(), &self.recorder).await?;
         let credentials = credentials_of(credentials);
         let settings = self.settings(&simulator_url, credentials)?;
         let config = self.configured(&simulator_url)?;
@@ -272,7 +278,11 @@ fn serve_reference_server(
     Ok((Server::serve_router(router, state, listener), accounts))
 }
 
-async fn start_simulator(issuer: &str, recorder: &Arc<Recorder>) -> Result<String, SuiteError> {
+async fn start_simulator(
+    issuer: &str,
+    wrap: Option<Wrap>,
+    recorder: &Arc<Recorder>,
+) -> Result<String, SuiteError> {
     let (listener, url) = listen().await?;
     let simulator = Simulator::new(simulator::Config {
         callback_url: Some(format!("{issuer}{CALLBACK_PATH}")),
@@ -291,7 +301,13 @@ async fn start_simulator(issuer: &str, recorder: &Arc<Recorder>) -> Result<Strin
             path: "/api/authenticate/async",
         },
     );
-    serve(listener, router);
+    serve(
+        listener,
+        match wrap {
+            Some(wrap) => wrap(router),
+            None => router,
+        },
+    );
     Ok(url)
 }
 

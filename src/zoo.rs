@@ -327,13 +327,7 @@ fn compare(expectation: &Expectation, verdicts: &[Verdict]) -> Catch {
     let missed = expectation
         .scenarios
         .iter()
-        .filter(|pattern| {
-            !failing.iter().any(|verdict| {
-                matches(pattern, &verdict.scenario)
-                    && verdict.requirements.contains(&expectation.requirement)
-            })
-        })
-        .cloned()
+        .flat_map(|pattern| missed(pattern, &expectation.requirement, verdicts))
         .collect();
     let expected = |verdict: &Verdict| {
         let about_it = verdict.outcome != Outcome::SuiteError
@@ -359,6 +353,23 @@ fn compare(expectation: &Expectation, verdicts: &[Verdict]) -> Catch {
         ran: verdicts.len(),
         expectation: expectation.clone(),
     }
+}
+
+/// Of the scenarios that a pattern means, those in which no client saw the requirement broken; the pattern itself where
+/// none was run.
+fn missed(pattern: &str, requirement: &RequirementId, verdicts: &[Verdict]) -> Vec<String> {
+    let mut caught: BTreeMap<&str, bool> = BTreeMap::new();
+    for verdict in verdicts.iter().filter(|verdict| {
+        verdict.outcome != Outcome::NotApplicable && matches(pattern, &verdict.scenario)
+    }) {
+        let caught = caught.entry(&verdict.scenario).or_default();
+        *caught |= !passes(verdict) && verdict.requirements.contains(requirement);
+    }
+    if caught.is_empty() {
+        return vec![pattern.to_owned()];
+    }
+    let missed = caught.into_iter().filter(|(_, caught)| !caught);
+    missed.map(|(scenario, _)| scenario.to_owned()).collect()
 }
 
 /// Whether a scenario's id is meant by a pattern: the id, or the beginning of one followed by `*`.

@@ -208,7 +208,10 @@ impl Demo {
                 inbox_url: Some(format!(
                     "{simulator_url}/api/workspaces/{workspace}/requests"
                 )),
-                other_user_url: None,
+                other_user_url: Some(format!(
+                    "{simulator_url}/api/authenticate/actionize?workspace={workspace}\
+                     &token={{auth_req_id}}&action={{action}}&user={DENIER}"
+                )),
             },
             notification_endpoint: None,
             limits: LimitsConfig {
