@@ -84,8 +84,7 @@ pub(crate) fn values(file: &str, key: &str) -> Vec<String> {
 pub(crate) fn assert_clean(place: &str, text: &str, finder: &AhoCorasick) {
     let before = |found: aho_corasick::Match| {
         let from = found.start().saturating_sub(80);
-        let from = text.floor_char_boundary(from);
-        text[from..found.start()].to_owned()
+        String::from_utf8_lossy(&text.as_bytes()[from..found.start()]).into_owned()
     };
     let leaks: Vec<String> = finder.find_iter(text).take(5).map(before).collect();
     assert_eq!(leaks, [""; 0], "before the secrets in {place}");
