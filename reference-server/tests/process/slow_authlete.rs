@@ -1,11 +1,4 @@
 //! An Authlete that takes its time, or never answers, does not take the server with it.
-//!
-//! `cargo test -p reference-server --test slow_authlete -- --ignored`
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "a test may panic, and says what it measured"
-)]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -18,18 +11,20 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::extract::Request;
 use axum::response::{IntoResponse as _, Response};
-use futures::StreamExt as _;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+
+use crate::http;
 
 const REQUESTS: usize = 10_000;
 /// Nearly as many as the server answers at a time.
-const AT_A_TIME: usize = 290;
+const CLIENTS: usize = 250;
 /// How often memory is measured.
 const MEASUREMENTS: usize = 5;
 const LIMIT: Duration = Duration::from_secs(1);
 /// On top of the limit: the machine may be busy.
 const GRACE: Duration = Duration::from_secs(2);
+/// What `/healthz` may take, for all but one in a hundred: this process and what else the machine does are in the way
+/// too.
 const HEALTH: Duration = Duration::from_millis(10);
 /// What memory may grow by between the first fifth of the requests and the last, in KiB.
 const GROWTH: u64 = 8 * 1024;
@@ -102,24 +97,7 @@ async fn authlete(delay: Option<Duration>) -> String {
         }
         axum::Json(json!({"action": "OK", "responseContent": "{}"})).into_response()
     });
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(axum::serve(listener, router).into_future());
-    url
-}
-
-fn http() -> reqwest::Client {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let tls = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_root_certificates(rustls::RootCertStore::empty())
-        .with_no_client_auth();
-    reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
-        .no_proxy()
-        .build()
-        .unwrap()
+    http::serve(router).await
 }
 
 /// One token request or authentication request; it must be refused in OAuth's words and in time.
@@ -159,19 +137,24 @@ fn health(url: String, done: Arc<AtomicBool>) -> JoinHandle<Vec<Duration>> {
     })
 }
 
+/// Clients that do not know of each other: they begin at different times, and each sends its requests one after the
+/// other.
 async fn load(http: &reqwest::Client, url: &str, requests: usize) {
-    futures::stream::iter(0..requests)
-        .for_each_concurrent(AT_A_TIME, |number| {
-            refused(http.clone(), url.to_owned(), number)
-        })
-        .await;
+    let client = |client: usize| async move {
+        let step = LIMIT / u32::try_from(CLIENTS).unwrap();
+        tokio::time::sleep(step * u32::try_from(client).unwrap()).await;
+        for number in 0..requests / CLIENTS {
+            refused(http.clone(), url.to_owned(), client + number).await;
+        }
+    };
+    futures::future::join_all((0..CLIENTS).map(client)).await;
 }
 
 async fn stands(delay: Option<Duration>, requests: usize) {
     let server = Server::start(&authlete(delay).await);
     let done = Arc::new(AtomicBool::new(false));
     let watching = health(server.url.clone(), done.clone());
-    let http = http();
+    let http = http::client();
 
     let mut memory = Vec::new();
     for _ in 0..MEASUREMENTS {
@@ -181,12 +164,13 @@ async fn stands(delay: Option<Duration>, requests: usize) {
     done.store(true, Ordering::Relaxed);
     let times = watching.join().unwrap();
 
-    let (median, slowest) = (times[times.len() / 2], times[times.len() - 1]);
     let count = times.len();
+    let [median, most, slowest] = [count / 2, count * 99 / 100, count - 1].map(|at| times[at]);
     eprintln!(
-        "{requests} requests: memory {memory:?} KiB; {count} times /healthz: {median:?}, at most {slowest:?}"
+        "{requests} requests: memory {memory:?} KiB; {count} times /healthz: median {median:?}, 99 of 100 within {most:?}, \
+         at most {slowest:?}"
     );
-    assert!(median < HEALTH, "{median:?}");
+    assert!(most < HEALTH, "{most:?}");
     assert!(memory[MEASUREMENTS - 1] < memory[0] + GROWTH, "{memory:?}");
 }
 
@@ -199,5 +183,5 @@ async fn the_server_answers_while_authlete_does_not() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "it takes a while, and measures; .ci/run runs it"]
 async fn the_server_answers_while_authlete_takes_two_seconds() {
-    stands(Some(Duration::from_secs(2)), REQUESTS / 5).await;
+    stands(Some(Duration::from_secs(2)), REQUESTS / 2).await;
 }

@@ -11,31 +11,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use simulator::Simulator;
-use tokio::net::TcpListener;
+
+use crate::http::{self, serve};
 
 pub(crate) const CLIENTS: usize = 4;
 
-async fn serve(router: Router) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(axum::serve(listener, router).into_future());
-    url
-}
-
-/// A client for plain HTTP; it keeps no connections, so that each request meets a copy that lives.
-fn http() -> reqwest::Client {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let tls = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_root_certificates(rustls::RootCertStore::empty())
-        .with_no_client_auth();
-    reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
-        .no_proxy()
-        .pool_max_idle_per_host(0)
-        .build()
-        .unwrap()
+/// A client that keeps no connections, so that each request meets a copy that lives.
+fn client() -> reqwest::Client {
+    http::builder().pool_max_idle_per_host(0).build().unwrap()
 }
 
 /// One of the clients in ping mode.
@@ -61,7 +44,7 @@ impl Client {
         Self {
             name: format!("client-{number}"),
             authorization: format!("Basic {}", STANDARD.encode(pair)),
-            http: http(),
+            http: client(),
         }
     }
 
@@ -112,7 +95,7 @@ impl Device {
         Self {
             url: serve(simulator::router(simulator.clone())).await,
             simulator,
-            http: http(),
+            http: client(),
         }
     }
 

@@ -1,14 +1,14 @@
 //! The program itself: what it prints, what it brings along, how it ends.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-#[path = "program/process.rs"]
 mod process;
 
-use process::{Program, http};
+use process::Program;
 use rstest::rstest;
 use serde_json::{Value, json};
 use wiremock::matchers::{header, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::http::client;
 
 const SECRET: &str = "poll-basic-secret-for-the-fake-on-this-machine";
 
@@ -16,7 +16,7 @@ async fn post(url: &str, form: &str) -> (u16, Value) {
     // poll-basic and its secret
     let credentials =
         "cG9sbC1iYXNpYzpwb2xsLWJhc2ljLXNlY3JldC1mb3ItdGhlLWZha2Utb24tdGhpcy1tYWNoaW5l";
-    let request = http().post(url).body(form.to_owned());
+    let request = client().post(url).body(form.to_owned());
     let request = request.header("authorization", format!("Basic {credentials}"));
     let request = request.header("content-type", "application/x-www-form-urlencoded");
     let answer = request.send().await.unwrap();
@@ -32,7 +32,7 @@ async fn actionize(simulator: &str, token: &str) {
     let url = format!("{simulator}/api/authenticate/actionize?{query}");
     // The device is asked in the background: the request may need a moment to get there.
     for _ in 0..200 {
-        let answer = http().post(&url).send().await.unwrap();
+        let answer = client().post(&url).send().await.unwrap();
         if answer.status().is_success() {
             return;
         }
@@ -119,7 +119,7 @@ async fn with_the_right_variables_the_server_starts_on_that_authlete(
     assert_eq!(started.value("authlete"), authlete.uri());
     let health = format!("{}/healthz", started.value("listening"));
     assert_eq!(
-        http().get(health).send().await.unwrap().status().as_u16(),
+        client().get(health).send().await.unwrap().status().as_u16(),
         200
     );
     program.terminate();

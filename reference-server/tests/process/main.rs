@@ -1,0 +1,17 @@
+//! The program in processes of its own. One test binary, because each links all of the server, its fake and its
+//! simulator; what is too slow for every day is ignored, and chosen by its module:
+//!
+//! ```console
+//! $ cargo test -p reference-server --test process -- --ignored kill::
+//! $ cargo test -p reference-server --test process -- --ignored slow_authlete:: --test-threads 1
+//! ```
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test may panic, and says what it measured"
+)]
+
+mod http;
+mod kill;
+mod program;
+mod slow_authlete;
