@@ -107,7 +107,7 @@ pub fn request_signing_algs(members: &Map<String, Value>) -> Result<(), Violatio
         value.as_array().is_some_and(|algs| {
             algs.iter().all(|alg| {
                 alg.as_str()
-                    .is_some_and(|alg| alg != "none" && !alg.starts_with("HS"))
+                    .is_some_and(|alg| !alg.eq_ignore_ascii_case("none") && !alg.starts_with("HS"))
             })
         })
     });

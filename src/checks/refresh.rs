@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::authentication_error::refused_with;
+use super::authentication_error::{TOKEN, refused_with};
 use super::message::{Members, describe, describe_member, json_object};
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
@@ -51,7 +51,7 @@ pub fn refused_for_another(
     if !other_may_refresh {
         codes.push(("unauthorized_client", 400));
     }
-    refused_with(&exchange.response, &codes, &[], requirement, level)
+    refused_with(&exchange.response, &TOKEN, &codes, &[], requirement, level)
 }
 
 /// A scope that was not granted is refused, or left out and the scope that remains is named.
