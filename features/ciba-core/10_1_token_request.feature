@@ -63,7 +63,7 @@ Feature: Token Request Using CIBA Grant Type (section 10.1)
     And the user has approved
     And another client has requested the token
     When the client polls until the user's decision has arrived
-    Then the client receives the tokens
+    Then the client receives the tokens all the same
 
   @CIBA-10.1-16 @must @mode.poll @mode.ping @needs.second_client @needs.approve
   Scenario: Another client's auth_req_id is refused after the approval too

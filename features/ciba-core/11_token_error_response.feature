@@ -19,7 +19,7 @@ Feature: Token Error Response (section 11)
     And the client has requested the token
     And the user has approved
     When the client polls until the user's decision has arrived
-    Then the client receives the tokens
+    Then the client receives the tokens all the same
 
   @CIBA-11-03 @should @mode.poll @mode.ping
   Scenario: A client that polls too fast is told to slow down
@@ -45,7 +45,7 @@ Feature: Token Error Response (section 11)
     And the user has approved
     And the client has waited for the interval and 5 seconds
     When the client polls until the user's decision has arrived
-    Then the client receives the tokens
+    Then the client receives the tokens all the same
 
   @CIBA-11-07 @must @mode.poll @mode.ping @slow
   Scenario: An expired request is refused with expired_token

@@ -138,6 +138,10 @@ impl Store {
                 "in this simulator",
             ));
         }
+        // Counted only where it can matter: requests come often.
+        if self.pending.len() < limits.max_pending_per_workspace {
+            return Ok(());
+        }
         let in_workspace = self
             .pending
             .iter()

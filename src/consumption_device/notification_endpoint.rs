@@ -1,5 +1,6 @@
 mod answer;
 mod belonging;
+mod calls;
 mod connections;
 mod tls;
 
@@ -21,7 +22,7 @@ use crate::error::SuiteError;
 use crate::http::{Exchange, HttpClient, OutgoingRequest, Party, Request};
 use crate::jose::random_identifier;
 pub use answer::EndpointAnswer;
-use belonging::belongs;
+use calls::Calls;
 use connections::{Connections, Cut};
 
 /// Where a redirect leads that has to stay below the public URL: nobody may ever come here.
@@ -40,7 +41,7 @@ pub struct Callback {
 
 #[derive(Default)]
 struct Received {
-    callbacks: Mutex<Vec<Callback>>,
+    callbacks: Mutex<Calls>,
     answers: Mutex<HashMap<String, EndpointAnswer>>,
     /// The auth_req_ids of all acknowledged requests.
     known: Mutex<Vec<String>>,
@@ -166,30 +167,12 @@ impl NotificationEndpoint {
     /// those that followed a redirect of such a call, with nothing of it left (RFC 9110, section 15.4).
     pub fn callbacks(&self, auth_req_id: &str, client_notification_token: &str) -> Vec<Callback> {
         let known = lock(&self.received.known);
-        let all = lock(&self.received.callbacks);
-        let is_own = |callback: &&Callback| {
-            let request = &callback.exchange.request;
-            belongs(request, &known, auth_req_id, client_notification_token)
-        };
-        let redirects: Vec<&str> = all
-            .iter()
-            .filter(is_own)
-            .filter_map(|callback| callback.exchange.response.header("location"))
-            .collect();
-        all.iter()
-            .filter(|callback| {
-                is_own(callback) || redirects.contains(&callback.exchange.request.url.as_str())
-            })
-            .cloned()
-            .collect()
+        lock(&self.received.callbacks).of(&known, auth_req_id, client_notification_token)
     }
 
     /// How many requests have come to a URL of this endpoint, whatever they were.
     pub fn visits(&self, url: &str) -> usize {
-        lock(&self.received.callbacks)
-            .iter()
-            .filter(|callback| callback.exchange.request.url == url)
-            .count()
+        lock(&self.received.callbacks).to(url)
     }
 
     /// Waits until as many calls have come, at most as long as said; gives what came.

@@ -21,7 +21,7 @@ fn told(world: &mut CibaWorld) -> Result<(), Stop> {
     world.judge(check::acr_told(&claims))
 }
 
-#[then(expr = "the ID Token does not claim the class {string}")]
+#[then(regex = r#"^the ID Token does not claim the class "([^"]*)"$"#)]
 fn not_echoed(world: &mut CibaWorld, wished: String) -> Result<(), Stop> {
     let claims = id_token::valid(world)?;
     world.judge(check::acr_not_echoed(&claims, &wished))

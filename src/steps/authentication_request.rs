@@ -34,22 +34,22 @@ async fn an_acknowledged_request(world: &mut CibaWorld) -> Result<(), Stop> {
     acts::acknowledged_request(world).await.map(drop)
 }
 
-#[given(expr = "the request has no {string}")]
+#[given(regex = r#"^the request has no "([^"]*)"$"#)]
 fn without(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
     edit(world, |request| request.parameters.remove(&name))
 }
 
-#[given(expr = "the request has {string} set to {string}")]
+#[given(regex = r#"^the request has "([^"]*)" set to "([^"]*)"$"#)]
 fn with(world: &mut CibaWorld, name: String, value: String) -> Result<(), Stop> {
     edit(world, |request| request.parameters.set(&name, value))
 }
 
-#[given(expr = "the request has {string} a second time, set to {string}")]
+#[given(regex = r#"^the request has "([^"]*)" a second time, set to "([^"]*)"$"#)]
 fn with_another(world: &mut CibaWorld, name: String, value: String) -> Result<(), Stop> {
     edit(world, |request| request.parameters.append(&name, value))
 }
 
-#[given(expr = "the request repeats its {string}")]
+#[given(regex = r#"^the request repeats its "([^"]*)"$"#)]
 fn repeated(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
     edit(world, |request| {
         if let Some(value) = request.parameters.get(&name).map(str::to_owned) {
@@ -58,7 +58,7 @@ fn repeated(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
     })
 }
 
-#[given(expr = "the request has a {string} of {int} characters")]
+#[given(regex = r#"^the request has a "([^"]*)" of (\d+) characters$"#)]
 fn of_length(world: &mut CibaWorld, name: String, length: usize) -> Result<(), Stop> {
     edit(world, |request| {
         request.parameters.set(&name, "a".repeat(length));
@@ -136,7 +136,7 @@ async fn send_with(world: &mut CibaWorld, credentials: Credentials) -> Result<()
 }
 
 /// The prepared request keeps its right code.
-#[when(expr = "the client guesses {int} wrong user_codes")]
+#[when(regex = r"^the client guesses (\d+) wrong user_codes$")]
 async fn guess(world: &mut CibaWorld, count: usize) -> Result<(), Stop> {
     let request = world.request.clone();
     let request = world.need(request, "no authentication request to send")?;
@@ -150,7 +150,7 @@ async fn guess(world: &mut CibaWorld, count: usize) -> Result<(), Stop> {
     Ok(())
 }
 
-#[when(expr = "the client sends {int} authentication requests")]
+#[when(regex = r"^the client sends (\d+) authentication requests$")]
 async fn send_several(world: &mut CibaWorld, count: usize) -> Result<(), Stop> {
     for _ in 0..count {
         let acknowledgement = acts::acknowledged_request(world).await?;

@@ -15,12 +15,12 @@ fn answer_with(world: &mut CibaWorld, answer: EndpointAnswer) -> Result<(), Stop
     Ok(())
 }
 
-#[given(expr = "a client notification endpoint that answers {int} with another address")]
+#[given(regex = r"^a client notification endpoint that answers (\d+) with another address$")]
 fn redirects(world: &mut CibaWorld, status: u16) -> Result<(), Stop> {
     answer_with(world, EndpointAnswer::Redirect(status))
 }
 
-#[given(expr = "a client notification endpoint that answers {int}")]
+#[given(regex = r"^a client notification endpoint that answers (\d+)$")]
 fn answers(world: &mut CibaWorld, status: u16) -> Result<(), Stop> {
     answer_with(world, EndpointAnswer::Status(status))
 }

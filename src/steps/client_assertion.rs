@@ -43,17 +43,17 @@ fn made_out_to(world: &mut CibaWorld, whom: String) -> Result<(), Stop> {
     Ok(())
 }
 
-#[given(expr = "the client assertion has no {string}")]
+#[given(regex = r#"^the client assertion has no "([^"]*)"$"#)]
 fn without(world: &mut CibaWorld, name: String) {
     set_claim(world, &name, Claim::Absent);
 }
 
-#[given(expr = "the {string} of the client assertion lies {int} seconds ahead")]
+#[given(regex = r#"^the "([^"]*)" of the client assertion lies (\d+) seconds ahead$"#)]
 fn ahead(world: &mut CibaWorld, name: String, seconds: i64) {
     set_claim(world, &name, Claim::FromNow(seconds));
 }
 
-#[given(expr = "the {string} of the client assertion lies {int} seconds back")]
+#[given(regex = r#"^the "([^"]*)" of the client assertion lies (\d+) seconds back$"#)]
 fn back(world: &mut CibaWorld, name: String, seconds: i64) {
     set_claim(world, &name, Claim::FromNow(-seconds));
 }
@@ -63,14 +63,14 @@ fn json_value(world: &mut CibaWorld, name: String, value: String) {
     set_claim(world, &name, Claim::Json(value));
 }
 
-#[given(expr = "the {string} of the client assertion names another client")]
+#[given(regex = r#"^the "([^"]*)" of the client assertion names another client$"#)]
 fn another_client(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
     let other = acts::other_client(world)?;
     set_claim(world, &name, Claim::Text(other.client_id));
     Ok(())
 }
 
-#[given(expr = "the {string} of the client assertion names nobody")]
+#[given(regex = r#"^the "([^"]*)" of the client assertion names nobody$"#)]
 fn nobody(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
     let unknown = format!("{}-unknown", world.client()?.client_id);
     set_claim(world, &name, Claim::Text(unknown));
@@ -152,7 +152,7 @@ fn no_type(world: &mut CibaWorld) {
     set_beside(world, "client_assertion_type", None);
 }
 
-#[given(expr = "the client_assertion_type is {string}")]
+#[given(regex = r#"^the client_assertion_type is "([^"]*)"$"#)]
 fn of_type(world: &mut CibaWorld, kind: String) {
     set_beside(world, "client_assertion_type", Some(kind));
 }

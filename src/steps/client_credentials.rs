@@ -114,7 +114,7 @@ async fn send_with_assertion_and_secret(world: &mut CibaWorld) -> Result<(), Sto
     send(world, by_assertion_and_with_basic).await
 }
 
-#[when(expr = "the client sends the authentication request {int} times with a wrong secret")]
+#[when(regex = r"^the client sends the authentication request (\d+) times with a wrong secret$")]
 async fn guess(world: &mut CibaWorld, count: usize) -> Result<(), Stop> {
     let request = world.request.clone();
     let request = world.need(request, "no authentication request to send")?;

@@ -54,7 +54,7 @@ fn with_raw_value(body: &[u8], name: &str, raw: &str) -> Vec<u8> {
 }
 
 #[when(
-    expr = "the client sends the authentication request with every letter of its {string} percent-encoded"
+    regex = r#"^the client sends the authentication request with every letter of its "([^"]*)" percent-encoded$"#
 )]
 async fn percent_encoded(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
     let mut request = outgoing(world)?;

@@ -51,7 +51,7 @@ async fn by(world: &mut CibaWorld, method: String) -> Result<(), Stop> {
     send_changed(world, |request| by_method(request, &method)).await
 }
 
-#[when(expr = "the client sends the authentication request as {string}")]
+#[when(regex = r#"^the client sends the authentication request as ["'](.*)["']$"#)]
 async fn as_type(world: &mut CibaWorld, media_type: String) -> Result<(), Stop> {
     send_changed(world, |request| {
         set_header(request, "content-type", &media_type);

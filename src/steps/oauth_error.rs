@@ -8,7 +8,7 @@ use crate::world::{CibaWorld, Stop};
 /// Quotes, a backslash, a line break, markup, letters beyond ASCII: no error may repeat it as it is.
 const UNREPEATABLE: &str = "\"a\\b\"\r\n<i>é\u{202e}語</i>";
 
-#[given(expr = "the request has {string} set to text that no error may repeat")]
+#[given(regex = r#"^the request has "([^"]*)" set to text that no error may repeat$"#)]
 fn unrepeatable(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
     let request = world.request.take();
     let mut request = world.need(request, "no authentication request to change")?;
@@ -17,7 +17,9 @@ fn unrepeatable(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
     Ok(())
 }
 
-#[when(expr = "the client requests the token with {string} set to text that no error may repeat")]
+#[when(
+    regex = r#"^the client requests the token with "([^"]*)" set to text that no error may repeat$"#
+)]
 async fn token_request(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
     let client = world.client()?;
     let mut form = TokenRequest::valid(&world.transaction()?.auth_req_id).parameters;

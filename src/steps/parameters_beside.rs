@@ -9,7 +9,7 @@ use crate::jose::random_identifier;
 use crate::spec::HintType;
 use crate::world::{CibaWorld, Stop};
 
-#[given(expr = "the {string} stands beside the JWT too")]
+#[given(regex = r#"^the "([^"]*)" stands beside the JWT too$"#)]
 fn beside_too(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
     edit(world, |request| {
         if let Some(value) = request.parameters.get(&name).map(str::to_owned) {
@@ -18,7 +18,7 @@ fn beside_too(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
     })
 }
 
-#[given(expr = "the {string} stands beside the JWT instead")]
+#[given(regex = r#"^the "([^"]*)" stands beside the JWT instead$"#)]
 fn beside_instead(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
     beside_too(world, name.clone())?;
     edit(world, |request| {
@@ -46,7 +46,7 @@ fn another_token(world: &mut CibaWorld) -> Result<(), Stop> {
     })
 }
 
-#[given(expr = "{string} stands beside the JWT, set to {string}")]
+#[given(regex = r#"^"([^"]*)" stands beside the JWT, set to "([^"]*)"$"#)]
 fn beside(world: &mut CibaWorld, name: String, value: String) -> Result<(), Stop> {
     edit(world, |request| request.signed.beside.set(&name, value))
 }

@@ -14,7 +14,7 @@ fn unknown(world: &mut CibaWorld) -> Result<(), Stop> {
     wider(world, UNKNOWN)
 }
 
-#[given(expr = "the request asks for the scope {string} as well")]
+#[given(regex = r#"^the request asks for the scope "([^"]*)" as well$"#)]
 fn known(world: &mut CibaWorld, scope: String) -> Result<(), Stop> {
     wider(world, &scope)
 }
@@ -53,7 +53,7 @@ async fn refused_or_narrowed(world: &mut CibaWorld) -> Result<(), Stop> {
     world.judge(check::narrowed(&response, UNKNOWN))
 }
 
-#[then(expr = "the claim {string} is told")]
+#[then(regex = r#"^the claim "([^"]*)" is told$"#)]
 async fn told(world: &mut CibaWorld, claim: String) -> Result<(), Stop> {
     let claims = id_token::valid(world)?;
     let target = world.target()?;

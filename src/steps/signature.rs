@@ -25,12 +25,12 @@ fn unregistered_key(world: &mut CibaWorld) -> Result<SigningKey, Stop> {
     world.own(SigningKey::generate("never-registered"))
 }
 
-#[given(expr = "the JWT is not signed and its alg is {string}")]
+#[given(regex = r#"^the JWT is not signed and its alg is "([^"]*)"$"#)]
 fn not_signed(world: &mut CibaWorld, alg: String) -> Result<(), Stop> {
     sign(world, Signer::Nobody(alg))
 }
 
-#[given(expr = "the JWT carries a MAC by {word} with the client's secret")]
+#[given(regex = r"^the JWT carries a MAC by (\S+) with the client's secret$")]
 fn mac_with_secret(world: &mut CibaWorld, alg: String) -> Result<(), Stop> {
     let secret = world.client()?.secret;
     let secret = world.need(secret, "the client has no secret")?;
@@ -39,7 +39,7 @@ fn mac_with_secret(world: &mut CibaWorld, alg: String) -> Result<(), Stop> {
 }
 
 /// The confusion of algorithms: whoever verifies with the key, whatever the header says, takes the MAC for right.
-#[given(expr = "the JWT carries a MAC by {word} with the client's public key")]
+#[given(regex = r"^the JWT carries a MAC by (\S+) with the client's public key$")]
 fn mac_with_public_key(world: &mut CibaWorld, alg: String) -> Result<(), Stop> {
     let key = world.client()?.key;
     let key = world.need(key, "the client has no key")?;
@@ -126,7 +126,7 @@ fn after_signing(world: &mut CibaWorld, change: String) -> Result<(), Stop> {
     damage(world, found)
 }
 
-#[given(expr = "the exp of the JWT is put off after it was signed")]
+#[given(regex = r"^the exp of the JWT is put off after it was signed$")]
 fn later_expiry(world: &mut CibaWorld) -> Result<(), Stop> {
     damage(world, Damage::Claim("exp".to_owned(), Claim::FromNow(3600)))
 }
@@ -136,12 +136,12 @@ fn payload(world: &mut CibaWorld, bytes: String) -> Result<(), Stop> {
     edit(world, |request| request.signed.payload = Some(bytes))
 }
 
-#[given(expr = "the header of the JWT has no {string}")]
+#[given(regex = r#"^the header of the JWT has no "([^"]*)"$"#)]
 fn no_header(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
     set_header(world, &name, Claim::Absent)
 }
 
-#[given(expr = "the header of the JWT has the {string} {string}")]
+#[given(regex = r#"^the header of the JWT has the "([^"]*)" "([^"]*)"$"#)]
 fn header(world: &mut CibaWorld, name: String, value: String) -> Result<(), Stop> {
     set_header(world, &name, Claim::Text(value))
 }

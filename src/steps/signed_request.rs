@@ -74,7 +74,7 @@ fn signed_once(world: &mut CibaWorld) -> Result<(), Stop> {
     })
 }
 
-#[given(expr = "the JWT has no {string}")]
+#[given(regex = r#"^the JWT has no "([^"]*)"$"#)]
 fn without(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
     set_claim(world, &name, Claim::Absent)
 }
@@ -84,12 +84,12 @@ fn json_value(world: &mut CibaWorld, name: String, value: String) -> Result<(), 
     set_claim(world, &name, Claim::Json(value))
 }
 
-#[given(expr = "the {string} in the JWT lies {int} seconds ahead")]
+#[given(regex = r#"^the "([^"]*)" in the JWT lies (\d+) seconds ahead$"#)]
 fn ahead(world: &mut CibaWorld, name: String, seconds: i64) -> Result<(), Stop> {
     set_claim(world, &name, Claim::FromNow(seconds))
 }
 
-#[given(expr = "the {string} in the JWT lies {int} seconds back")]
+#[given(regex = r#"^the "([^"]*)" in the JWT lies (\d+) seconds back$"#)]
 fn back(world: &mut CibaWorld, name: String, seconds: i64) -> Result<(), Stop> {
     set_claim(world, &name, Claim::FromNow(-seconds))
 }

@@ -63,7 +63,7 @@ async fn by(world: &mut CibaWorld, method: String) -> Result<(), Stop> {
     send_changed(world, |request| by_method(request, &method)).await
 }
 
-#[when(expr = "the client sends the token request as {string}")]
+#[when(regex = r#"^the client sends the token request as "([^"]*)"$"#)]
 async fn as_type(world: &mut CibaWorld, media_type: String) -> Result<(), Stop> {
     send_changed(world, |request| {
         set_header(request, "content-type", &media_type);
@@ -80,7 +80,7 @@ async fn client_id_twice(world: &mut CibaWorld) -> Result<(), Stop> {
     .await
 }
 
-#[when(expr = "the client requests the token with a second {string}, set to {string}")]
+#[when(regex = r#"^the client requests the token with a second "([^"]*)", set to "([^"]*)"$"#)]
 async fn second(world: &mut CibaWorld, name: String, value: String) -> Result<(), Stop> {
     let client = world.client()?;
     let mut form = TokenRequest::valid(&world.transaction()?.auth_req_id).parameters;

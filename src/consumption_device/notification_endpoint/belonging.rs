@@ -1,5 +1,7 @@
 //! Which authentication request a call belongs to.
 
+use memchr::memmem;
+
 use crate::http::Request;
 
 /// Whether a call is about this request. What it names among the known identifiers decides; where it names none of
@@ -10,29 +12,30 @@ pub(super) fn belongs(
     auth_req_id: &str,
     client_notification_token: &str,
 ) -> bool {
-    let body = String::from_utf8_lossy(&request.body);
-    if mentions(&body, auth_req_id) {
+    let body = &request.body;
+    if mentions(body, auth_req_id) {
         return true;
     }
     let in_header = request
         .header_values("authorization")
-        .any(|value| mentions(value, client_notification_token));
-    in_header && !known.iter().any(|other| mentions(&body, other))
+        .any(|value| mentions(value.as_bytes(), client_notification_token));
+    in_header && !known.iter().any(|other| mentions(body, other))
 }
 
 /// Whether a text contains a value as a whole: `7` stands in `"7"`, and not in `17`.
-fn mentions(text: &str, value: &str) -> bool {
+fn mentions(text: &[u8], value: &str) -> bool {
     !value.is_empty()
-        && text.match_indices(value).any(|(at, _)| {
-            let before = text[..at].chars().next_back();
-            let after = text[at + value.len()..].chars().next();
-            !before.is_some_and(continues) && !after.is_some_and(continues)
+        && memmem::find_iter(text, value).any(|at| {
+            let before = text[..at].last();
+            let after = text.get(at + value.len());
+            !before.is_some_and(|byte| continues(*byte))
+                && !after.is_some_and(|byte| continues(*byte))
         })
 }
 
 /// The characters that an identifier or a token may go on with (RFC 6750, section 2.1).
-const fn continues(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~' | '+' | '/')
+pub(super) const fn continues(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/')
 }
 
 #[cfg(test)]

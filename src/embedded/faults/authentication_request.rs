@@ -12,6 +12,21 @@ fn deduplicate(request: &mut SeenRequest) {
     request.form = kept;
 }
 
+/// Takes the parameters of the query for those of a form.
+fn read_query(request: &mut SeenRequest) {
+    let query = request
+        .target
+        .split_once('?')
+        .map(|(_, query)| query.to_owned());
+    if let Some(query) = query {
+        "POST".clone_into(&mut request.method);
+        request.set_header("content-type", "application/x-www-form-urlencoded");
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            request.form.append(&name, value);
+        }
+    }
+}
+
 /// Requests that a wrong server accepts, or refuses (CIBA Core 1.0, sections 7, 7.1 and 7.2).
 pub(super) const FAULTS: &[Fault] = &[
     Fault::request("two-hints-accepted", AUTHENTICATION, |request, _| {
@@ -246,6 +261,15 @@ pub(super) const FAULTS: &[Fault] = &[
             }
         },
     ),
+    Fault::request(
+        "an-empty-user-code-taken-for-the-right-one",
+        AUTHENTICATION,
+        |request, _| {
+            if request.form.get("user_code") == Some("") {
+                request.form.set("user_code", "675325");
+            }
+        },
+    ),
     Fault::request("wrong-user-code-accepted", AUTHENTICATION, |request, _| {
         if request
             .form
@@ -302,19 +326,20 @@ pub(super) const FAULTS: &[Fault] = &[
         },
     ),
     Fault::request(
+        "authentication-request-by-get-taken",
+        AUTHENTICATION,
+        |request, _| {
+            if request.method == "GET" {
+                read_query(request);
+            }
+        },
+    ),
+    Fault::request(
         "parameters-of-the-query-read",
         AUTHENTICATION,
         |request, _| {
-            let query = request
-                .target
-                .split_once('?')
-                .map(|(_, query)| query.to_owned());
-            if let (Some(query), true) = (query, request.body.is_empty()) {
-                "POST".clone_into(&mut request.method);
-                request.set_header("content-type", "application/x-www-form-urlencoded");
-                for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-                    request.form.append(&name, value);
-                }
+            if request.body.is_empty() {
+                read_query(request);
             }
         },
     ),

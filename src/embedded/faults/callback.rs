@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{COMPLETE, Fault};
 
@@ -15,6 +15,14 @@ pub(super) const FAULTS: &[Fault] = &[
         });
         if callback.body.windows(6).any(|part| part == b"\"drop\"") {
             callback.times = 0;
+        }
+    }),
+    Fault::authlete("no-ping-after-a-denial", COMPLETE, |answer, request| {
+        let decision = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
+        if decision.get("result") == Some(&json!("ACCESS_DENIED"))
+            && answer.text("deliveryMode") == Some("PING")
+        {
+            answer.set("action", "NO_ACTION");
         }
     }),
     Fault::callback("callback-by-get", |callback| {

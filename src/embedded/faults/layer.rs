@@ -99,6 +99,12 @@ impl SeenRequest {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Whether it goes to a path that ends so.
+    pub(crate) fn is_to(&self, path: &str) -> bool {
+        let own = self.target.split('?').next().unwrap_or_default();
+        own.ends_with(path)
+    }
+
     /// The scenario's run that the request belongs to.
     pub(crate) fn trace(&self) -> Option<&str> {
         self.header("traceparent")?.split('-').nth(1)
@@ -284,7 +290,7 @@ where
     })
 }
 
-/// A layer that sees each request to one path and may answer in the server's place.
+/// A layer that sees each request to one path, or to every one if it is empty, and may answer in the server's place.
 pub(super) fn answering<F>(path: &'static str, answer: F) -> Wrap
 where
     F: Fn(&SeenRequest, Option<&mut Answer>) -> Option<Answer> + Send + Sync + 'static,

@@ -26,12 +26,14 @@ mod authentication_request;
 mod callback;
 mod client_assertion;
 mod client_authentication;
+mod consent;
 mod decision;
 mod device;
 mod grant;
 mod http;
 mod metadata;
 mod oauth;
+mod polling;
 mod push;
 mod refresh;
 mod signed_request;
@@ -90,6 +92,8 @@ pub(crate) const TOKEN: &str = "/token";
 pub(crate) const METADATA: &str = "/.well-known/openid-configuration";
 /// The JWK Set.
 pub(crate) const JWKS: &str = "/jwks";
+/// Where an authentication device reports what the user decided.
+pub(crate) const CALLBACK: &str = "/backchannel/authentication/callback";
 /// Authlete's call that ends a transaction.
 pub(crate) const COMPLETE: &str = "/backchannel/authentication/complete";
 
@@ -105,6 +109,7 @@ pub fn all() -> impl Iterator<Item = &'static Fault> {
         client_assertion::SIGNATURES,
         client_authentication::FAULTS,
         client_authentication::HINTS,
+        consent::FAULTS,
         http::FAULTS,
         http::IN_CALLBACKS,
         decision::FAULTS,
@@ -113,6 +118,7 @@ pub fn all() -> impl Iterator<Item = &'static Fault> {
         metadata::FAULTS,
         oauth::AT_AUTHENTICATION,
         oauth::AT_TOKEN,
+        polling::FAULTS,
         push::FAULTS,
         refresh::FAULTS,
         token::FAULTS,

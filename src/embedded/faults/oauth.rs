@@ -91,6 +91,16 @@ pub(super) const AT_AUTHENTICATION: &[Fault] = &[
     Fault::request("the-last-value-wins", AUTHENTICATION, |request, _| {
         request.form = last_of_each(&request.form);
     }),
+    Fault::request(
+        "the-first-of-two-login-hints-wins",
+        AUTHENTICATION,
+        |request, _| {
+            if let Some(first) = request.form.get("login_hint").map(str::to_owned) {
+                request.form.remove("login_hint");
+                request.form.append("login_hint", first);
+            }
+        },
+    ),
     Fault::request("scope-values-in-one-order", AUTHENTICATION, |request, _| {
         let scope = request.form.get("scope").unwrap_or_default();
         if scope.ends_with(" openid") {

@@ -1,7 +1,12 @@
 use serde_json::json;
 
-use super::{COMPLETE, Fault};
+use super::{COMPLETE, Callback, Fault};
+use crate::checks::redemption;
 use crate::embedded::faults::changes::break_signature;
+
+fn carries_tokens(callback: &Callback) -> bool {
+    redemption::carries_tokens(&callback.body)
+}
 
 /// Faults in the Push Callback and the Push Error Payload (CIBA Core 1.0, sections 10.3.1 and 12).
 pub(super) const FAULTS: &[Fault] = &[
@@ -9,6 +14,14 @@ pub(super) const FAULTS: &[Fault] = &[
         callback.change_body(|members| {
             members.remove("access_token");
         });
+    }),
+    Fault::callback("push-as-text", |callback| {
+        if carries_tokens(callback) {
+            callback.set_header("content-type", Some("text/plain; charset=utf-8"));
+        }
+    }),
+    Fault::callback("push-follows-redirects", |callback| {
+        callback.follow_redirects = carries_tokens(callback);
     }),
     Fault::callback("push-without-id-token", |callback| {
         callback.change_body(|members| {

@@ -1,0 +1,151 @@
+use std::collections::{BTreeSet, HashMap};
+
+use super::Callback;
+use super::belonging::{belongs, continues};
+use crate::http::Request;
+
+/// The calls of the OP in the order in which they came.
+///
+/// Every scenario looks for its own among those of a whole run, and again whenever one comes: what is written in a call
+/// leads to it.
+#[derive(Default)]
+pub(super) struct Calls {
+    all: Vec<Callback>,
+    by_word: HashMap<Vec<u8>, Vec<usize>>,
+}
+
+impl Calls {
+    pub(super) fn push(&mut self, callback: Callback) {
+        let at = self.all.len();
+        for word in words(&callback.exchange.request) {
+            self.by_word.entry(word.to_vec()).or_default().push(at);
+        }
+        self.all.push(callback);
+    }
+
+    /// Those that belong to an authentication request, and those that followed a redirect of such a call.
+    pub(super) fn of(
+        &self,
+        known: &[String],
+        auth_req_id: &str,
+        client_notification_token: &str,
+    ) -> Vec<Callback> {
+        let mut found: BTreeSet<usize> = self
+            .candidates(&[auth_req_id, client_notification_token])
+            .into_iter()
+            .filter(|at| {
+                let request = &self.all[*at].exchange.request;
+                belongs(request, known, auth_req_id, client_notification_token)
+            })
+            .collect();
+        let redirects: Vec<&str> = found
+            .iter()
+            .filter_map(|at| self.all[*at].exchange.response.header("location"))
+            .collect();
+        if !redirects.is_empty() {
+            let leads_to =
+                |callback: &Callback| redirects.contains(&callback.exchange.request.url.as_str());
+            let followed: Vec<usize> = (0..self.all.len())
+                .filter(|at| leads_to(&self.all[*at]))
+                .collect();
+            found.extend(followed);
+        }
+        found.into_iter().map(|at| self.all[at].clone()).collect()
+    }
+
+    /// How many came to a URL.
+    pub(super) fn to(&self, url: &str) -> usize {
+        let came = |callback: &&Callback| callback.exchange.request.url == url;
+        self.all.iter().filter(came).count()
+    }
+
+    /// Where one of these values may stand: all calls, where a value is not one word.
+    fn candidates(&self, values: &[&str]) -> BTreeSet<usize> {
+        if values.iter().any(|value| !value.bytes().all(continues)) {
+            return (0..self.all.len()).collect();
+        }
+        let places = values
+            .iter()
+            .filter_map(|value| self.by_word.get(value.as_bytes()));
+        places.flatten().copied().collect()
+    }
+}
+
+/// What may be an identifier or a token in a call, each once.
+fn words(request: &Request) -> BTreeSet<&[u8]> {
+    let headers = request.header_values("authorization").map(str::as_bytes);
+    let texts = headers.chain([request.body.as_slice()]);
+    texts
+        .flat_map(|text| text.split(|byte| !continues(*byte)))
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::*;
+    use crate::http::{Exchange, Party, Response};
+
+    fn call(url: &str, token: &str, body: &str, location: Option<&str>) -> Callback {
+        let location = location.map(|url| ("location".to_owned(), url.to_owned()));
+        Callback {
+            exchange: Exchange {
+                from: Party::Op,
+                to: Party::Client,
+                request: Request {
+                    method: "POST".to_owned(),
+                    url: url.to_owned(),
+                    headers: vec![("authorization".to_owned(), format!("Bearer {token}"))],
+                    body: body.as_bytes().to_vec(),
+                },
+                response: Response {
+                    status: 204,
+                    headers: location.into_iter().collect(),
+                    body: Vec::new(),
+                },
+                duration: Duration::ZERO,
+            },
+            redirected: false,
+            received_at: SystemTime::UNIX_EPOCH,
+        }
+    }
+
+    fn urls(callbacks: &[Callback]) -> Vec<&str> {
+        let urls = callbacks
+            .iter()
+            .map(|call| call.exchange.request.url.as_str());
+        urls.collect()
+    }
+
+    #[test]
+    fn calls_are_found_by_what_is_written_in_them_in_the_order_in_which_they_came() {
+        let mut calls = Calls::default();
+        calls.push(call("/1", "token", r#"{"auth_req_id":"made-up"}"#, None));
+        calls.push(call("/2", "other", r#"{"auth_req_id":"other"}"#, None));
+        calls.push(call("/3", "other", r#"{"auth_req_id": "own.id"}"#, None));
+
+        assert_eq!(urls(&calls.of(&[], "own.id", "token")), ["/1", "/3"]);
+        assert_eq!(urls(&calls.of(&[], "nobody", "nothing")), [""; 0]);
+        assert_eq!(calls.to("/2"), 1);
+    }
+
+    #[test]
+    fn an_identifier_of_more_than_one_word_is_found_too() {
+        let mut calls = Calls::default();
+        calls.push(call("/1", "t", r#"{"auth_req_id":"not allowed"}"#, None));
+
+        assert_eq!(urls(&calls.of(&[], "not allowed", "")), ["/1"]);
+    }
+
+    #[test]
+    fn a_call_that_followed_a_redirect_is_found_with_nothing_in_it() {
+        let mut calls = Calls::default();
+        calls.push(call("/1", "token", "{}", Some("/elsewhere")));
+        calls.push(call("/elsewhere", "", "", None));
+        calls.push(call("/2", "", "", None));
+
+        assert_eq!(urls(&calls.of(&[], "id", "token")), ["/1", "/elsewhere"]);
+    }
+}
