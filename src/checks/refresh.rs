@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::authentication_error::{TOKEN, refused_with};
 use super::message::{Members, describe, describe_member, json_object};
+use super::oauth_response;
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
 use crate::jose::DecodedJwt;
@@ -34,6 +35,14 @@ pub fn success(exchange: &Exchange) -> Result<Refreshed, Violations> {
         REQUIREMENT,
         "HTTP 200 with access_token and token_type: the refresh token is the client's",
         &describe(response),
+    );
+    // An answer as described in section 5.1.
+    judge.include(oauth_response::token_response(exchange));
+    judge.must(
+        text("token_type").is_none_or(|kind| kind.eq_ignore_ascii_case("bearer")),
+        REQUIREMENT,
+        "token_type Bearer, in any letter case: no other type was negotiated",
+        &describe_member(&members, "token_type"),
     );
     judge.verdict(Refreshed {
         id_token: text("id_token").map(str::to_owned),

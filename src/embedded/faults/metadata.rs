@@ -39,6 +39,18 @@ pub(super) const FAULTS: &[Fault] = &[
             json!(["ES256", "HS256"]),
         );
     }),
+    Fault::answer(
+        "request-signing-alg-in-small-letters",
+        METADATA,
+        |answer, request| {
+            if request.header("traceparent").is_some() {
+                answer.set(
+                    "backchannel_authentication_request_signing_alg_values_supported",
+                    json!(["es256"]),
+                );
+            }
+        },
+    ),
     Fault::answer("user-code-flag-as-a-string", METADATA, |answer, request| {
         if request.header("traceparent").is_some() {
             answer.set("backchannel_user_code_parameter_supported", "true");
