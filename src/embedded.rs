@@ -45,14 +45,20 @@ const BEFORE_REPETITIONS: Duration = Duration::from_secs(60);
 /// Changes a router before it is served, so that a test can make a server wrong.
 pub type Wrap = Box<dyn FnOnce(Router) -> Router + Send>;
 
-/// The keys of a fake Authlete: making them takes a while, so that many servers may share one set.
+/// The keys of a fake Authlete and of its clients: making them takes a while, so that many servers may share one set.
 #[derive(Clone)]
-pub struct Keys(SigningKeys);
+pub struct Keys {
+    authlete: SigningKeys,
+    suite: demo::Keys,
+}
 
 impl Keys {
     /// Makes a set.
-    pub fn generate() -> Self {
-        Self(SigningKeys::generate())
+    pub fn generate() -> Result<Self, SuiteError> {
+        Ok(Self {
+            authlete: SigningKeys::generate(),
+            suite: demo::Keys::generate()?,
+        })
     }
 }
 
@@ -79,6 +85,7 @@ pub struct Preparation {
     keys: SigningKeys,
     recorder: Arc<Recorder>,
     wrap_server: Option<Wrap>,
+    wrap_device: Option<Wrap>,
     patience: Patience,
 }
 
@@ -101,15 +108,16 @@ pub async fn start_watched(reach: &Arc<Reach>, keys: Keys) -> Result<Embedded, S
     let core = Core::new(preparation.authlete_config());
     let target = preparation.configured("")?;
     preparation.wrap_server = Some(reach.around_server(target));
+    preparation.wrap_device = Some(reach.around_device());
     let router = reach.around_authlete()(fake_authlete::router(core.clone()));
     preparation.start_behind(router, core).await
 }
 
 impl Preparation {
-    /// Binds the listeners and makes the keys; `keys` spares the time for Authlete's.
+    /// Binds the listeners and makes the keys; `keys` spares the time for them.
     pub async fn new(keys: Option<Keys>) -> Result<Self, SuiteError> {
         // An RSA key takes a while; everything else happens meanwhile.
-        let keys = tokio::task::spawn_blocking(move || keys.unwrap_or_else(Keys::generate).0);
+        let keys = tokio::task::spawn_blocking(move || keys.map_or_else(Keys::generate, Ok));
         let (server, issuer) = listen().await?;
         let endpoint = NotificationEndpointConfig {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -117,14 +125,16 @@ impl Preparation {
             tls: None,
         };
         let endpoint = NotificationEndpoint::start(&endpoint).await?;
+        let keys = keys.await.map_err(|error| broken(&error))??;
         Ok(Self {
-            demo: Demo::new(&endpoint)?,
+            demo: Demo::new(&endpoint, keys.suite)?,
             server,
             issuer,
             endpoint,
-            keys: keys.await.map_err(|error| broken(&error))?,
+            keys: keys.authlete,
             recorder: Arc::new(Recorder::default()),
             wrap_server: None,
+            wrap_device: None,
             patience: Patience::LOCAL,
         })
     }
@@ -159,7 +169,9 @@ impl Preparation {
                 }
                 None => String::new(),
             };
-            if let Some(wrap) = fault.around_authlete(&relay) {
+            self.wrap_device = fault.around_device();
+            let endpoint = self.endpoint.url_of("unregistered");
+            if let Some(wrap) = fault.around_authlete(&relay, &endpoint) {
                 router = wrap(router);
             }
         }
@@ -180,12 +192,13 @@ impl Preparation {
 
     /// Starts server and simulator on a fake that is mounted already.
     pub async fn start(
-        self,
+        mut self,
         credentials: &Credentials,
         core: Core,
     ) -> Result<Embedded, SuiteError> {
         people::fail_for_one(&core);
-        let simulator_url = start_simulator(&self.issuer, &self.recorder).await?;
+        let simulator_url =
+            start_simulator(&self.issuer, self.wrap_device.take(), &self.recorder).await?;
         let credentials = credentials_of(credentials);
         let settings = self.settings(&simulator_url, credentials)?;
         let config = self.configured(&simulator_url)?;
@@ -265,7 +278,11 @@ fn serve_reference_server(
     Ok((Server::serve_router(router, state, listener), accounts))
 }
 
-async fn start_simulator(issuer: &str, recorder: &Arc<Recorder>) -> Result<String, SuiteError> {
+async fn start_simulator(
+    issuer: &str,
+    wrap: Option<Wrap>,
+    recorder: &Arc<Recorder>,
+) -> Result<String, SuiteError> {
     let (listener, url) = listen().await?;
     let simulator = Simulator::new(simulator::Config {
         callback_url: Some(format!("{issuer}{CALLBACK_PATH}")),
@@ -284,7 +301,13 @@ async fn start_simulator(issuer: &str, recorder: &Arc<Recorder>) -> Result<Strin
             path: "/api/authenticate/async",
         },
     );
-    serve(listener, router);
+    serve(
+        listener,
+        match wrap {
+            Some(wrap) => wrap(router),
+            None => router,
+        },
+    );
     Ok(url)
 }
 

@@ -82,9 +82,19 @@ pub struct Plan {
 impl Plan {
     /// Decides for each scenario and client; the same input gives the same plan.
     pub fn new(catalogue: &Catalogue, capabilities: Capabilities<'_>) -> Self {
+        Self::among(catalogue, capabilities, |_| true)
+    }
+
+    /// The same for the scenarios with these ids alone.
+    pub fn among(
+        catalogue: &Catalogue,
+        capabilities: Capabilities<'_>,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Self {
         let runs = catalogue
             .scenarios()
             .iter()
+            .filter(|scenario| wanted(&scenario.id))
             .flat_map(|scenario| runs_of(scenario, capabilities))
             .collect();
         Self { runs }

@@ -80,13 +80,17 @@ pub struct Zoo {
     scripts: Scripts,
 }
 
-/// Which clients run a scenario that a fault reaches without being its business.
+/// Of several scenarios that share nothing with a fault but what is read before the first, one is run.
+const SAMPLED: usize = 10;
+
+/// Which runs a fault meets besides those that must catch it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Clients {
-    /// One of those in whose run the fault changes a message.
-    One,
-    /// All of those.
-    Every,
+pub enum Extent {
+    /// Of each scenario in which it changes a message one, by each client in turn; where it changes what is read before
+    /// all scenarios, a tenth of them, another tenth for another fault.
+    Sample,
+    /// All whose messages it changes.
+    Everything,
 }
 
 /// The verdicts on a right server, and how far each fault would have reached.
@@ -107,37 +111,55 @@ impl Baseline {
         self.verdicts.len()
     }
 
-    /// The runs in which the fault changes a message.
-    fn reached_by(&self, fault: &str, clients: Clients) -> HashSet<&str> {
-        let mut by_scenario: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for verdict in &self.verdicts {
-            if self.reach.reaches(fault, &verdict.trace) {
-                let runs = by_scenario.entry(&verdict.scenario).or_default();
-                runs.push(&verdict.run);
-            }
-        }
-        let reached = by_scenario.into_values().enumerate();
-        reached
-            .flat_map(|(at, mut runs)| {
-                runs.sort_unstable();
-                match clients {
-                    Clients::Every => runs,
-                    // Each in turn, so that a fault meets all of them.
-                    Clients::One => vec![runs[at % runs.len()]],
+    /// The runs in which the fault changes a message, as far as the extent goes.
+    fn reached_by(&self, fault: &str, extent: Extent) -> HashSet<&str> {
+        let concerns_all = self.reach.reaches_all(fault);
+        // The faults begin at different scenarios, so that together they meet all.
+        let begin = fault.bytes().map(usize::from).sum::<usize>();
+        let scenarios = self.by_scenario().into_values().enumerate();
+        scenarios
+            .flat_map(|(at, verdicts)| {
+                let (reached, others): (Vec<&Verdict>, Vec<&Verdict>) = verdicts
+                    .into_iter()
+                    .partition(|verdict| self.reach.reaches(fault, &verdict.trace));
+                match extent {
+                    Extent::Everything if concerns_all => [reached, others].concat(),
+                    Extent::Everything => reached,
+                    Extent::Sample if !reached.is_empty() => in_turn(reached, at),
+                    Extent::Sample if concerns_all && (at + begin).is_multiple_of(SAMPLED) => {
+                        in_turn(others, at)
+                    }
+                    Extent::Sample => Vec::new(),
                 }
             })
+            .map(|verdict| verdict.run.as_str())
             .collect()
+    }
+
+    /// In an order that does not depend on when each ended.
+    fn by_scenario(&self) -> BTreeMap<&str, Vec<&Verdict>> {
+        let mut by_scenario: BTreeMap<&str, Vec<&Verdict>> = BTreeMap::new();
+        for verdict in &self.verdicts {
+            by_scenario
+                .entry(&verdict.scenario)
+                .or_default()
+                .push(verdict);
+        }
+        for verdicts in by_scenario.values_mut() {
+            verdicts.sort_by(|one, other| one.run.cmp(&other.run));
+        }
+        by_scenario
     }
 }
 
 impl Zoo {
     /// Makes the keys, and finds the steps of all scenarios.
-    pub fn new(catalogue: Catalogue) -> Self {
-        Self {
-            keys: Keys::generate(),
+    pub fn new(catalogue: Catalogue) -> Result<Self, SuiteError> {
+        Ok(Self {
+            keys: Keys::generate()?,
             scripts: Scripts::of(&catalogue),
             catalogue,
-        }
+        })
     }
 
     /// What is tested.
@@ -152,7 +174,7 @@ impl Zoo {
         let reach = Arc::new(Reach::of(faults?));
         let verdicts = alone(async {
             let embedded = embedded::start_watched(&reach, self.keys.clone()).await?;
-            Ok(self.judge(&embedded, |_| true).await)
+            Ok(self.judge(&embedded, |_| true, |_| true).await)
         })?;
         Ok(Baseline { reach, verdicts })
     }
@@ -162,7 +184,7 @@ impl Zoo {
         &self,
         baseline: &Baseline,
         expected: &[Expectation],
-        clients: Clients,
+        extent: Extent,
     ) -> Result<Vec<Catch>, SuiteError> {
         let next = AtomicUsize::new(0);
         let caught: Mutex<Vec<Option<Result<Catch, SuiteError>>>> =
@@ -177,7 +199,7 @@ impl Zoo {
                         let Some(expectation) = expected.get(at) else {
                             return;
                         };
-                        let catch = self.catch(expectation, Some((baseline, clients)));
+                        let catch = self.catch(expectation, Some((baseline, extent)));
                         let mut caught = caught.lock().unwrap_or_else(PoisonError::into_inner);
                         if let Some(slot) = caught.get_mut(at) {
                             *slot = Some(catch);
@@ -199,16 +221,21 @@ impl Zoo {
     pub fn catch(
         &self,
         expectation: &Expectation,
-        baseline: Option<(&Baseline, Clients)>,
+        baseline: Option<(&Baseline, Extent)>,
     ) -> Result<Catch, SuiteError> {
-        let reached = baseline.map_or_else(HashSet::new, |(baseline, clients)| {
-            baseline.reached_by(&expectation.name, clients)
+        let reached = baseline.map_or_else(HashSet::new, |(baseline, extent)| {
+            baseline.reached_by(&expectation.name, extent)
         });
-        let verdicts = self.verdicts(&expectation.name, |run| {
-            let scenario = run.split('@').next().unwrap_or(run);
-            let named = &expectation.scenarios;
-            reached.contains(run) || named.iter().any(|pattern| matches(pattern, scenario))
-        })?;
+        let touched: HashSet<&str> = reached.iter().map(|run| scenario_of(run)).collect();
+        let is_named = |scenario: &str| {
+            let mut named = expectation.scenarios.iter();
+            named.any(|pattern| matches(pattern, scenario))
+        };
+        let verdicts = self.verdicts(
+            &expectation.name,
+            |scenario| touched.contains(scenario) || is_named(scenario),
+            |run| reached.contains(run) || is_named(scenario_of(run)),
+        )?;
         Ok(compare(expectation, &verdicts))
     }
 
@@ -219,8 +246,8 @@ impl Zoo {
         baseline: &Baseline,
         fault: &str,
     ) -> Result<Vec<String>, SuiteError> {
-        let reached = baseline.reached_by(fault, Clients::Every);
-        let verdicts = self.verdicts(fault, |_| true)?;
+        let reached = baseline.reached_by(fault, Extent::Everything);
+        let verdicts = self.verdicts(fault, |_| true, |_| true)?;
         Ok(verdicts
             .iter()
             .filter(|verdict| !passes(verdict) && !reached.contains(verdict.run.as_str()))
@@ -231,18 +258,25 @@ impl Zoo {
     fn verdicts(
         &self,
         name: &str,
-        keep: impl Fn(&str) -> bool,
+        scenarios: impl Fn(&str) -> bool,
+        runs: impl Fn(&str) -> bool,
     ) -> Result<Vec<Verdict>, SuiteError> {
         let fault = fault(name)?;
         alone(async {
             let embedded = embedded::start_with(&fault, Some(self.keys.clone())).await?;
-            Ok(self.judge(&embedded, keep).await)
+            Ok(self.judge(&embedded, scenarios, runs).await)
         })
     }
 
-    async fn judge(&self, embedded: &Embedded, keep: impl Fn(&str) -> bool) -> Vec<Verdict> {
+    /// Has the runs of these names among those of these scenarios.
+    async fn judge(
+        &self,
+        embedded: &Embedded,
+        scenarios: impl Fn(&str) -> bool,
+        runs: impl Fn(&str) -> bool,
+    ) -> Vec<Verdict> {
         let target = &embedded.target;
-        let plan = Plan::new(&self.catalogue, Capabilities::of(target)).only(keep);
+        let plan = Plan::among(&self.catalogue, Capabilities::of(target), scenarios).only(runs);
         runner::verdicts(&plan, target, &self.scripts).await
     }
 }
@@ -264,6 +298,16 @@ fn alone<T>(future: impl Future<Output = Result<T, SuiteError>>) -> Result<T, Su
         .block_on(future)
 }
 
+/// One of these runs, another one for another turn.
+fn in_turn(runs: Vec<&Verdict>, turn: usize) -> Vec<&Verdict> {
+    let count = runs.len().max(1);
+    runs.into_iter().nth(turn % count).into_iter().collect()
+}
+
+fn scenario_of(run: &str) -> &str {
+    run.split('@').next().unwrap_or(run)
+}
+
 fn passes(verdict: &Verdict) -> bool {
     matches!(verdict.outcome, Outcome::Passed | Outcome::NotApplicable)
 }
@@ -283,13 +327,7 @@ fn compare(expectation: &Expectation, verdicts: &[Verdict]) -> Catch {
     let missed = expectation
         .scenarios
         .iter()
-        .filter(|pattern| {
-            !failing.iter().any(|verdict| {
-                matches(pattern, &verdict.scenario)
-                    && verdict.requirements.contains(&expectation.requirement)
-            })
-        })
-        .cloned()
+        .flat_map(|pattern| missed(pattern, &expectation.requirement, verdicts))
         .collect();
     let expected = |verdict: &Verdict| {
         let about_it = verdict.outcome != Outcome::SuiteError
@@ -315,6 +353,23 @@ fn compare(expectation: &Expectation, verdicts: &[Verdict]) -> Catch {
         ran: verdicts.len(),
         expectation: expectation.clone(),
     }
+}
+
+/// Of the scenarios that a pattern means, those in which no client saw the requirement broken; the pattern itself where
+/// none was run.
+fn missed(pattern: &str, requirement: &RequirementId, verdicts: &[Verdict]) -> Vec<String> {
+    let mut caught: BTreeMap<&str, bool> = BTreeMap::new();
+    for verdict in verdicts.iter().filter(|verdict| {
+        verdict.outcome != Outcome::NotApplicable && matches(pattern, &verdict.scenario)
+    }) {
+        let caught = caught.entry(&verdict.scenario).or_default();
+        *caught |= !passes(verdict) && verdict.requirements.contains(requirement);
+    }
+    if caught.is_empty() {
+        return vec![pattern.to_owned()];
+    }
+    let missed = caught.into_iter().filter(|(_, caught)| !caught);
+    missed.map(|(scenario, _)| scenario.to_owned()).collect()
 }
 
 /// Whether a scenario's id is meant by a pattern: the id, or the beginning of one followed by `*`.

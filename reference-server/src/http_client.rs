@@ -6,6 +6,7 @@ use std::time::Duration;
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder, Response};
 use rustls::{ClientConfig, RootCertStore};
+use url::Url;
 
 /// Why an HTTP client could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +19,37 @@ pub enum HttpClientError {
     /// The cryptographic provider knows no TLS version that we use.
     #[error("cannot prepare TLS")]
     Tls(#[from] rustls::Error),
+    /// There is nothing at such an address.
+    #[error("{base_url:?} is not the URL of a server")]
+    BaseUrl {
+        /// As it was configured.
+        base_url: String,
+        /// What is wrong with it.
+        #[source]
+        source: url::ParseError,
+    },
+}
+
+/// Where a server is. It is read once: that takes longer than anything else that is done before a call is sent.
+#[derive(Clone, Debug)]
+pub(crate) struct BaseUrl(Url);
+
+impl BaseUrl {
+    pub(crate) fn new(base_url: &str) -> Result<Self, HttpClientError> {
+        let url = Url::parse(base_url.trim_end_matches('/'));
+        url.map(Self).map_err(|source| HttpClientError::BaseUrl {
+            base_url: base_url.to_owned(),
+            source,
+        })
+    }
+
+    /// The URL of a path below it; the path begins with a slash.
+    pub(crate) fn join(&self, path: &str) -> Url {
+        let mut url = self.0.clone();
+        let below = url.path().trim_end_matches('/').to_owned();
+        url.set_path(&(below + path));
+        url
+    }
 }
 
 /// A client for servers that speak TLS; it trusts the certificate authorities of the system.

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde_json::{Map, Value};
+use serde::de::IgnoredAny;
 
 use crate::authlete::{
     AuthenticationAction, AuthenticationResponse, FailAction, FailResponse, IssueAction,
@@ -87,6 +87,11 @@ fn unknown(
     })
 }
 
+/// Without taking it apart: what is in it is for the client.
+fn is_json_object(content: &str) -> bool {
+    content.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(content).is_ok()
+}
+
 /// Hands Authlete's `responseContent` on as it is, provided that it is a JSON object.
 fn relay(
     api: &'static str,
@@ -94,13 +99,14 @@ fn relay(
     content: Option<&str>,
     code: Option<&ResultCode>,
 ) -> Result<Response, RouteError> {
-    let content = content
-        .filter(|content| serde_json::from_str::<Map<String, Value>>(content).is_ok())
-        .ok_or(RouteError::Incomplete {
-            api,
-            member: "responseContent",
-            result_code: code.cloned(),
-        })?;
+    let content =
+        content
+            .filter(|content| is_json_object(content))
+            .ok_or(RouteError::Incomplete {
+                api,
+                member: "responseContent",
+                result_code: code.cloned(),
+            })?;
     let words = ResultCode::in_words(code);
     if status.is_server_error() {
         tracing::error!("authlete {api}: status 200{words}, an action that is a {status} here");

@@ -25,8 +25,8 @@ pub struct AppState {
     pub settings: Arc<Settings>,
     /// The work that goes on after an answer.
     pub background: Background,
-    pub(crate) device: AuthenticationDevice,
-    pub(crate) notifier: Notifier,
+    pub(crate) device: Arc<AuthenticationDevice>,
+    pub(crate) notifier: Arc<Notifier>,
     /// What is being settled here.
     pub(crate) ledger: Ledger,
     /// How many more authentications may be under way.
@@ -50,8 +50,8 @@ impl AppState {
             authlete: Arc::new(authlete),
             clock: Arc::new(SystemClock),
             background: Background::default(),
-            device: AuthenticationDevice::new(device, state_keys)?,
-            notifier: Notifier::new(settings.notification_timeout)?,
+            device: Arc::new(AuthenticationDevice::new(device, state_keys)?),
+            notifier: Arc::new(Notifier::new(settings.notification_timeout)?),
             ledger: Ledger::default(),
             capacity: Arc::new(Semaphore::new(device.max_pending)),
             requests: Arc::new(Semaphore::new(settings.max_requests)),

@@ -10,7 +10,7 @@
 //! | `POST /api/authenticate/async` | `{"request_id"}` at once; later `{"request_id", "result", "state"}` to the callback URL, until it answers 204 |
 //! | `POST /api/authenticate/poll` | `{"request_id"}` at once |
 //! | `POST /api/authenticate/result` | `{"status": "active" \| "complete" \| "timeout", "result"}` of a `request_id` |
-//! | `POST /api/authenticate/actionize?workspace=&token=&action=` | `{"result"}`: decides, `action` is `allow` or `deny`; 202 when the callback has to be repeated |
+//! | `POST /api/authenticate/actionize?workspace=&token=&action=` | `{"result"}`: decides, `action` is `allow` or `deny`; 202 when the callback has to be repeated; with `user`, on that user's device alone |
 //! | `GET /api/workspaces/{workspace}/requests?user=` | `{"requests": [..]}`: what waits for a decision |
 //!
 //! The first three take `{"workspace", "user", "message", "timeout", "actionize_token"}`, and `/async` a `state` too.

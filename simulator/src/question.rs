@@ -67,6 +67,8 @@ pub(crate) struct Decision {
     pub(crate) workspace: String,
     pub(crate) token: String,
     pub(crate) action: Action,
+    /// On whose device; no name is the user who was asked.
+    pub(crate) user: Option<String>,
 }
 
 impl Decision {
@@ -83,6 +85,7 @@ impl Decision {
             workspace,
             token,
             action,
+            user: parameter(query, "user")?,
         })
     }
 }

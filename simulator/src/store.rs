@@ -176,6 +176,10 @@ impl Store {
             self.forget(serial);
             return Err(ApiError::UnknownToken);
         }
+        let asked = &request.question.user;
+        if decision.user.as_ref().is_some_and(|user| user != asked) {
+            return Err(ApiError::UnknownToken);
+        }
         match &mut request.progress {
             Progress::Pending { .. } => self.finish(serial, wanted, now),
             Progress::Finished {

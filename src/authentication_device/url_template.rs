@@ -50,6 +50,21 @@ impl UrlTemplateDevice {
         filled_in(&self.template, pending, decision)
     }
 
+    /// Waits for the device to show a request; whether it ever does is for others to judge.
+    async fn wait_until_shown(&self, auth_req_id: &str) -> Result<(), SuiteError> {
+        let started = Instant::now();
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let shown = self.inbox().await?;
+            let is_there = shown.iter().any(|shown| shown.auth_req_id == auth_req_id);
+            if is_there || started.elapsed() > self.patience {
+                return Ok(());
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+
     async fn ask(&self, request: OutgoingRequest) -> Result<Exchange, SuiteError> {
         self.http
             .send(Party::Client, Party::AuthenticationDevice, request)
@@ -89,12 +104,16 @@ impl AuthenticationDevice for UrlTemplateDevice {
         })
     }
 
-    /// The device may well refuse: then nobody has approved, as it should be.
+    /// The device may well refuse: then nobody has approved, as it should be. Before the hinted user sees the request,
+    /// nobody could, so that it is waited for where it can be seen.
     fn approve_as_another<'a>(
         &'a self,
         pending: PendingRequest<'a>,
     ) -> BoxFuture<'a, Result<(), SuiteError>> {
         Box::pin(async move {
+            if self.inbox_url.is_some() {
+                self.wait_until_shown(pending.auth_req_id).await?;
+            }
             let template = self.other_user_template.clone().unwrap_or_default();
             let request = filled_in(&template, pending, Decision::Approve);
             self.ask(request).await.map(drop)

@@ -44,18 +44,40 @@ const EXPIRED_AGE: (u64, u64) = (4200, 600);
 pub(super) struct Demo {
     pub(super) clients: Vec<Client>,
     pub(super) hint_issuer: LoginHintTokenIssuer,
-    keys: HashMap<u64, Keys>,
+    keys: HashMap<u64, ClientKeys>,
     users: HashMap<String, Person>,
 }
 
+/// The suite's own keys, which many servers may know.
+#[derive(Clone)]
+pub(super) struct Keys {
+    clients: HashMap<u64, ClientKeys>,
+    hint_issuer: SigningKey,
+}
+
+impl Keys {
+    /// Makes those of the clients of `fixtures/`.
+    pub(super) fn generate() -> Result<Self, SuiteError> {
+        let mut keys = HashMap::new();
+        for client in clients()?.iter().filter(|client| signs(client)) {
+            keys.insert(client.client_id, ClientKeys::generate(client)?);
+        }
+        Ok(Self {
+            clients: keys,
+            hint_issuer: SigningKey::generate("hint-1")?,
+        })
+    }
+}
+
 /// The keys of a client that signs.
-struct Keys {
+#[derive(Clone)]
+struct ClientKeys {
     first: SigningKey,
     /// One for another algorithm, where the client has registered which one signs its requests.
     other: Option<SigningKey>,
 }
 
-impl Keys {
+impl ClientKeys {
     fn generate(client: &Client) -> Result<Self, SuiteError> {
         let name = name(client);
         let has_alg = client
@@ -94,10 +116,8 @@ struct Person {
 }
 
 impl Demo {
-    pub(super) fn new(endpoint: &NotificationEndpoint) -> Result<Self, SuiteError> {
-        let mut clients =
-            fake_authlete::clients_from_toml(CLIENTS).map_err(|error| super::broken(&error))?;
-        let mut keys = HashMap::new();
+    pub(super) fn new(endpoint: &NotificationEndpoint, keys: Keys) -> Result<Self, SuiteError> {
+        let mut clients = clients()?;
         for client in &mut clients {
             if client.backchannel_client_notification_endpoint.is_some()
                 && name(client) != UNREACHABLE_ENDPOINT
@@ -105,19 +125,17 @@ impl Demo {
                 client.backchannel_client_notification_endpoint =
                     Some(endpoint.url_of(&name(client)));
             }
-            if client.token_endpoint_auth_method == ClientAuthMethod::PrivateKeyJwt {
-                let keys_of = Keys::generate(client)?;
-                client.jwks = Some(keys_of.public());
-                keys.insert(client.client_id, keys_of);
+            if let Some(keys) = keys.clients.get(&client.client_id) {
+                client.jwks = Some(keys.public());
             }
         }
         let users: Users = toml::from_str(USERS).map_err(|error| super::broken(&error))?;
         Ok(Self {
             clients,
-            keys,
+            keys: keys.clients,
             hint_issuer: LoginHintTokenIssuer {
                 issuer: "https://hints.example.com".to_owned(),
-                key: SigningKey::generate("hint-1")?,
+                key: keys.hint_issuer,
             },
             users: users
                 .users
@@ -153,8 +171,8 @@ impl Demo {
     fn add(&mut self, mut client: Client) -> Result<(), SuiteError> {
         let highest = self.clients.iter().map(|client| client.client_id).max();
         client.client_id = highest.unwrap_or_default() + 1;
-        if client.token_endpoint_auth_method == ClientAuthMethod::PrivateKeyJwt {
-            let keys = Keys::generate(&client)?;
+        if signs(&client) {
+            let keys = ClientKeys::generate(&client)?;
             client.jwks = Some(keys.public());
             self.keys.insert(client.client_id, keys);
         }
@@ -190,7 +208,10 @@ impl Demo {
                 inbox_url: Some(format!(
                     "{simulator_url}/api/workspaces/{workspace}/requests"
                 )),
-                other_user_url: None,
+                other_user_url: Some(format!(
+                    "{simulator_url}/api/authenticate/actionize?workspace={workspace}\
+                     &token={{auth_req_id}}&action={{action}}&user={DENIER}"
+                )),
             },
             notification_endpoint: None,
             limits: LimitsConfig {
@@ -321,6 +342,14 @@ impl Demo {
             ..UserConfig::default()
         }
     }
+}
+
+fn clients() -> Result<Vec<Client>, SuiteError> {
+    fake_authlete::clients_from_toml(CLIENTS).map_err(|error| super::broken(&error))
+}
+
+fn signs(client: &Client) -> bool {
+    client.token_endpoint_auth_method == ClientAuthMethod::PrivateKeyJwt
 }
 
 fn name(client: &Client) -> String {

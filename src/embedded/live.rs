@@ -76,7 +76,7 @@ impl Preparation {
         let (listener, base_url) = super::listen().await?;
         let gateway = gateway::router(tenant.base_url.clone(), &self.recorder)?;
         super::serve(listener, gateway);
-        let simulator_url = super::start_simulator(&self.issuer, &self.recorder).await?;
+        let simulator_url = super::start_simulator(&self.issuer, None, &self.recorder).await?;
         let authlete = AuthleteSettings {
             base_url,
             credentials: tenant.credentials.clone(),

@@ -49,7 +49,7 @@ fn script(scenario: &Scenario, sentences: &Collection<CibaWorld>) -> Script {
 }
 
 /// How many scenarios run at the same time: fewer than in a run for a report, since other targets run as well.
-const TOGETHER: usize = 16;
+const TOGETHER: usize = 48;
 
 /// How a run ended, without what was said in it: nothing in here is secret.
 #[derive(Debug, Clone)]

@@ -1,14 +1,9 @@
 use std::fmt::Write as _;
 
-use super::{Baseline, Catch, Clients};
+use super::{Baseline, Catch, Extent};
 
 /// The zoo for people: a line for each fault, what slipped through, and the sum as the last line.
-pub fn fault_table(
-    baseline: &Baseline,
-    caught: &[Catch],
-    clients: Clients,
-    verbose: bool,
-) -> String {
+pub fn fault_table(baseline: &Baseline, caught: &[Catch], extent: Extent, verbose: bool) -> String {
     let mut text = String::new();
     let alarms = baseline.false_alarms();
     for alarm in &alarms {
@@ -42,9 +37,9 @@ pub fn fault_table(
         "\nWithout a fault: all {} scenarios. With one: those that must catch it, and those in which it changes a \
          message,\n{}; {} in all. The others would see the same bytes again.",
         baseline.runs(),
-        match clients {
-            Clients::One => "by one client each",
-            Clients::Every => "by every client",
+        match extent {
+            Extent::Sample => "by one client each",
+            Extent::Everything => "by every client",
         },
         caught.iter().map(|catch| catch.ran).sum::<usize>()
     );

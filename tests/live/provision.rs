@@ -1,6 +1,7 @@
 //! The clients of a run: created through the API, and deleted again.
 
 use std::collections::HashMap;
+use std::time::{Duration, SystemTime};
 
 use anyhow::bail;
 use ciba_conformance::embedded::live::Registered;
@@ -10,17 +11,31 @@ use serde_json::{Value, json};
 use crate::authlete::Authlete;
 use crate::tell;
 
-/// How the clients of all runs begin, and those of nobody else.
+/// How the aliases of the clients of all runs begin, and those of nobody else. When the run began comes next, in seconds
+/// since the epoch, then a number of its own: runs share a tenant without deleting each other's clients.
 const PREFIX: &str = "ciba-conformance-live-";
 
-/// Deletes what earlier runs left behind, and returns how many clients that were.
+/// No run takes as long as that: what is older, nobody needs any more.
+const LEFTOVER_AGE: Duration = Duration::from_secs(3 * 60 * 60);
+
+/// Deletes what earlier runs left behind, and returns how many clients that were. What may belong to a run that is
+/// under way stays.
 pub(crate) async fn remove_leftovers(authlete: &Authlete) -> anyhow::Result<usize> {
+    let now = since_epoch();
+    remove(authlete, |alias| is_leftover(alias, now)).await
+}
+
+fn is_leftover(alias: &str, now: Duration) -> bool {
+    let began = alias
+        .strip_prefix(PREFIX)
+        .and_then(|rest| rest.split('-').next()?.parse().ok());
+    began.is_some_and(|began| Duration::from_secs(began) + LEFTOVER_AGE < now)
+}
+
+async fn remove(authlete: &Authlete, is_meant: impl Fn(&str) -> bool) -> anyhow::Result<usize> {
     let mut removed = 0;
     for client in authlete.clients().await? {
-        let ours = client["clientIdAlias"]
-            .as_str()
-            .is_some_and(|alias| alias.starts_with(PREFIX));
-        if ours {
+        if client["clientIdAlias"].as_str().is_some_and(&is_meant) {
             authlete.delete(&number(&client)).await?;
             removed += 1;
         }
@@ -28,9 +43,17 @@ pub(crate) async fn remove_leftovers(authlete: &Authlete) -> anyhow::Result<usiz
     Ok(removed)
 }
 
+fn since_epoch() -> Duration {
+    SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default()
+}
+
 /// The clients that this run created so far.
 pub(crate) struct Clients<'a> {
     pub(crate) authlete: &'a Authlete,
+    /// How the aliases of the clients of this run begin.
+    prefix: String,
     created: Vec<String>,
     /// Set while a call is under way that may create one: interrupted, it leaves a client of unknown number.
     creating: bool,
@@ -40,6 +63,11 @@ impl<'a> Clients<'a> {
     pub(crate) fn new(authlete: &'a Authlete) -> Self {
         Self {
             authlete,
+            prefix: format!(
+                "{PREFIX}{}-{:08x}-",
+                since_epoch().as_secs(),
+                rand::random::<u32>()
+            ),
             created: Vec::new(),
             creating: false,
         }
@@ -53,7 +81,10 @@ impl<'a> Clients<'a> {
         let mut registered = HashMap::new();
         for client in clients {
             self.creating = true;
-            let created = self.authlete.create(&properties(client)).await?;
+            let created = self
+                .authlete
+                .create(&properties(client, &self.prefix))
+                .await?;
             let client_id = number(&created);
             self.created.push(client_id.clone());
             self.creating = false;
@@ -64,7 +95,7 @@ impl<'a> Clients<'a> {
         Ok(registered)
     }
 
-    /// Deletes them; those that cannot be deleted are named, and the next run removes them.
+    /// Deletes them; those that cannot be deleted are named, and a later run removes them.
     pub(crate) async fn delete(self) -> anyhow::Result<()> {
         let mut left = Vec::new();
         for client_id in &self.created {
@@ -73,7 +104,8 @@ impl<'a> Clients<'a> {
             }
         }
         if self.creating && left.is_empty() {
-            let removed = remove_leftovers(self.authlete).await?;
+            let is_ours = |alias: &str| alias.starts_with(&self.prefix);
+            let removed = remove(self.authlete, is_ours).await?;
             tell(&format!(
                 "removed {removed} clients whose creation was interrupted"
             ));
@@ -82,9 +114,11 @@ impl<'a> Clients<'a> {
             Ok(())
         } else {
             bail!(
-                "these clients of the run could not be deleted: {}; their aliases begin with {PREFIX}, and the next run \
-                 removes them",
-                left.join(", ")
+                "these clients of the run could not be deleted: {}; their aliases begin with {}, and a run in {} \
+                 hours or later removes them",
+                left.join(", "),
+                self.prefix,
+                LEFTOVER_AGE.as_secs() / 3600
             )
         }
     }
@@ -103,7 +137,7 @@ fn number(client: &Value) -> String {
 }
 
 /// The client as `/client/create` takes it.
-fn properties(client: &Client) -> Value {
+fn properties(client: &Client, prefix: &str) -> Value {
     let name = name(client);
     let grant_types: Vec<_> = client
         .grant_types
@@ -118,7 +152,7 @@ fn properties(client: &Client) -> Value {
         .collect();
     let mut properties = json!({
         "clientName": client.client_name,
-        "clientIdAlias": format!("{PREFIX}{name}"),
+        "clientIdAlias": format!("{prefix}{name}"),
         "clientIdAliasEnabled": true,
         "clientType": "CONFIDENTIAL",
         "description": "Created by a run of ciba-conformance, and deleted at its end.",

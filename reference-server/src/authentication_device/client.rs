@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{AuthenticationDeviceSettings, Question};
-use crate::http_client::{self, BodyError, HttpClientError};
+use crate::http_client::{self, BaseUrl, BodyError, HttpClientError};
 use crate::repetition::Repetition;
 use crate::sealed_state::SealError;
 use crate::trace;
@@ -87,7 +87,7 @@ impl<'a> DeviceRequest<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct DeviceClient {
     http: Client,
-    base_url: String,
+    base_url: BaseUrl,
     repetition: Repetition,
 }
 
@@ -96,7 +96,7 @@ impl DeviceClient {
         Ok(Self {
             repetition: settings.repetition,
             http: http_client::for_base_url(&settings.base_url, settings.connect_timeout)?,
-            base_url: settings.base_url.trim_end_matches('/').to_owned(),
+            base_url: BaseUrl::new(&settings.base_url)?,
         })
     }
 
@@ -134,7 +134,7 @@ impl DeviceClient {
         };
         let mut request = self
             .http
-            .post(format!("{}{path}", self.base_url))
+            .post(self.base_url.join(path))
             .header(CONTENT_TYPE, "application/json")
             .header(ACCEPT, "application/json")
             .timeout(timeout)

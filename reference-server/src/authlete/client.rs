@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use backon::Retryable as _;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
-use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
@@ -21,7 +21,7 @@ use super::{
     ClientResponse, CompleteRequest, CompleteResponse, Credentials, FailRequest, FailResponse,
     IssueRequest, IssueResponse, JsonDocument, Reply, ResultCode, ServiceJwks, TokenResponse,
 };
-use crate::http_client::{self, BodyError, HttpClientError};
+use crate::http_client::{self, BaseUrl, BodyError, HttpClientError};
 use crate::repetition::Repetition;
 use crate::trace;
 
@@ -43,8 +43,11 @@ const ERROR_LIMIT: usize = 16 * 1024;
 #[derive(Clone, Debug)]
 pub struct AuthleteClient {
     http: Client,
-    base_url: String,
+    base_url: BaseUrl,
     credentials: Credentials,
+    /// The proof that goes with each call. One that cannot stand in a header is not sent; Authlete then says that it is
+    /// missing.
+    authorization: Option<HeaderValue>,
     timeout: Duration,
     repetition: Repetition,
     /// How many more calls may be under way.
@@ -62,10 +65,16 @@ impl AuthleteClient {
         max_calls: usize,
         repetition: Repetition,
     ) -> Result<Self, HttpClientError> {
+        let mut authorization =
+            HeaderValue::try_from(settings.credentials.authorization().expose()).ok();
+        if let Some(value) = &mut authorization {
+            value.set_sensitive(true);
+        }
         Ok(Self {
             http: http_client::for_base_url(&settings.base_url, timeout)?,
-            base_url: settings.base_url.trim_end_matches('/').to_owned(),
+            base_url: BaseUrl::new(&settings.base_url)?,
             credentials: settings.credentials.clone(),
+            authorization,
             timeout,
             repetition,
             calls: Arc::new(Semaphore::new(max_calls)),
@@ -73,8 +82,8 @@ impl AuthleteClient {
         })
     }
 
-    fn url(&self, api: &str) -> String {
-        format!("{}{}", self.base_url, self.credentials.path(api))
+    fn url(&self, api: &str) -> Url {
+        self.base_url.join(&self.credentials.path(api))
     }
 
     async fn post<T: DeserializeOwned>(
@@ -100,10 +109,8 @@ impl AuthleteClient {
         request: RequestBuilder,
     ) -> Result<Response, AuthleteError> {
         let mut request = request.timeout(self.timeout);
-        // A credential that cannot stand in a header is not sent; Authlete then says that it is missing.
-        if let Ok(mut value) = HeaderValue::try_from(self.credentials.authorization().expose()) {
-            value.set_sensitive(true);
-            request = request.header(AUTHORIZATION, value);
+        if let Some(authorization) = &self.authorization {
+            request = request.header(AUTHORIZATION, authorization);
         }
         if let Some(traceparent) = trace::current() {
             request = request.header(trace::TRACEPARENT, traceparent);

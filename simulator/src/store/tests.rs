@@ -23,6 +23,7 @@ fn decision(workspace: &str, token: &str, action: Action) -> Decision {
         workspace: workspace.to_owned(),
         token: token.to_owned(),
         action,
+        user: None,
     }
 }
 

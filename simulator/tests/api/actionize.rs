@@ -71,6 +71,20 @@ async fn a_token_of_one_workspace_is_unknown_in_another() {
 }
 
 #[tokio::test]
+async fn a_request_is_unknown_on_the_device_of_another_user() {
+    let device = Device::start(Config::default()).await;
+    let asked = device.post("/api/authenticate/poll", &question("t")).await;
+
+    let by_another = device.actionize("demo", "t", "allow&user=1002").await;
+    let before = device.post("/api/authenticate/result", &asked.body).await;
+    let by_the_user = device.actionize("demo", "t", "allow&user=1001").await;
+
+    assert_eq!(by_another.error(), (404, "unknown_token"));
+    assert_eq!(before.body["status"], "active");
+    assert_eq!(by_the_user.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn the_same_token_in_two_workspaces_is_two_requests() {
     let device = Device::start(Config::default()).await;
     let elsewhere = question_with("t", "workspace", "ns/project".into());

@@ -82,6 +82,11 @@ pub(super) const CLAIMS: &[Fault] = &[
         },
     ),
     Fault::request(
+        "subject-of-an-assertion-not-compared",
+        AUTHENTICATION,
+        believe_the_issuer,
+    ),
+    Fault::request(
         "assertion-without-exp-believed",
         AUTHENTICATION,
         |request, target| {
@@ -273,6 +278,19 @@ fn believe_if(
         .is_some_and(|(jwt, method)| method.is_by_assertion() && condition(&jwt, method));
     if believed {
         authenticate(request, target);
+    }
+}
+
+/// The server takes the issuer of an assertion for the client, whatever its subject is.
+fn believe_the_issuer(request: &mut SeenRequest, target: &TargetConfig) {
+    let jwt = assertion(request).filter(|jwt| jwt.claims.get("iss") != jwt.claims.get("sub"));
+    let client = jwt.and_then(|jwt| {
+        let issuer = jwt.claims.get("iss")?.as_str()?.to_owned();
+        let mut clients = target.clients.iter();
+        clients.find(|client| client.client_id == issuer)
+    });
+    if let Some(client) = client.filter(|client| client.authentication_method.is_by_assertion()) {
+        authenticate_as(request, client, target);
     }
 }
 

@@ -3,7 +3,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::layer::{SeenRequest, answering};
+use super::layer::{SeenRequest, answering, on_requests_alone};
 use super::{Answer, CALLBACK, Fault, Kind, TOKEN};
 use crate::embedded::Wrap;
 
@@ -19,7 +19,23 @@ pub(super) const FAULTS: &[Fault] = &[
         path: TOKEN,
         kind: Kind::Layer(late_approval_counts),
     },
+    Fault {
+        name: "anybody-may-approve",
+        path: DECIDE,
+        kind: Kind::DeviceLayer(|| on_requests_alone(DECIDE, forget_who_decides)),
+    },
 ];
+
+/// Where the embedded authentication device takes the user's word.
+const DECIDE: &str = "/api/authenticate/actionize";
+
+/// Leaves out on whose device the decision was made.
+fn forget_who_decides(request: &mut SeenRequest) {
+    if let Some((path, query)) = request.target.split_once('?') {
+        let rest = query.split('&').filter(|pair| !pair.starts_with("user="));
+        request.target = format!("{path}?{}", rest.collect::<Vec<_>>().join("&"));
+    }
+}
 
 fn give_tokens(answer: &mut Answer) {
     answer.status = 200;

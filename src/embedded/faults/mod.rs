@@ -13,7 +13,8 @@
 //! - `Kind::Authlete` changes an answer of Authlete, and so what the server does next;
 //! - `Kind::Completion` changes what the server tells Authlete about the user's decision;
 //! - `Kind::Callback` changes the server's call of the client notification endpoint;
-//! - `Kind::Layer` wraps the server in a layer with a memory of its own, for what a single message does not show.
+//! - `Kind::Layer` wraps the server in a layer with a memory of its own, for what a single message does not show;
+//! - `Kind::AuthleteLayer` and `Kind::DeviceLayer` do the same to Authlete and to the authentication device.
 
 pub(crate) mod changes;
 mod layer;
@@ -28,6 +29,7 @@ mod client_assertion;
 mod client_authentication;
 mod consent;
 mod decision;
+mod delivery;
 mod device;
 mod grant;
 mod http;
@@ -38,6 +40,7 @@ mod push;
 mod refresh;
 mod signed_request;
 mod token;
+mod userinfo;
 
 use std::sync::Arc;
 
@@ -82,6 +85,10 @@ pub(crate) enum Kind {
     Callback(fn(&mut Callback)),
     /// A layer around the server, made anew for each server.
     Layer(fn() -> Wrap),
+    /// The same around Authlete; it is told an address that is notified where a client has registered none.
+    AuthleteLayer(fn(&str) -> Wrap),
+    /// The same around the authentication device.
+    DeviceLayer(fn() -> Wrap),
 }
 
 /// The backchannel authentication endpoint.
@@ -94,6 +101,8 @@ pub(crate) const METADATA: &str = "/.well-known/openid-configuration";
 pub(crate) const JWKS: &str = "/jwks";
 /// Where an authentication device reports what the user decided.
 pub(crate) const CALLBACK: &str = "/backchannel/authentication/callback";
+/// Authlete's call that starts a transaction.
+pub(crate) const ISSUE: &str = "/backchannel/authentication/issue";
 /// Authlete's call that ends a transaction.
 pub(crate) const COMPLETE: &str = "/backchannel/authentication/complete";
 
@@ -113,6 +122,7 @@ pub fn all() -> impl Iterator<Item = &'static Fault> {
         http::FAULTS,
         http::IN_CALLBACKS,
         decision::FAULTS,
+        delivery::FAULTS,
         device::FAULTS,
         grant::FAULTS,
         metadata::FAULTS,
@@ -122,6 +132,7 @@ pub fn all() -> impl Iterator<Item = &'static Fault> {
         push::FAULTS,
         refresh::FAULTS,
         token::FAULTS,
+        userinfo::FAULTS,
     ]
     .into_iter()
     .flatten()
@@ -184,17 +195,27 @@ impl Fault {
             Kind::Answer(change) => Some(layer::on_answers(self.path, change)),
             Kind::Request(change) => Some(layer::on_requests(self.path, change, Arc::new(target))),
             Kind::Layer(make) => Some(make()),
-            Kind::Authlete(_) | Kind::Completion(_) | Kind::Callback(_) => None,
+            _ => None,
         }
     }
 
-    /// The layer around Authlete, if the fault has one; `relay` is where callbacks go first.
-    pub(super) fn around_authlete(self, relay: &str) -> Option<Wrap> {
+    /// The layer around the authentication device, if the fault has one.
+    pub(super) fn around_device(self) -> Option<Wrap> {
+        match self.kind {
+            Kind::DeviceLayer(make) => Some(make()),
+            _ => None,
+        }
+    }
+
+    /// The layer around Authlete, if the fault has one; `relay` is where callbacks go first, and `endpoint` the address
+    /// for those who have registered none.
+    pub(super) fn around_authlete(self, relay: &str, endpoint: &str) -> Option<Wrap> {
         match self.kind {
             Kind::Authlete(change) => Some(layer::on_answers(self.path, change)),
             Kind::Completion(change) => Some(layer::on_json(self.path, change)),
             Kind::Callback(_) => Some(relay::detour(relay)),
-            Kind::Answer(_) | Kind::Request(_) | Kind::Layer(_) => None,
+            Kind::AuthleteLayer(make) => Some(make(endpoint)),
+            _ => None,
         }
     }
 

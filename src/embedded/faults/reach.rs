@@ -21,8 +21,16 @@ use crate::embedded::Wrap;
 /// Watches a right server, and keeps which fault would have changed what.
 pub struct Reach {
     faults: Vec<Fault>,
-    layers: Vec<(&'static str, Rehearsal)>,
+    layers: Vec<(Place, &'static str, Rehearsal)>,
     reached: Mutex<Reached>,
+}
+
+/// What a layer is around.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Server,
+    Authlete,
+    Device,
 }
 
 #[derive(Default)]
@@ -39,9 +47,14 @@ impl Reach {
         let faults: Vec<Fault> = faults.into_iter().collect();
         let layers = faults
             .iter()
-            .filter_map(|fault| match fault.kind {
-                Kind::Layer(make) => Some((fault.name, Rehearsal::of(make()))),
-                _ => None,
+            .filter_map(|fault| {
+                let (place, layer) = match fault.kind {
+                    Kind::Layer(make) => (Place::Server, make()),
+                    Kind::AuthleteLayer(make) => (Place::Authlete, make("http://localhost/")),
+                    Kind::DeviceLayer(make) => (Place::Device, make()),
+                    _ => return None,
+                };
+                Some((place, fault.name, Rehearsal::of(layer)))
             })
             .collect();
         Self {
@@ -51,11 +64,16 @@ impl Reach {
         }
     }
 
-    /// Whether the fault changes anything in the scenario that had this trace.
+    /// Whether the fault changes a message of the scenario that had this trace.
     pub fn reaches(&self, fault: &str, trace: &str) -> bool {
         let reached = self.lock();
         let in_trace = reached.by_trace.get(trace);
-        reached.everywhere.contains(fault) || in_trace.is_some_and(|faults| faults.contains(fault))
+        in_trace.is_some_and(|faults| faults.contains(fault))
+    }
+
+    /// Whether the fault changes a message of no scenario, such as the metadata that is read before the first.
+    pub fn reaches_all(&self, fault: &str) -> bool {
+        self.lock().everywhere.contains(fault)
     }
 
     fn lock(&self) -> MutexGuard<'_, Reached> {
@@ -108,7 +126,23 @@ impl Reach {
                         }
                         _ => false,
                     });
-                    reach.rehearse(&seen, &given);
+                    reach.rehearse(Place::Server, &seen, &given);
+                    answer
+                }
+            }))
+        })
+    }
+
+    /// Around the authentication device: sees what [`Fault::around_device`] would see.
+    pub(in crate::embedded) fn around_device(self: &Arc<Self>) -> Wrap {
+        let reach = Arc::clone(self);
+        Box::new(move |router: Router| {
+            router.layer(from_fn(move |request: Request, next: Next| {
+                let reach = Arc::clone(&reach);
+                async move {
+                    let (seen, request) = SeenRequest::read(request).await;
+                    let (given, answer) = Answer::see(next.run(request).await).await;
+                    reach.rehearse(Place::Device, &seen, &given);
                     answer
                 }
             }))
@@ -125,7 +159,10 @@ impl Reach {
                     let path = request.uri().path().to_owned();
                     let (seen, request) = SeenRequest::read(request).await;
                     let (given, answer) = Answer::see(next.run(request).await).await;
-                    let callback = path.ends_with(COMPLETE).then(|| callback(&given)).flatten();
+                    let callback = path
+                        .ends_with(COMPLETE)
+                        .then(|| Callback::wanted_by(&given))
+                        .flatten();
                     reach.keep(&seen, |fault| match fault.kind {
                         Kind::Authlete(change) if path.ends_with(fault.path) => {
                             changed(&given, |given| change(given, &seen))
@@ -139,19 +176,20 @@ impl Reach {
                             .is_some_and(|callback| changed(callback, change)),
                         _ => false,
                     });
+                    reach.rehearse(Place::Authlete, &seen, &given);
                     answer
                 }
             }))
         })
     }
 
-    /// Shows a message to the layers: each has a memory, so that none may miss one.
-    fn rehearse(&self, request: &SeenRequest, answer: &Answer) {
+    /// Shows a message to the layers at its place: each has a memory, so that none may miss one.
+    fn rehearse(&self, place: Place, request: &SeenRequest, answer: &Answer) {
         let changing: HashSet<&'static str> = self
             .layers
             .iter()
-            .filter(|(_, rehearsal)| rehearsal.changes(request, answer))
-            .map(|(name, _)| *name)
+            .filter(|(own, _, rehearsal)| *own == place && rehearsal.changes(request, answer))
+            .map(|(_, name, _)| *name)
             .collect();
         self.keep(request, |fault| changing.contains(fault.name));
     }
@@ -161,26 +199,6 @@ fn changed<T: Clone + PartialEq>(message: &T, change: impl FnOnce(&mut T)) -> bo
     let mut after = message.clone();
     change(&mut after);
     after != *message
-}
-
-/// The call of the client notification endpoint that this answer of Authlete asks for.
-fn callback(answer: &Answer) -> Option<Callback> {
-    let token = answer.text("clientNotificationToken").unwrap_or_default();
-    Some(Callback {
-        method: "POST".to_owned(),
-        url: answer.text("clientNotificationEndpoint")?.to_owned(),
-        headers: vec![
-            ("authorization".to_owned(), format!("Bearer {token}")),
-            ("content-type".to_owned(), "application/json".to_owned()),
-        ],
-        body: answer
-            .text("responseContent")
-            .unwrap_or_default()
-            .as_bytes()
-            .to_vec(),
-        times: 1,
-        follow_redirects: false,
-    })
 }
 
 /// A layer around a stage on which the right server's answers are played.

@@ -4,10 +4,11 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::Query;
 use axum::http::{HeaderMap, Method, StatusCode};
+use reqwest::redirect::Policy;
 use serde::Deserialize;
 
 use super::COMPLETE;
-use super::layer::on_answers;
+use super::layer::{Answer, on_answers};
 use crate::embedded::Wrap;
 use crate::http::ring_provider;
 
@@ -26,6 +27,35 @@ pub(crate) struct Callback {
 }
 
 impl Callback {
+    /// The call that an answer of Authlete asks the server for.
+    pub(crate) fn wanted_by(answer: &Answer) -> Option<Self> {
+        let token = answer.text("clientNotificationToken").unwrap_or_default();
+        let content = answer.text("responseContent").unwrap_or_default();
+        Some(Self {
+            method: "POST".to_owned(),
+            url: answer.text("clientNotificationEndpoint")?.to_owned(),
+            headers: vec![
+                ("authorization".to_owned(), format!("Bearer {token}")),
+                ("content-type".to_owned(), "application/json".to_owned()),
+            ],
+            body: content.as_bytes().to_vec(),
+            times: 1,
+            follow_redirects: false,
+        })
+    }
+
+    /// Makes the call.
+    pub(crate) async fn make(&self) {
+        let policy = if self.follow_redirects {
+            Policy::limited(3)
+        } else {
+            Policy::none()
+        };
+        if let Some(client) = client(policy) {
+            make(&client, self).await;
+        }
+    }
+
     /// Replaces a header; no value removes it.
     pub(crate) fn set_header(&mut self, name: &str, value: Option<&str>) {
         self.headers.retain(|(known, _)| known != name);
@@ -64,18 +94,8 @@ pub(super) fn detour(relay: &str) -> Wrap {
 
 /// The relay: takes a call, changes it, and makes it.
 pub(super) fn router(change: fn(&mut Callback)) -> Option<Router> {
-    ring_provider();
-    let client = |policy| {
-        reqwest::Client::builder()
-            .redirect(policy)
-            .timeout(TIME_OUT)
-            .no_proxy()
-            .tls_certs_only(std::iter::empty())
-            .build()
-            .ok()
-    };
-    let plain = client(reqwest::redirect::Policy::none())?;
-    let following = client(reqwest::redirect::Policy::limited(3))?;
+    let plain = client(Policy::none())?;
+    let following = client(Policy::limited(3))?;
     Some(Router::new().fallback(
         move |method: Method,
               Query(destination): Query<Destination>,
@@ -111,6 +131,17 @@ pub(super) fn router(change: fn(&mut Callback)) -> Option<Router> {
             }
         },
     ))
+}
+
+fn client(policy: Policy) -> Option<reqwest::Client> {
+    ring_provider();
+    reqwest::Client::builder()
+        .redirect(policy)
+        .timeout(TIME_OUT)
+        .no_proxy()
+        .tls_certs_only(std::iter::empty())
+        .build()
+        .ok()
 }
 
 async fn make(client: &reqwest::Client, callback: &Callback) {
