@@ -37,16 +37,16 @@ pub(super) const FAULTS: &[Fault] = &[
         members.insert("claims".to_owned(), json!("{\"nonce\":\"n-0S6_WzA2Mj\"}"));
     }),
     completion("an-id-token-for-another-party", |members| {
-        claim(members, "azp", json!("another-client"));
+        claim(members, "azp", &json!("another-client"));
     }),
     completion("an-id-token-of-tomorrow", |members| {
-        claim(members, "nbf", json!(now() + 86_400));
+        claim(members, "nbf", &json!(now() + 86_400));
     }),
     completion("a-user-who-will-be-authenticated", |members| {
         members.insert("authTime".to_owned(), json!(now() + 86_400));
     }),
     completion("amr-as-a-string", |members| {
-        claim(members, "amr", json!("pwd"))
+        claim(members, "amr", &json!("pwd"));
     }),
     Fault {
         name: "two-users-mixed-up",
@@ -111,7 +111,7 @@ const fn completion(name: &'static str, change: fn(&mut Map<String, Value>)) -> 
 }
 
 /// Adds a claim to the ID Token, which is then signed with it.
-fn claim(members: &mut Map<String, Value>, name: &str, value: Value) {
+fn claim(members: &mut Map<String, Value>, name: &str, value: &Value) {
     members.insert(
         "claims".to_owned(),
         json!(json!({ name: value }).to_string()),
