@@ -138,7 +138,7 @@ pub struct Log {
 }
 
 /// One scenario's typed slots.
-#[derive(Debug, Default, cucumber::World)]
+#[derive(Default, cucumber::World)]
 #[world(init = Self::default)]
 pub struct CibaWorld {
     stage: Option<Stage>,
@@ -174,6 +174,13 @@ pub struct CibaWorld {
     pub refresh_tokens: Vec<String>,
     /// Answers that the scenario collects.
     pub exchanges: Vec<Exchange>,
+}
+
+/// Nearly everything in it is a secret of somebody.
+impl std::fmt::Debug for CibaWorld {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CibaWorld").finish_non_exhaustive()
+    }
 }
 
 impl CibaWorld {

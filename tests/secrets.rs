@@ -1,58 +1,48 @@
-//! No secret of a whole run stands in a log, not even at the level trace, and none of the fixtures in a snapshot.
+//! No secret of a whole run shows: not in the log of any party, not even at the level trace, not in a report, on the
+//! console, in what snapshots are made of, or in the message of a panic.
 //!
-//! The secrets are those that were on the wire between the server and Authlete, and those of `fixtures/`.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+//! The secrets are those that were on the wire between the server and Authlete, and those of `fixtures/`. The server is
+//! made to send a wrong `token_type`, so that reports have failures to show, with what was on the wire.
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may panic, and one looks at what a panic says"
+)]
 
-use std::collections::BTreeSet;
+#[path = "secrets/canaries.rs"]
+mod canaries;
+
+use std::fmt::Debug;
 use std::io;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use aho_corasick::AhoCorasick;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use canaries::{Canaries, assert_clean, values};
 use ciba_conformance::catalogue::Catalogue;
-use ciba_conformance::embedded::Preparation;
+use ciba_conformance::embedded::{Embedded, Preparation};
+use ciba_conformance::http::{self, Exchange, Party};
 use ciba_conformance::plan::{Capabilities, Plan};
+use ciba_conformance::report::{self, RunReport};
 use ciba_conformance::runner;
 use fake_authlete::Core;
-use serde_json::Value;
 use tokio::net::TcpListener;
-
-/// The members of Authlete's messages that are secrets.
-const SECRET_MEMBERS: [&str; 8] = [
-    "accessToken",
-    "authReqId",
-    "clientNotificationToken",
-    "clientSecret",
-    "idToken",
-    "refreshToken",
-    "ticket",
-    "userCode",
-];
-
-/// Values that are shorter, or of fewer different characters, occur by chance: scenarios send long texts of one letter.
-const LONG_ENOUGH: usize = 12;
-const VARIED_ENOUGH: usize = 8;
-
-type Secrets = Arc<Mutex<BTreeSet<String>>>;
-
-/// Collects the secrets of a message.
-fn collect(secrets: &Secrets, message: &[u8]) {
-    let Ok(Value::Object(members)) = serde_json::from_slice(message) else {
-        return;
-    };
-    for name in SECRET_MEMBERS {
-        if let Some(secret) = members.get(name).and_then(Value::as_str)
-            && secret.len() >= LONG_ENOUGH
-            && secret.chars().collect::<BTreeSet<char>>().len() >= VARIED_ENOUGH
-        {
-            secrets.lock().unwrap().insert(secret.to_owned());
-        }
-    }
-}
 
 /// Everything that is logged.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+}
 
 impl io::Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -75,85 +65,142 @@ fn log_everything() -> Log {
     log
 }
 
-/// The values of a key in a TOML file.
-fn values(file: &str, key: &str) -> Vec<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("fixtures")
-        .join(file);
-    let text = std::fs::read_to_string(path).unwrap();
-    let prefix = format!("{key} = \"");
-    let value = |line: &str| Some(line.strip_prefix(&prefix)?.split('"').next()?.to_owned());
-    text.lines().filter_map(value).collect()
+/// Makes Authlete hand out tokens of a type that nobody knows.
+async fn wrong_token_type(request: Request, next: Next) -> Response {
+    let (parts, body) = next.run(request).await.into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+    let text = String::from_utf8_lossy(&body).replace(r#"\"Bearer\""#, r#"\"Bearex\""#);
+    Response::from_parts(parts, Body::from(text))
 }
 
-/// The places where secrets stand, without the secrets.
-fn leaks(text: &str, finder: &AhoCorasick) -> Vec<String> {
-    let before = |found: &aho_corasick::Match| {
-        let start = text[..found.start()].rfind('\n').map_or(0, |line| line + 1);
-        text[start..found.start()].to_owned()
-    };
-    finder
-        .find_iter(text)
-        .take(5)
-        .map(|found| before(&found))
-        .collect()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_whole_run_leaves_no_secret_behind() {
-    let log = log_everything();
-    let secrets: Secrets = Arc::default();
+/// The embedded target; what goes between the server and Authlete is collected.
+async fn start(canaries: &Canaries) -> Embedded {
     let preparation = Preparation::new(None).await.unwrap();
     let mut config = preparation.authlete_config();
     let record = config.observer.take().unwrap();
-    let seen = Arc::clone(&secrets);
+    let seen = canaries.clone();
     config.observer = Some(Arc::new(move |request, answer| {
-        collect(&seen, &request.body);
-        collect(&seen, &answer.body);
+        seen.collect(&request.body);
+        seen.collect(&answer.body);
         record(request, answer);
     }));
-    let access_token = config.service.access_token.expose().to_owned();
+    canaries.add(config.service.access_token.expose());
     let core = Core::new(config);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
-    let router = fake_authlete::router(core.clone());
+    let router = fake_authlete::router(core.clone()).layer(middleware::from_fn(wrong_token_type));
     tokio::spawn(axum::serve(listener, router).into_future());
     let credentials = core.credentials(base_url);
-    let embedded = preparation.start(&credentials, core).await.unwrap();
+    preparation.start(&credentials, core).await.unwrap()
+}
+
+/// Everything that a run can be shown as.
+fn shown(report: &RunReport, catalogue: &Catalogue) -> [(&'static str, String); 7] {
+    let transcripts = report.scenarios.iter();
+    let transcripts: Vec<_> = transcripts.map(|it| it.transcript.as_str()).collect();
+    [
+        ("the console", report::console(report, catalogue)),
+        ("JSON", report::json(report).unwrap()),
+        ("JUnit", report::junit(report, catalogue).unwrap()),
+        ("Markdown", report::markdown(report, catalogue)),
+        ("HTML", report::html(report, catalogue).unwrap()),
+        ("HAR", report::har(report).unwrap()),
+        ("the snapshots", transcripts.concat()),
+    ]
+}
+
+/// What a panic with this in it says.
+fn panic_message(value: &impl Debug) -> String {
+    let heard: Arc<Mutex<String>> = Arc::default();
+    let ear = Arc::clone(&heard);
+    let previous = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        ear.lock().unwrap().push_str(&panic.to_string());
+    }));
+    let _ = panic::catch_unwind(AssertUnwindSafe(|| panic!("{value:?}")));
+    panic::set_hook(previous);
+    let heard = heard.lock().unwrap();
+    heard.clone()
+}
+
+/// An exchange that consists of this secret.
+fn exchange_of(secret: &str) -> Exchange {
+    let headers = vec![("Authorization".to_owned(), format!("Bearer {secret}"))];
+    Exchange {
+        from: Party::Client,
+        to: Party::Op,
+        request: http::Request {
+            method: "POST".to_owned(),
+            url: format!("http://127.0.0.1/token?auth_req_id={secret}"),
+            headers: headers.clone(),
+            body: secret.as_bytes().to_vec(),
+        },
+        response: http::Response {
+            status: 200,
+            headers,
+            body: secret.as_bytes().to_vec(),
+        },
+        duration: std::time::Duration::ZERO,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_whole_run_shows_no_secret() {
+    let log = log_everything();
+    let canaries = Canaries::of_fixtures();
+    let embedded = start(&canaries).await;
     let catalogue = Catalogue::embedded().unwrap();
     let target = Arc::clone(&embedded.target);
     let plan = Plan::new(&catalogue, Capabilities::of(&target));
 
-    drop(runner::run(plan, target, &catalogue).await);
+    let report = runner::run(plan, Arc::clone(&target), &catalogue).await;
     drop(embedded.shutdown().await);
 
-    let mut secrets = std::mem::take(&mut *secrets.lock().unwrap());
-    assert!(
-        secrets.len() > 1000,
-        "only {} secrets were seen",
-        secrets.len()
-    );
-    secrets.insert(access_token);
-    secrets.extend(values("clients.toml", "client_secret"));
-    let in_words = |code: String| {
-        [
-            format!("user_code={code}"),
-            format!("\"userCode\":\"{code}\""),
-        ]
-    };
-    secrets.extend(
-        values("users.toml", "user_code")
-            .into_iter()
-            .flat_map(in_words),
-    );
-    let finder = AhoCorasick::new(&secrets).unwrap();
-    let log = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
-    assert!(
-        log.contains("completing an authentication"),
-        "the server logs"
-    );
-    assert!(log.contains("TRACE"), "at every level");
-    assert_eq!(leaks(&log, &finder), [""; 0], "in the log");
+    let seen = canaries.count();
+    assert!(seen > 1000, "only {seen} secrets were seen");
+    let failed = report.summary.failed;
+    assert!(failed > 30, "only {failed} failures are shown");
+    let finder = canaries.finder();
+    let log = log.text();
+    assert!(log.contains("completing an authentication"), "no server");
+    assert!(log.contains("TRACE"), "not at every level");
+    assert_clean("the log", &log, &finder);
+    for (place, text) in shown(&report, &catalogue) {
+        assert!(text.len() > 1000, "{place} is empty");
+        assert_clean(place, &text, &finder);
+    }
+    let exchange = exchange_of(&values("clients.toml", "client_secret")[0]);
+    let message = panic_message(&(&target, &report, &exchange));
+    assert!(message.contains("scenarios"), "{message}");
+    assert_clean("the message of a panic", &message, &finder);
+}
+
+#[test]
+fn the_program_shows_no_secret_on_the_console_and_writes_none() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("secrets");
+    std::fs::create_dir_all(&folder).unwrap();
+    let formats = ["json", "junit", "markdown", "html", "har"];
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ciba-conformance"));
+    command.args(["run", "-vv", "--fault", "expires-in-as-a-string", "07_3_"]);
+    for format in formats {
+        let file = folder.join(format);
+        command.arg(format!("--report={format}={}", file.display()));
+    }
+
+    let output = command.output().unwrap();
+
+    let finder = Canaries::of_fixtures().finder();
+    let [console, progress] =
+        [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    assert!(console.contains("expected  expires_in"), "{console}");
+    assert!(progress.contains("DEBUG"), "{progress}");
+    assert_clean("standard output", &console, &finder);
+    assert_clean("standard error", &progress, &finder);
+    for format in formats {
+        let text = std::fs::read_to_string(folder.join(format)).unwrap();
+        assert!(text.contains("expires_in"), "{format}");
+        assert_clean(format, &text, &finder);
+    }
 }
 
 #[test]

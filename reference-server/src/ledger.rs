@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ring::digest::{SHA256, digest};
 
-use crate::secret::Secret;
+use crate::secret::Ticket;
 use crate::transaction::Outcome;
 
 /// How many settled authentications are remembered. The oldest is forgotten first.
@@ -59,7 +59,7 @@ pub(crate) struct Permit {
 
 impl Ledger {
     /// Asks for the right to settle the authentication that this ticket stands for.
-    pub(crate) fn claim(&self, ticket: &Secret, outcome: Outcome) -> Claim {
+    pub(crate) fn claim(&self, ticket: &Ticket, outcome: Outcome) -> Claim {
         let key = key(ticket);
         let mut book = self.book();
         match book.standings.get(&key) {
@@ -82,7 +82,7 @@ impl Ledger {
     }
 
     /// Notes that the device is being told that its word has arrived.
-    pub(crate) fn confirm(&self, ticket: &Secret) {
+    pub(crate) fn confirm(&self, ticket: &Ticket) {
         if let Some(Standing::Settled { confirmed, .. }) =
             self.book().standings.get_mut(&key(ticket))
         {
@@ -122,7 +122,7 @@ impl Drop for Permit {
     }
 }
 
-fn key(ticket: &Secret) -> Key {
+fn key(ticket: &Ticket) -> Key {
     let mut key = Key::default();
     let digest = digest(&SHA256, ticket.expose().as_bytes());
     key.copy_from_slice(digest.as_ref());
@@ -133,7 +133,7 @@ fn key(ticket: &Secret) -> Key {
 mod tests {
     use super::*;
 
-    fn ticket(name: &str) -> Secret {
+    fn ticket(name: &str) -> Ticket {
         name.into()
     }
 

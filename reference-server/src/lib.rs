@@ -42,7 +42,7 @@ mod repetition;
 mod respond;
 mod routes;
 mod sealed_state;
-mod secret;
+pub mod secret;
 mod server;
 mod settings;
 pub mod startup;

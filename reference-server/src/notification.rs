@@ -8,7 +8,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use url::{Host, Url};
 
 use crate::http_client::{self, HttpClientError};
-use crate::secret::Secret;
+use crate::secret::{ClientNotificationToken, Content};
 
 /// As much of an answer as is read before the connection is closed. Nothing in it matters (sections 10.2 and 10.3.1).
 const ANSWER_LIMIT: usize = 4096;
@@ -19,9 +19,9 @@ pub(crate) struct Notification {
     /// The client's endpoint.
     pub(crate) endpoint: String,
     /// The client_notification_token of the authentication request.
-    pub(crate) token: Secret,
+    pub(crate) token: ClientNotificationToken,
     /// The body, verbatim from Authlete.
-    pub(crate) body: Secret,
+    pub(crate) body: Content,
 }
 
 /// Why a client was not notified.

@@ -9,7 +9,7 @@ use crate::authlete::{
     IssueResponse, ResultCode, TokenAction, TokenResponse,
 };
 use crate::error::{self, RouteError};
-use crate::secret::Secret;
+use crate::secret::Content;
 
 pub(crate) const AUTHENTICATION: &str = "backchannel/authentication";
 pub(crate) const ISSUE: &str = "backchannel/authentication/issue";
@@ -71,7 +71,7 @@ pub(crate) fn to_token(response: &TokenResponse) -> Result<Response, RouteError>
         TokenAction::InternalServerError => StatusCode::INTERNAL_SERVER_ERROR,
         TokenAction::Unknown(action) => return unknown(TOKEN, action, code),
     };
-    let content = response.response_content.as_ref().map(Secret::expose);
+    let content = response.response_content.as_ref().map(Content::expose);
     relay(TOKEN, status, content, code)
 }
 

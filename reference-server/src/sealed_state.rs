@@ -16,7 +16,7 @@ use rand::RngCore as _;
 use rand::rngs::OsRng;
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 
-use crate::secret::Secret;
+use crate::secret::SealedState;
 use crate::transaction::Transaction;
 
 /// Names the contents: another version of them cannot be opened as this one.
@@ -99,7 +99,7 @@ impl StateKeys {
     }
 
     /// A text that holds the transaction, for the device to keep.
-    pub(crate) fn seal(&self, transaction: &Transaction) -> Result<Secret, SealError> {
+    pub(crate) fn seal(&self, transaction: &Transaction) -> Result<SealedState, SealError> {
         let key = self.keys.first().ok_or(SealError)?;
         let cipher = key.cipher().map_err(|_| SealError)?;
         let mut sealed = serde_json::to_vec(transaction).map_err(|_| SealError)?;
@@ -115,7 +115,7 @@ impl StateKeys {
     }
 
     /// What a state holds, at this time (seconds since the epoch).
-    pub(crate) fn open(&self, state: &Secret, now: u64) -> Result<Transaction, OpenError> {
+    pub(crate) fn open(&self, state: &SealedState, now: u64) -> Result<Transaction, OpenError> {
         let sealed = URL_SAFE_NO_PAD
             .decode(state.expose())
             .map_err(|_| OpenError::NotOurs)?;

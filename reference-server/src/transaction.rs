@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::secret::Secret;
+use crate::secret::{AuthReqId, ClientNotificationToken, Ticket};
 
 /// What completion needs to know about an authentication request. It is put together when the request is accepted; in
 /// async mode it travels, sealed, to the authentication device and back.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Transaction {
     /// The ticket of the authentication request at Authlete.
-    pub(crate) ticket: Secret,
+    pub(crate) ticket: Ticket,
     /// The user who is asked.
     pub(crate) subject: String,
     /// The ACR that the user can satisfy, if the client asked for one.
@@ -39,9 +39,9 @@ pub(crate) struct PingCallback {
     /// Authlete's number for the client: names its notification endpoint.
     pub(crate) client_id: u64,
     /// The client_notification_token of the authentication request.
-    pub(crate) client_notification_token: Secret,
+    pub(crate) client_notification_token: ClientNotificationToken,
     /// The auth_req_id.
-    pub(crate) auth_req_id: Secret,
+    pub(crate) auth_req_id: AuthReqId,
 }
 
 /// What came of asking the user.

@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use crate::http_client::HttpClientError;
 use crate::sealed_state::StateKeys;
-use crate::secret::Secret;
+use crate::secret::AuthReqId;
 use crate::transaction::{Outcome, Transaction};
 use client::{DeviceClient, DeviceError, DeviceRequest};
 pub use settings::{AuthenticationDeviceSettings, Mode};
@@ -26,7 +26,7 @@ pub use settings::{AuthenticationDeviceSettings, Mode};
 #[derive(Clone, Debug)]
 pub(crate) struct Question {
     /// Names the authentication request towards the device.
-    pub(crate) auth_req_id: Secret,
+    pub(crate) auth_req_id: AuthReqId,
     /// How long the auth_req_id is valid, in seconds.
     pub(crate) expires_in: u64,
     /// What the user reads.

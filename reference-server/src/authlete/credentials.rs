@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::secret::Secret;
+use crate::secret::{ApiSecret, Authorization, ServiceAccessToken};
 
 /// Which Authlete to use, and as whom.
 #[derive(Clone, Debug)]
@@ -22,14 +22,14 @@ pub enum Credentials {
         /// `AUTHLETE_SERVICE_APIKEY`
         api_key: String,
         /// `AUTHLETE_SERVICE_APISECRET`
-        api_secret: Secret,
+        api_secret: ApiSecret,
     },
     /// Authlete 3.0: a service access token as a Bearer token; the service id is part of each path.
     V3 {
         /// `AUTHLETE_SERVICE_APIKEY`
         service_id: String,
         /// `AUTHLETE_SERVICE_ACCESSTOKEN`
-        access_token: Secret,
+        access_token: ServiceAccessToken,
     },
 }
 
@@ -43,7 +43,7 @@ impl Credentials {
     }
 
     /// The value of the `Authorization` header.
-    pub(crate) fn authorization(&self) -> Secret {
+    pub(crate) fn authorization(&self) -> Authorization {
         match self {
             Self::V2 {
                 api_key,

@@ -5,7 +5,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::ResultCode;
 use super::action::{AuthenticationAction, CompleteAction, FailAction, IssueAction, TokenAction};
-use crate::secret::Secret;
+use crate::secret::{
+    AuthReqId, ClientNotificationToken, ClientSecret, Content, Parameters, Ticket, UserCode,
+};
 
 /// Client credentials from the `Authorization` header, decoded.
 #[derive(Clone, Debug)]
@@ -13,7 +15,7 @@ pub struct ClientCredentials {
     /// The client_id.
     pub client_id: String,
     /// The client_secret.
-    pub client_secret: Secret,
+    pub client_secret: ClientSecret,
 }
 
 /// What a client sent to an endpoint: the request of `backchannel/authentication` and of `auth/token`.
@@ -21,18 +23,18 @@ pub struct ClientCredentials {
 #[serde(rename_all = "camelCase")]
 pub struct ClientRequest {
     /// The request body, verbatim.
-    pub parameters: Secret,
+    pub parameters: Parameters,
     /// From the `Authorization` header only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
     /// From the `Authorization` header only.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub client_secret: Option<Secret>,
+    pub client_secret: Option<ClientSecret>,
 }
 
 impl ClientRequest {
     /// A request body and what came with it in the `Authorization` header.
-    pub fn new(parameters: impl Into<Secret>, credentials: Option<ClientCredentials>) -> Self {
+    pub fn new(parameters: impl Into<Parameters>, credentials: Option<ClientCredentials>) -> Self {
         let (client_id, client_secret) = credentials
             .map(|credentials| (credentials.client_id, credentials.client_secret))
             .unzip();
@@ -90,13 +92,13 @@ pub struct AuthenticationResponse {
     /// The body for the client, on errors.
     pub response_content: Option<String>,
     /// Names this authentication request in the calls that follow.
-    pub ticket: Option<Secret>,
+    pub ticket: Option<Ticket>,
     /// Authlete's number for the client.
     pub client_id: Option<u64>,
     /// How the client learns the outcome.
     pub delivery_mode: Option<DeliveryMode>,
     /// The bearer token that the client wants to be notified with.
-    pub client_notification_token: Option<Secret>,
+    pub client_notification_token: Option<ClientNotificationToken>,
     /// For the user to read.
     pub client_name: Option<String>,
     /// The scopes asked for, but for those that the service does not have.
@@ -117,7 +119,7 @@ pub struct AuthenticationResponse {
     /// What the user shall compare on both devices.
     pub binding_message: Option<String>,
     /// The user_code that came with the request.
-    pub user_code: Option<Secret>,
+    pub user_code: Option<UserCode>,
     /// Whether both the service and the client use user codes.
     #[serde(default, deserialize_with = "null_is_empty")]
     pub user_code_required: bool,
@@ -127,7 +129,7 @@ pub struct AuthenticationResponse {
 #[derive(Clone, Debug, Serialize)]
 pub struct IssueRequest {
     /// The ticket of the authentication request.
-    pub ticket: Secret,
+    pub ticket: Ticket,
 }
 
 /// The answer of `backchannel/authentication/issue`.
@@ -142,7 +144,7 @@ pub struct IssueResponse {
     /// The acknowledgement for the client, or the error.
     pub response_content: Option<String>,
     /// The auth_req_id that the acknowledgement holds.
-    pub auth_req_id: Option<Secret>,
+    pub auth_req_id: Option<AuthReqId>,
     /// How long it is valid, in seconds.
     pub expires_in: Option<u64>,
 }
@@ -169,7 +171,7 @@ pub enum FailReason {
 #[derive(Clone, Debug, Serialize)]
 pub struct FailRequest {
     /// The ticket of the authentication request; it is gone afterwards.
-    pub ticket: Secret,
+    pub ticket: Ticket,
     /// Why.
     pub reason: FailReason,
 }
@@ -204,7 +206,7 @@ pub enum CompleteResult {
 #[serde(rename_all = "camelCase")]
 pub struct CompleteRequest {
     /// The ticket of the authentication request.
-    pub ticket: Secret,
+    pub ticket: Ticket,
     /// How it ended.
     pub result: CompleteResult,
     /// The user.
@@ -233,11 +235,11 @@ pub struct CompleteResponse {
     #[serde(default, deserialize_with = "ResultCode::lenient")]
     pub result_code: Option<ResultCode>,
     /// The body of the notification.
-    pub response_content: Option<Secret>,
+    pub response_content: Option<Content>,
     /// Where to send it.
     pub client_notification_endpoint: Option<String>,
     /// The bearer token to send it with.
-    pub client_notification_token: Option<Secret>,
+    pub client_notification_token: Option<ClientNotificationToken>,
 }
 
 /// The answer of `auth/token`.
@@ -250,7 +252,7 @@ pub struct TokenResponse {
     #[serde(default, deserialize_with = "ResultCode::lenient")]
     pub result_code: Option<ResultCode>,
     /// The body for the client.
-    pub response_content: Option<Secret>,
+    pub response_content: Option<Content>,
 }
 
 /// The answer of `client/get`.

@@ -124,7 +124,7 @@ fn credentials(
     if version == Version::V2 {
         return Ok(Credentials::V2 {
             api_key: api_key.to_owned(),
-            api_secret: credential.clone(),
+            api_secret: credential.known_as(),
         });
     }
     let wrong = |name, expected, got: &str| ConfigError::Value {
@@ -148,6 +148,6 @@ fn credentials(
     }
     Ok(Credentials::V3 {
         service_id: api_key.to_owned(),
-        access_token: credential.clone(),
+        access_token: credential.known_as(),
     })
 }

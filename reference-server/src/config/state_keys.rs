@@ -11,7 +11,7 @@ pub(super) fn keys(
     file: &[Secret],
     environment: &Environment,
 ) -> Result<Vec<StateKey>, ConfigError> {
-    let Some(variable) = environment.get(VARIABLE).map(Secret::from) else {
+    let Some(variable): Option<Secret> = environment.get(VARIABLE).map(Secret::from) else {
         return file
             .iter()
             .map(|key| read("state_keys", key.expose()))

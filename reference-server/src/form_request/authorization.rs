@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::authlete::ClientCredentials;
 use crate::error::OAuthError;
-use crate::secret::Secret;
+use crate::secret::ClientSecret;
 
 const SEVERAL: OAuthError =
     OAuthError::invalid_request("The request has several Authorization headers.");
@@ -44,7 +44,7 @@ fn decode(encoded: &str) -> Option<ClientCredentials> {
     let pair = String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?;
     let (client_id, client_secret) = pair.split_once(':')?;
     let client_id = form_decode(client_id)?;
-    let client_secret = Secret::from(form_decode(client_secret)?);
+    let client_secret = ClientSecret::from(form_decode(client_secret)?);
     (!client_id.is_empty()).then_some(ClientCredentials {
         client_id,
         client_secret,

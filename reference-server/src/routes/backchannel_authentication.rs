@@ -13,7 +13,7 @@ use crate::deadline::Deadline;
 use crate::error::RouteError;
 use crate::form_request::FormRequest;
 use crate::respond;
-use crate::secret::Secret;
+use crate::secret::{AuthReqId, Ticket};
 use crate::state::AppState;
 use crate::transaction::{Delivery, PingCallback, Transaction};
 use crate::users::{self, User};
@@ -48,7 +48,7 @@ pub(super) async fn post(
 async fn refuse(
     state: &AppState,
     deadline: Deadline,
-    ticket: Secret,
+    ticket: Ticket,
     reason: FailReason,
 ) -> Result<Response, RouteError> {
     tracing::info!(?reason, "refusing an authentication request");
@@ -62,7 +62,7 @@ async fn acknowledge(
     state: &AppState,
     deadline: Deadline,
     request: AuthenticationResponse,
-    ticket: Secret,
+    ticket: Ticket,
     user: &User,
 ) -> Result<Response, RouteError> {
     let room = state
@@ -104,7 +104,7 @@ async fn acknowledge(
 }
 
 /// What the client is to be told in the end.
-fn delivery(request: &AuthenticationResponse, auth_req_id: &Secret) -> Delivery {
+fn delivery(request: &AuthenticationResponse, auth_req_id: &AuthReqId) -> Delivery {
     match (
         request.delivery_mode,
         request.client_id,

@@ -16,7 +16,7 @@ use crate::error::{OAuthError, RouteError};
 use crate::form_request;
 use crate::ledger::{Claim, Permit};
 use crate::sealed_state::OpenError;
-use crate::secret::Secret;
+use crate::secret::SealedState;
 use crate::state::AppState;
 use crate::transaction::Transaction;
 
@@ -26,7 +26,7 @@ pub(super) struct Callback {
     #[serde(rename = "request_id")]
     _request_id: String,
     result: DeviceResult,
-    state: Secret,
+    state: SealedState,
 }
 
 const MALFORMED: OAuthError = OAuthError::invalid_request(

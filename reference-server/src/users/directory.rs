@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::secret::Secret;
+use crate::secret::UserCode;
 use crate::toml_text::{self, TomlError};
 
 /// A user.
@@ -26,7 +26,7 @@ pub struct User {
     pub phone_number: Option<String>,
     /// The user code that the user has chosen, if any (section 7.1.2).
     #[serde(default)]
-    pub user_code: Option<Secret>,
+    pub user_code: Option<UserCode>,
     /// The authentication context classes that the user's device can satisfy.
     #[serde(default)]
     pub acrs: Vec<String>,

@@ -4,11 +4,11 @@ use subtle::ConstantTimeEq as _;
 
 use super::User;
 use crate::authlete::FailReason;
-use crate::secret::Secret;
+use crate::secret::UserCode;
 
 /// Compares in constant time. An empty code counts as none; a user without a code cannot be asked by a client that
 /// has to send one.
-pub(super) fn verify(user: &User, given: Option<&Secret>) -> Result<(), FailReason> {
+pub(super) fn verify(user: &User, given: Option<&UserCode>) -> Result<(), FailReason> {
     let Some(given) = given.filter(|code| !code.is_empty()) else {
         return Err(FailReason::MissingUserCode);
     };

@@ -5,6 +5,7 @@ use tokio::net::TcpListener;
 
 use super::*;
 use crate::routes;
+use crate::secret::SealedState;
 
 #[tokio::test]
 async fn the_device_keeps_what_completion_needs_sealed() {
@@ -20,7 +21,7 @@ async fn the_device_keeps_what_completion_needs_sealed() {
     let second: Value = requests[1].body_json().unwrap();
     assert_ne!(first["state"], second["state"]);
     let sealed = first.as_object_mut().unwrap().remove("state").unwrap();
-    let sealed = Secret::from(sealed.as_str().unwrap());
+    let sealed = SealedState::from(sealed.as_str().unwrap());
     let opened = state.device.state_keys.open(&sealed, NOW).unwrap();
     assert_eq!(opened.ticket.expose(), "ticket-1");
     assert_eq!(opened.subject, "1001");
