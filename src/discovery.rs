@@ -47,7 +47,7 @@ pub fn check_issuer(document: &Value, issuer: &str) -> Result<(), String> {
     match document.get("issuer").and_then(Value::as_str) {
         Some(published) if published != issuer => Err(format!(
             "its metadata says issuer {published:?}, the target file says {issuer:?}, and both must be the same to \
-             the last character; correct the one that is wrong"
+             the last character (C-8414-01); correct the one that is wrong"
         )),
         // Whoever publishes none fails the metadata scenarios.
         _ => Ok(()),

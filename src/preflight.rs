@@ -41,6 +41,8 @@ pub async fn recognition(
     let status = exchange.response.status;
     Ok(match member(&exchange, "error").as_deref() {
         Some("invalid_client") => Recognition::Unknown(said),
+        // It looked into the request, so the client was right; a wrong status is for the scenarios to judge.
+        Some("invalid_request" | "unknown_user_id") => Recognition::Known,
         Some(_) if status == 401 => Recognition::Unknown(said),
         Some(_) if status < 500 => Recognition::Known,
         _ => Recognition::Unclear(said),

@@ -8,6 +8,7 @@ Feature: The lifetime of an auth_req_id (section 7.3)
     And the OP accepts it
     When its lifetime has almost passed
     And the client requests the token
+    And the answer has come in time
     Then the token request is refused with authorization_pending
     When its lifetime has passed
     And the client requests the token

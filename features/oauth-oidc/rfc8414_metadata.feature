@@ -16,6 +16,16 @@ Feature: Authorization Server Metadata (RFC 8414, section 2)
     When the client reads the metadata
     Then none of its lists is empty
 
+  @C-8414-02 @must @once @needs.discovery
+  Scenario: Flags are true or false
+    When the client reads the metadata
+    Then its flags are true or false
+
+  @C-8414-02 @must @once @needs.discovery
+  Scenario: No unsigned assertion authenticates a client
+    When the client reads the metadata
+    Then its algorithms for client assertions are signatures
+
   @C-8414-04 @must @once @needs.discovery
   Scenario: The CIBA grant stands beside the members that every server has
     When the client reads the metadata

@@ -7,6 +7,7 @@ use super::message::{
 };
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
+use crate::jose::repeated_member;
 use crate::spec::{DeliveryMode, HintType, Level, RequirementId};
 
 /// What the client needs to go on.
@@ -95,6 +96,13 @@ pub fn media_type(exchange: &Exchange) -> Result<(), Violations> {
         "Content-Type: application/json",
         &describe_header("Content-Type", content_type),
     );
+    let repeated = repeated_member(&exchange.response.body);
+    judge.should(
+        repeated.is_none(),
+        "CIBA-7.3-02",
+        "a JSON object whose members have different names (RFC 8259, section 4)",
+        &format!("{} twice", repeated.as_deref().unwrap_or_default()),
+    );
     judge.verdict(())
 }
 
@@ -151,7 +159,7 @@ pub fn auth_req_ids_differ(auth_req_ids: &[String]) -> Result<(), Violations> {
 pub fn auth_req_id_entropy(samples: &[String]) -> Result<(), Violations> {
     let bits = varying_bits(samples);
     let actual = format!("about {bits} bits that vary over {} samples", samples.len());
-    let uuid = samples.iter().all(|sample| is_uuid(sample));
+    let uuid = samples.iter().all(|sample| is_random_uuid(sample));
     let mut judge = Judge::new();
     if bits < 128 && !uuid {
         judge.must(
@@ -181,8 +189,10 @@ pub(super) fn varying_bits(samples: &[String]) -> usize {
     varying.len() * if hexadecimal { 4 } else { 6 }
 }
 
-pub(super) fn is_uuid(text: &str) -> bool {
+/// A UUID of version 4: the other versions are made of the time, a counter or a name.
+pub(super) fn is_random_uuid(text: &str) -> bool {
     text.len() == 36
+        && text.as_bytes().get(14) == Some(&b'4')
         && text.bytes().enumerate().all(|(at, byte)| {
             if matches!(at, 8 | 13 | 18 | 23) {
                 byte == b'-'

@@ -44,6 +44,7 @@ pub fn refused(
 ) -> Result<(), Violations> {
     refused_with(
         &exchange.response,
+        &AUTHENTICATION,
         &[(expected.as_str(), expected.status())],
         alternatives(expected),
         requirement,
@@ -62,12 +63,26 @@ pub fn refused_with_one_of(
         .iter()
         .map(|code| (code.as_str(), code.status()))
         .collect();
-    refused_with(&exchange.response, &codes, &[], requirement, level)
+    let tolerated: Vec<Alternative> = expected
+        .iter()
+        .flat_map(|code| alternatives(*code))
+        .copied()
+        .collect();
+    refused_with(
+        &exchange.response,
+        &AUTHENTICATION,
+        &codes,
+        &tolerated,
+        requirement,
+        level,
+    )
 }
 
-/// The request is refused with one of these codes, or with a tolerated one, which is a warning or nothing.
+/// The request is refused with one of these codes, or with a tolerated one, which is a warning or nothing; whatever
+/// is refused, it is in the form of the endpoint's errors.
 pub(super) fn refused_with(
     response: &Response,
+    form: &Form,
     expected: &[(&str, u16)],
     tolerated: &[Alternative],
     requirement: &RequirementId,
@@ -82,7 +97,9 @@ pub(super) fn refused_with(
         response.status,
     );
     if expected.contains(&came) {
-        return Ok(());
+        let mut judge = Judge::new();
+        error_members(response, form, &mut judge);
+        return judge.verdict(());
     }
     let wording = expected
         .iter()
@@ -106,7 +123,7 @@ pub(super) fn refused_with(
 }
 
 /// The form of every error answer, under the requirements of the endpoint that gave it.
-struct Form {
+pub(super) struct Form {
     media_type: &'static str,
     code: &'static str,
     description: &'static str,
@@ -114,7 +131,7 @@ struct Form {
     success: Option<(&'static str, &'static [&'static str])>,
 }
 
-const AUTHENTICATION: Form = Form {
+pub(super) const AUTHENTICATION: Form = Form {
     media_type: "CIBA-13-01",
     code: "CIBA-13-02",
     description: "CIBA-13-03",
@@ -122,7 +139,7 @@ const AUTHENTICATION: Form = Form {
     success: Some(("CIBA-13-05", &["auth_req_id", "expires_in"])),
 };
 
-const TOKEN: Form = Form {
+pub(super) const TOKEN: Form = Form {
     media_type: "CIBA-11-01",
     code: "C-6749-04",
     description: "C-6749-04",
@@ -228,7 +245,7 @@ fn error_members(response: &Response, form: &Form, judge: &mut Judge) -> Map<Str
     judge.must(
         printable("error_uri", is_error_uri),
         form.uri,
-        "error_uri in %x21 / %x23-5B / %x5D-7E",
+        "error_uri, a URI-reference in %x21 / %x23-5B / %x5D-7E",
         &describe_member(&members, "error_uri"),
     );
     if let Some((requirement, names)) = form.success {
@@ -264,8 +281,36 @@ pub fn challenges_basic(exchange: &Exchange) -> Result<(), Violations> {
     judge.verdict(())
 }
 
-fn names_basic(challenge: &str) -> bool {
-    challenge
-        .split([' ', ','])
-        .any(|word| word.eq_ignore_ascii_case("basic"))
+/// Whether one of the challenges of a header is of the Basic scheme: the word may stand in a quoted realm as well.
+fn names_basic(challenges: &str) -> bool {
+    let unquoted: String = challenges.split('"').step_by(2).collect();
+    unquoted.split(',').any(|part| {
+        part.split_whitespace()
+            .next()
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("basic"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_basic;
+
+    #[test]
+    fn the_basic_scheme_is_found_among_others_and_not_in_a_realm() {
+        for right in [
+            "Basic",
+            "basic realm=\"a, b\"",
+            "Bearer realm=\"a\", BASIC realm=\"b\", charset=\"UTF-8\"",
+        ] {
+            assert!(names_basic(right), "{right}");
+        }
+        for wrong in [
+            "Bearer",
+            "Bearer realm=\"use, basic please\"",
+            "Digest realm=\"basic\"",
+            "Basics",
+        ] {
+            assert!(!names_basic(wrong), "{wrong}");
+        }
+    }
 }

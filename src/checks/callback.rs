@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::message::{describe_body, describe_header, describe_member, is_json, json_object};
 use super::{Judge, Violation, Violations};
 use crate::http::Request;
+use crate::jose::repeated_member;
 use crate::spec::{DeliveryMode, RequirementId};
 
 /// The request carries the client_notification_token of the authentication request as a bearer token.
@@ -17,7 +18,8 @@ pub fn bearer_token(
     let values: Vec<&str> = request.header_values("authorization").collect();
     let right = match values.as_slice() {
         [value] => value.split_once(' ').is_some_and(|(scheme, credentials)| {
-            scheme.eq_ignore_ascii_case("bearer") && credentials == token
+            // At least one space: RFC 6750, section 2.1.
+            scheme.eq_ignore_ascii_case("bearer") && credentials.trim_start_matches(' ') == token
         }),
         _ => false,
     };
@@ -62,7 +64,8 @@ pub fn ping_body(request: &Request, auth_req_id: &str) -> Result<(), Violations>
         &describe_member(&members, "auth_req_id"),
     );
     judge.must(
-        members.keys().all(|name| name == "auth_req_id"),
+        members.keys().all(|name| name == "auth_req_id")
+            && repeated_member(&request.body).is_none(),
         REQUIREMENT,
         "a body with auth_req_id alone",
         &describe_body(&request.body),

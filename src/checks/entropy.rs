@@ -1,6 +1,6 @@
 //! Whether tokens can be guessed (RFC 6749, section 10.10).
 
-use super::acknowledgement::{is_uuid, varying_bits};
+use super::acknowledgement::{is_random_uuid, varying_bits};
 use super::{Judge, Violations};
 
 /// At least 128 bits that nobody can guess; 160 are recommended.
@@ -11,7 +11,7 @@ pub fn tokens(samples: &[String]) -> Result<(), Violations> {
     let bits = varying_bits(samples);
     let actual = format!("about {bits} bits that vary over {} samples", samples.len());
     let mut judge = Judge::new();
-    if bits < 128 && !samples.iter().all(|sample| is_uuid(sample)) {
+    if bits < 128 && !samples.iter().all(|sample| is_random_uuid(sample)) {
         judge.must(
             false,
             REQUIREMENT,

@@ -2,11 +2,14 @@
 
 use serde_json::{Map, Value};
 
+use super::id_token_form as form;
 use super::message::describe_member;
 use super::token_response::Tokens;
 use super::{Judge, Violation, Violations};
-use crate::jose;
+use crate::jose::{self, DecodedJwt};
 use crate::spec::{AUTH_REQ_ID_CLAIM, RT_HASH_CLAIM};
+
+pub use form::forms;
 
 /// Clocks of different machines differ; a minute is far more than they should.
 const CLOCK_SKEW: u64 = 60;
@@ -46,6 +49,7 @@ pub fn valid(id_token: &str, expected: Expectations<'_>) -> Result<Map<String, V
             &format!("alg {}", decoded.alg()),
         );
     }
+    judge.include(form::envelope(&decoded, REQUIREMENT, expected.jwks));
     judge_identity(&mut judge, REQUIREMENT, &claims, expected);
     judge_times(&mut judge, REQUIREMENT, &claims, expected.now);
     judge.verdict(claims)
@@ -83,6 +87,14 @@ fn judge_identity(
         &format!("aud with the client_id \"{}\"", expected.client_id),
         &describe_member(claims, "aud"),
     );
+    judge.must(
+        claims
+            .get("azp")
+            .is_none_or(|azp| azp.as_str() == Some(expected.client_id)),
+        requirement,
+        &format!("no azp, or the client_id \"{}\"", expected.client_id),
+        &describe_member(claims, "azp"),
+    );
 }
 
 fn judge_times(judge: &mut Judge, requirement: &str, claims: &Map<String, Value>, now: u64) {
@@ -105,6 +117,17 @@ fn judge_times(judge: &mut Judge, requirement: &str, claims: &Map<String, Value>
         &format!("iat, a number not after {now}"),
         &describe_member(claims, "iat"),
     );
+    for (name, meaning) in [
+        ("nbf", "valid already"),
+        ("auth_time", "authenticated already"),
+    ] {
+        judge.must(
+            seconds(name).is_none_or(|time| time <= now + skew),
+            requirement,
+            &format!("no {name}, or one not after {now}: {meaning}"),
+            &describe_member(claims, name),
+        );
+    }
     if let (Some(iat), Some(exp)) = (seconds("iat"), seconds("exp")) {
         judge.must(
             exp > iat,
@@ -113,38 +136,6 @@ fn judge_times(judge: &mut Judge, requirement: &str, claims: &Map<String, Value>
             &format!("iat {iat}, exp {exp}"),
         );
     }
-}
-
-/// sub is at most 255 ASCII characters, and what tells a time is a number.
-pub fn forms(id_token: &str) -> Result<(), Violations> {
-    const REQUIREMENT: &str = "C-IDT-11";
-    let decoded = jose::DecodedJwt::parse(id_token)
-        .map_err(|error| Violation::must(REQUIREMENT, "an ID Token", error.to_string()))?;
-    let claims = decoded.claims.as_object().cloned().unwrap_or_default();
-    let mut judge = Judge::new();
-    judge.must(
-        claims
-            .get("sub")
-            .and_then(Value::as_str)
-            .is_some_and(|sub| !sub.is_empty() && sub.len() <= 255 && sub.is_ascii()),
-        REQUIREMENT,
-        "sub, 1 to 255 ASCII characters",
-        &describe_member(&claims, "sub"),
-    );
-    for (name, required) in [
-        ("exp", true),
-        ("iat", true),
-        ("nbf", false),
-        ("auth_time", false),
-    ] {
-        judge.must(
-            claims.get(name).map_or(!required, Value::is_number),
-            REQUIREMENT,
-            &format!("{}{name}, a JSON number", if required { "" } else { "no " }),
-            &describe_member(&claims, name),
-        );
-    }
-    judge.verdict(())
 }
 
 /// The ID Token is about the user whom the hint named.
@@ -236,7 +227,7 @@ fn claims_of(
     tokens: &Tokens,
     requirement: &str,
 ) -> Result<(String, Map<String, Value>), Violations> {
-    let decoded = jose::DecodedJwt::parse(&tokens.id_token)
+    let decoded = DecodedJwt::parse(&tokens.id_token)
         .map_err(|error| Violation::must(requirement, "an ID Token", error.to_string()))?;
     Ok((
         decoded.alg().to_owned(),

@@ -1,4 +1,5 @@
 use serde_json::{Map, Value};
+use url::Url;
 
 use crate::http::Response;
 
@@ -79,10 +80,18 @@ pub(super) fn is_error_text(text: &str) -> bool {
         .all(|c| matches!(c, '\u{20}'..='\u{21}' | '\u{23}'..='\u{5b}' | '\u{5d}'..='\u{7e}'))
 }
 
-/// Whether a text keeps to the characters of `error_uri` (RFC 6749, section 5.2).
+/// Whether a text is a URI-reference, as `error_uri` must be (RFC 6749, section 5.2; RFC 3986, section 4.1).
 pub(super) fn is_error_uri(text: &str) -> bool {
-    text.chars()
-        .all(|c| matches!(c, '\u{21}' | '\u{23}'..='\u{5b}' | '\u{5d}'..='\u{7e}'))
+    let escaped = text
+        .split('%')
+        .skip(1)
+        .all(|rest| rest.len() >= 2 && rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit()));
+    let written = text
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte));
+    // Relative references are allowed; this only stands for where the answer came from.
+    let base = Url::parse("https://op.example/");
+    escaped && written && base.is_ok_and(|base| base.join(text).is_ok())
 }
 
 /// A JSON number that is a positive integer; `1.0` counts, a string does not.
@@ -103,5 +112,36 @@ fn quoted(text: &str) -> String {
     } else {
         let start: String = text.chars().take(QUOTED).collect();
         format!("{start}…")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_uri_is_a_uri_reference() {
+        for right in [
+            "https://op.example/e?c=1#x",
+            "/errors/1",
+            "",
+            "urn:a:b",
+            "#e",
+            "http://[::1]:8/e",
+            "a%20b",
+        ] {
+            assert!(is_error_uri(right), "{right}");
+        }
+        for wrong in [
+            "a b",
+            "https://op/%zz",
+            "%4",
+            "http://[::1",
+            "/{code}",
+            "a|b",
+            "\u{fc}",
+        ] {
+            assert!(!is_error_uri(wrong), "{wrong}");
+        }
     }
 }

@@ -100,14 +100,25 @@ pub fn user_code_flag(members: &Map<String, Value>) -> Result<(), Violations> {
     judge.verdict(())
 }
 
+/// A name of RFC 7518 in other letters is another name, and nobody's.
+fn is_misspelt(alg: &str) -> bool {
+    let registered = alg.to_ascii_uppercase();
+    let is_known = ["RS", "PS", "ES", "HS"]
+        .iter()
+        .any(|family| matches!(registered.strip_prefix(family), Some("256" | "384" | "512")));
+    is_known && registered != alg
+}
+
 /// The signing algorithms for requests, if there, are asymmetric JWS algorithms.
 pub fn request_signing_algs(members: &Map<String, Value>) -> Result<(), Violations> {
     const NAME: &str = "backchannel_authentication_request_signing_alg_values_supported";
     let right = members.get(NAME).is_none_or(|value| {
         value.as_array().is_some_and(|algs| {
             algs.iter().all(|alg| {
-                alg.as_str()
-                    .is_some_and(|alg| alg != "none" && !alg.starts_with("HS"))
+                alg.as_str().is_some_and(|alg| {
+                    let symmetric = alg.eq_ignore_ascii_case("none") || alg.starts_with("HS");
+                    !symmetric && !is_misspelt(alg)
+                })
             })
         })
     });
@@ -151,7 +162,7 @@ pub fn grant_type(members: &Map<String, Value>) -> Result<(), Violations> {
 /// The JWK Set is served, holds keys, and gives nothing private away.
 pub fn jwk_set(exchange: &Exchange) -> Result<(), Violations> {
     const REQUIREMENT: &str = "C-8414-03";
-    const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "k"];
+    const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
     let response = &exchange.response;
     if response.status != 200 {
         return Err(Violation::must(REQUIREMENT, "HTTP 200", describe(response)).into());

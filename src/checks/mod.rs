@@ -13,6 +13,7 @@ pub mod entropy;
 pub mod granted_scope;
 pub mod http;
 pub mod id_token;
+mod id_token_form;
 mod judge;
 mod message;
 pub mod metadata;

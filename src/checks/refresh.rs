@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::authentication_error::refused_with;
+use super::authentication_error::{TOKEN, refused_with};
 use super::message::{Members, describe, describe_member, json_object};
+use super::oauth_response;
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
 use crate::jose::DecodedJwt;
@@ -35,6 +36,14 @@ pub fn success(exchange: &Exchange) -> Result<Refreshed, Violations> {
         "HTTP 200 with access_token and token_type: the refresh token is the client's",
         &describe(response),
     );
+    // An answer as described in section 5.1.
+    judge.include(oauth_response::token_response(exchange));
+    judge.must(
+        text("token_type").is_none_or(|kind| kind.eq_ignore_ascii_case("bearer")),
+        REQUIREMENT,
+        "token_type Bearer, in any letter case: no other type was negotiated",
+        &describe_member(&members, "token_type"),
+    );
     judge.verdict(Refreshed {
         id_token: text("id_token").map(str::to_owned),
     })
@@ -51,7 +60,7 @@ pub fn refused_for_another(
     if !other_may_refresh {
         codes.push(("unauthorized_client", 400));
     }
-    refused_with(&exchange.response, &codes, &[], requirement, level)
+    refused_with(&exchange.response, &TOKEN, &codes, &[], requirement, level)
 }
 
 /// A scope that was not granted is refused, or left out and the scope that remains is named.

@@ -72,6 +72,42 @@ pub fn no_list_is_empty(members: &Members) -> Result<(), Violations> {
     judge.verdict(())
 }
 
+/// Members that are true or false wherever they are defined.
+fn is_flag(name: &str) -> bool {
+    (name.ends_with("_parameter_supported") || name.ends_with("_logout_supported"))
+        || (name.starts_with("require_") || name.starts_with("tls_client_certificate_bound_"))
+}
+
+/// What says yes or no is a boolean.
+pub fn flags_are_booleans(members: &Members) -> Result<(), Violations> {
+    let mut judge = Judge::new();
+    for (name, value) in members.iter().filter(|(name, _)| is_flag(name)) {
+        judge.must(
+            value.is_boolean(),
+            "C-8414-02",
+            &format!("{name}, true or false"),
+            &describe_member(members, name),
+        );
+    }
+    judge.verdict(())
+}
+
+/// Clients authenticate by assertions that somebody signed (both documents: "none" MUST NOT be used).
+pub fn assertions_are_signed(members: &Members) -> Result<(), Violations> {
+    const NAME: &str = "token_endpoint_auth_signing_alg_values_supported";
+    let mut judge = Judge::new();
+    judge.must(
+        members
+            .get(NAME)
+            .and_then(Value::as_array)
+            .is_none_or(|algs| algs.iter().all(|alg| alg.as_str() != Some("none"))),
+        "C-8414-02",
+        &format!("no {NAME}, or one without none"),
+        &describe_member(members, NAME),
+    );
+    judge.verdict(())
+}
+
 /// What both documents call REQUIRED of an OP without an authorization endpoint too.
 const REQUIRED_LISTS: [&str; 3] = [
     "response_types_supported",

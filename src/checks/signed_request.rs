@@ -1,7 +1,7 @@
 //! The Signed Authentication Request (CIBA Core 1.0, section 7.1.1).
 
 use super::acknowledgement::{self, Acknowledgement};
-use super::authentication_error::{Alternative, alternatives, refused_with};
+use super::authentication_error::{AUTHENTICATION, Alternative, alternatives, refused_with};
 use super::{Violation, Violations};
 use crate::http::Exchange;
 use crate::jose::DecodedJwt;
@@ -99,6 +99,7 @@ pub fn refused(
     let expected = AuthenticationErrorCode::InvalidRequest;
     refused_with(
         &exchange.response,
+        &AUTHENTICATION,
         &[(expected.as_str(), expected.status())],
         fault.alternatives(),
         requirement,
@@ -115,6 +116,7 @@ pub fn not_authenticated(
     let expected = AuthenticationErrorCode::InvalidClient;
     refused_with(
         &exchange.response,
+        &AUTHENTICATION,
         &[(expected.as_str(), expected.status())],
         alternatives(expected),
         requirement,

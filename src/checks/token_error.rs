@@ -1,6 +1,6 @@
 //! The Token Error Response (CIBA Core 1.0, section 11; RFC 6749, section 5.2).
 
-use super::authentication_error::{Alternative, refused_with, token_error_form};
+use super::authentication_error::{Alternative, TOKEN, refused_with, token_error_form};
 use super::{Violations, json_object};
 use crate::http::Exchange;
 use crate::spec::{Level, RequirementId, TokenErrorCode};
@@ -38,24 +38,36 @@ const fn alternatives(expected: TokenErrorCode) -> &'static [Alternative] {
     }
 }
 
-/// The token request is refused with this code.
+/// The codes with the statuses that they may have here.
 ///
-/// `basic` tells whether the client used the `Authorization` header: then `invalid_client` is 401 (RFC 6749,
-/// section 5.2), else 400 will do as well.
+/// Where the client used the `Authorization` header `invalid_client` is 401 (RFC 6749, section 5.2), else 400 will do
+/// as well.
+fn statuses(exchange: &Exchange, expected: &[TokenErrorCode]) -> Vec<(&'static str, u16)> {
+    let basic = exchange.request.header("authorization").is_some();
+    let may_be_400 = |code: &TokenErrorCode| *code == TokenErrorCode::InvalidClient && !basic;
+    expected
+        .iter()
+        .map(|code| (code.as_str(), code.status()))
+        .chain(
+            expected
+                .iter()
+                .filter(|code| may_be_400(code))
+                .map(|code| (code.as_str(), 400)),
+        )
+        .collect()
+}
+
+/// The token request is refused with this code.
 pub fn refused(
     exchange: &Exchange,
     expected: TokenErrorCode,
     requirement: &RequirementId,
     level: Level,
 ) -> Result<(), Violations> {
-    let basic = exchange.request.header("authorization").is_some();
-    let mut codes = vec![(expected.as_str(), expected.status())];
-    if expected == TokenErrorCode::InvalidClient && !basic {
-        codes.push((expected.as_str(), 400));
-    }
     refused_with(
         &exchange.response,
-        &codes,
+        &TOKEN,
+        &statuses(exchange, &[expected]),
         alternatives(expected),
         requirement,
         level,
@@ -69,11 +81,8 @@ pub fn refused_with_one_of(
     requirement: &RequirementId,
     level: Level,
 ) -> Result<(), Violations> {
-    let codes: Vec<(&str, u16)> = expected
-        .iter()
-        .map(|code| (code.as_str(), code.status()))
-        .collect();
-    refused_with(&exchange.response, &codes, &[], requirement, level)
+    let codes = statuses(exchange, expected);
+    refused_with(&exchange.response, &TOKEN, &codes, &[], requirement, level)
 }
 
 /// A client that lacks the grant shows an auth_req_id that cannot be its own; which fault is looked at first, no
@@ -94,6 +103,7 @@ pub fn refused_for_lack_of_grant(
     let expected = TokenErrorCode::UnauthorizedClient;
     refused_with(
         &exchange.response,
+        &TOKEN,
         &[(expected.as_str(), expected.status())],
         LACKS_GRANT,
         requirement,

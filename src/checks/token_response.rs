@@ -2,11 +2,13 @@
 
 use serde_json::{Map, Value};
 
+use super::bearer::is_b64token;
 use super::message::{
     describe, describe_header, describe_member, is_json, is_no_store, json_object, positive_integer,
 };
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
+use crate::jose::repeated_member;
 
 /// The tokens that a client received, by the token endpoint or by a push.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,11 +62,25 @@ pub(super) fn tokens_in(
         &describe_member(members, "expires_in"),
     );
     judge.must(
-        members
-            .get("refresh_token")
-            .is_none_or(|value| value.as_str().is_some_and(|token| !token.is_empty())),
+        is_printable(&access_token),
         requirement,
-        "no refresh_token, or a string that is not empty",
+        "access_token of printable ASCII characters (RFC 6749, appendix A.12)",
+        &describe_member(members, "access_token"),
+    );
+    judge.should(
+        access_token.is_empty() || is_b64token(&access_token),
+        requirement,
+        "access_token in the characters that the Authorization header has for it (RFC 6750, section 2.1)",
+        &describe_member(members, "access_token"),
+    );
+    judge.must(
+        members.get("refresh_token").is_none_or(|value| {
+            value
+                .as_str()
+                .is_some_and(|token| !token.is_empty() && is_printable(token))
+        }),
+        requirement,
+        "no refresh_token, or a string of printable ASCII characters that is not empty (RFC 6749, appendix A.17)",
         &describe_member(members, "refresh_token"),
     );
     let refresh_token = members
@@ -80,6 +96,11 @@ pub(super) fn tokens_in(
             .and_then(Value::as_str)
             .map(str::to_owned),
     })
+}
+
+/// `*VSCHAR` (RFC 6749, appendix A).
+fn is_printable(text: &str) -> bool {
+    text.chars().all(|c| matches!(c, ' '..='~'))
 }
 
 /// 200, JSON, and the members of a success.
@@ -109,6 +130,13 @@ pub fn success(exchange: &Exchange) -> Result<Tokens, Violations> {
         REQUIREMENT,
         "no error beside tokens",
         &describe_member(&members, "error"),
+    );
+    let repeated = repeated_member(&response.body);
+    judge.must(
+        repeated.is_none(),
+        "C-6749-13",
+        "no response parameter more than once",
+        &format!("{} twice", repeated.as_deref().unwrap_or_default()),
     );
     let tokens = judge.include(tokens_in(&members, REQUIREMENT));
     judge.verdict(tokens).and_then(|tokens| {

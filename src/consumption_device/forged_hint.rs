@@ -30,7 +30,9 @@ pub enum ForgeryError {
 
 /// A hint that is wrong in one way and otherwise like the good one, which must be a signed JWT.
 pub fn forge(hint: &str, forgery: Forgery) -> Result<String, ForgeryError> {
-    let DecodedJwt { header, mut claims } = DecodedJwt::parse(hint)?;
+    let DecodedJwt {
+        header, mut claims, ..
+    } = DecodedJwt::parse(hint)?;
     let signature = hint.rsplit('.').next().unwrap_or_default();
     match forgery {
         Forgery::Unsigned => Ok(format!(

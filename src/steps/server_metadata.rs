@@ -29,6 +29,18 @@ fn not_empty(world: &mut CibaWorld) -> Result<(), Stop> {
     world.judge(check::no_list_is_empty(&members))
 }
 
+#[then("its flags are true or false")]
+fn flags(world: &mut CibaWorld) -> Result<(), Stop> {
+    let members = members(world)?;
+    world.judge(check::flags_are_booleans(&members))
+}
+
+#[then("its algorithms for client assertions are signatures")]
+fn assertions(world: &mut CibaWorld) -> Result<(), Stop> {
+    let members = members(world)?;
+    world.judge(check::assertions_are_signed(&members))
+}
+
 #[then("it has the members that every server has")]
 fn required(world: &mut CibaWorld) -> Result<(), Stop> {
     let members = members(world)?;

@@ -8,14 +8,17 @@ use crate::world::{CibaWorld, Stop};
 #[then("the token response has the members that OAuth gives it")]
 fn members(world: &mut CibaWorld) -> Result<(), Stop> {
     let answer = acts::token_answer(world)?;
-    world.judge(check::token_response(&answer))
+    world.judge(check::token_response(&answer))?;
+    world.judge(check::lifetime_told(&answer.response.body))
 }
 
 #[then("the push callback has the members that OAuth gives a token response")]
 fn pushed_members(world: &mut CibaWorld) -> Result<(), Stop> {
     let callback = world.callback.clone();
     let callback = world.need(callback, "no callback was awaited")?;
-    world.judge(check::push(&callback.exchange.request))
+    let request = &callback.exchange.request;
+    world.judge(check::push(request))?;
+    world.judge(check::lifetime_told(&request.body))
 }
 
 #[then("the answer with the tokens is marked as not to be stored")]

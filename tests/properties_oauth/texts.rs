@@ -99,7 +99,7 @@ proptest! {
     fn an_auth_req_id_of_any_text_is_refused(auth_req_id in text()) {
         let client = stage::client("poll-basic");
 
-        let exchange = stage::block_on(stage::request_token(&client, &auth_req_id));
+        let exchange = stage::block_on(stage::right().request_token(&client, &auth_req_id));
 
         let expected = if auth_req_id.is_empty() { "invalid_request" } else { "invalid_grant" };
         prop_assert_eq!(token_error::code(&exchange).map(TokenErrorCode::as_str), Some(expected));

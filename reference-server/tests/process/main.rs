@@ -2,8 +2,8 @@
 //! simulator; what is too slow for every day is ignored, and chosen by its module:
 //!
 //! ```console
-//! $ cargo test -p reference-server --test process -- --ignored kill::
-//! $ cargo test -p reference-server --test process -- --ignored slow_authlete:: --test-threads 1
+//! $ cargo test --test process -- --ignored kill::
+//! $ cargo test --test process -- --ignored slow_authlete:: --test-threads 1
 //! ```
 #![expect(
     clippy::unwrap_used,

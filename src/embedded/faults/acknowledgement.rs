@@ -41,6 +41,27 @@ pub(super) const FAULTS: &[Fault] = &[
             }
         },
     ),
+    Fault::answer("auth-req-id-of-the-time", AUTHENTICATION, |answer, _| {
+        if let Some(id) = answer.text("auth_req_id") {
+            // As a UUID of version 1 is made: of the time and of the machine.
+            let time = id.bytes().fold(0_u32, |time, byte| {
+                time.wrapping_mul(31).wrapping_add(byte.into())
+            });
+            answer.set(
+                "auth_req_id",
+                format!("{time:08x}-cafe-11ef-8a2b-0242ac120002"),
+            );
+        }
+    }),
+    Fault::answer(
+        "acknowledgement-with-two-lifetimes",
+        AUTHENTICATION,
+        |answer, _| {
+            if answer.is_success() {
+                answer.repeat("expires_in");
+            }
+        },
+    ),
     Fault::answer(
         "auth-req-id-with-a-stray-character",
         AUTHENTICATION,

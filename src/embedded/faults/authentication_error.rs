@@ -38,6 +38,43 @@ pub(super) const FAULTS: &[Fault] = &[
             answer.set("error_uri", "https://example.com/an error");
         }
     }),
+    Fault::answer("error-uri-that-is-no-uri", AUTHENTICATION, |answer, _| {
+        if answer.body.get("error").is_some() {
+            answer.set("error_uri", "https://example.com/%error");
+        }
+    }),
+    Fault::answer("user-code-error-as-text", AUTHENTICATION, |answer, _| {
+        if answer.is_error("missing_user_code") || answer.is_error("invalid_user_code") {
+            answer.set_header("content-type", "text/plain");
+        }
+    }),
+    Fault::answer(
+        "invalid-binding-message-quoted",
+        AUTHENTICATION,
+        |answer, _| {
+            if answer.is_error("invalid_binding_message") {
+                answer.set("error_description", "\"binding_message\" is too long");
+            }
+        },
+    ),
+    Fault::answer(
+        "unknown-user-acknowledged-too",
+        AUTHENTICATION,
+        |answer, _| {
+            if answer.is_error("unknown_user_id") {
+                answer.set("expires_in", 600);
+            }
+        },
+    ),
+    Fault::answer(
+        "challenge-of-another-scheme",
+        AUTHENTICATION,
+        |answer, _| {
+            if answer.is_error("invalid_client") {
+                answer.set_header("www-authenticate", "Bearer realm=\"no basic here\"");
+            }
+        },
+    ),
     Fault::answer(
         "auth-req-id-beside-an-error",
         AUTHENTICATION,

@@ -65,6 +65,17 @@ pub(super) const FAULTS: &[Fault] = &[
             }
         });
     }),
+    Fault::callback("ping-that-names-its-request-twice", |callback| {
+        let mut id = None;
+        callback.change_body(|members| {
+            if members.len() == 1 {
+                id = members.get("auth_req_id").cloned();
+            }
+        });
+        if let Some(id) = id {
+            callback.body = format!("{{\"auth_req_id\":{id},\"auth_req_id\":{id}}}").into_bytes();
+        }
+    }),
     Fault::callback("redirects-followed", |callback| {
         callback.follow_redirects = true;
     }),

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::layer::{SeenRequest, answering};
 use super::{AUTHENTICATION, COMPLETE, Fault, Kind, TOKEN};
 use crate::embedded::Wrap;
+use crate::world::now;
 
 /// Faults in how a transaction ends (CIBA Core 1.0, sections 7.1, 8, 10.2, 10.3.1 and 12).
 pub(super) const FAULTS: &[Fault] = &[
@@ -34,6 +35,18 @@ pub(super) const FAULTS: &[Fault] = &[
     }),
     completion("a-nonce-that-nobody-sent", |members| {
         members.insert("claims".to_owned(), json!("{\"nonce\":\"n-0S6_WzA2Mj\"}"));
+    }),
+    completion("an-id-token-for-another-party", |members| {
+        claim(members, "azp", &json!("another-client"));
+    }),
+    completion("an-id-token-of-tomorrow", |members| {
+        claim(members, "nbf", &json!(now() + 86_400));
+    }),
+    completion("a-user-who-will-be-authenticated", |members| {
+        members.insert("authTime".to_owned(), json!(now() + 86_400));
+    }),
+    completion("amr-as-a-string", |members| {
+        claim(members, "amr", &json!("pwd"));
     }),
     Fault {
         name: "two-users-mixed-up",
@@ -95,6 +108,14 @@ const fn completion(name: &'static str, change: fn(&mut Map<String, Value>)) -> 
         path: COMPLETE,
         kind: Kind::Completion(change),
     }
+}
+
+/// Adds a claim to the ID Token, which is then signed with it.
+fn claim(members: &mut Map<String, Value>, name: &str, value: &Value) {
+    members.insert(
+        "claims".to_owned(),
+        json!(json!({ name: value }).to_string()),
+    );
 }
 
 /// The scenario that a request belongs to.

@@ -179,6 +179,14 @@ impl Answer {
         }
     }
 
+    /// Writes a member of the body a second time.
+    pub(crate) fn repeat(&mut self, member: &str) {
+        let body = self.body.to_string();
+        if let (Some(value), Some(members)) = (self.body.get(member), body.strip_suffix('}')) {
+            self.raw = Some(format!("{members},\"{member}\":{value}}}").into_bytes());
+        }
+    }
+
     /// A member of the body that is a string.
     pub(crate) fn text(&self, member: &str) -> Option<&str> {
         self.body.get(member)?.as_str()

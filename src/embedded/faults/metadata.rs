@@ -39,6 +39,18 @@ pub(super) const FAULTS: &[Fault] = &[
             json!(["ES256", "HS256"]),
         );
     }),
+    Fault::answer(
+        "request-signing-alg-in-small-letters",
+        METADATA,
+        |answer, request| {
+            if request.header("traceparent").is_some() {
+                answer.set(
+                    "backchannel_authentication_request_signing_alg_values_supported",
+                    json!(["es256"]),
+                );
+            }
+        },
+    ),
     Fault::answer("user-code-flag-as-a-string", METADATA, |answer, request| {
         if request.header("traceparent").is_some() {
             answer.set("backchannel_user_code_parameter_supported", "true");
@@ -46,6 +58,15 @@ pub(super) const FAULTS: &[Fault] = &[
     }),
     Fault::answer("ciba-grant-not-listed", METADATA, |answer, _| {
         answer.set("grant_types_supported", json!(["authorization_code"]));
+    }),
+    Fault::answer("unsigned-assertions-offered", METADATA, |answer, _| {
+        answer.set(
+            "token_endpoint_auth_signing_alg_values_supported",
+            json!(["ES256", "none"]),
+        );
+    }),
+    Fault::answer("claims-flag-as-a-string", METADATA, |answer, _| {
+        answer.set("claims_parameter_supported", "false");
     }),
     Fault::answer("private-key-in-the-jwk-set", JWKS, |answer, _| {
         if let Some(key) = answer

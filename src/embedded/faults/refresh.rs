@@ -110,6 +110,20 @@ pub(super) const FAULTS: &[Fault] = &[
         },
     ),
     Fault::answer(
+        "refreshed-tokens-of-another-type",
+        TOKEN,
+        |answer, request| {
+            if refreshes(request) && answer.is_success() {
+                answer.set("token_type", "mac");
+            }
+        },
+    ),
+    Fault::answer("refreshed-tokens-as-text", TOKEN, |answer, request| {
+        if refreshes(request) && answer.is_success() {
+            answer.set_header("content-type", "text/plain");
+        }
+    }),
+    Fault::answer(
         "a-refreshed-id-token-of-another-user",
         TOKEN,
         |answer, request| {

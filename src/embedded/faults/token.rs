@@ -43,6 +43,30 @@ pub(super) const FAULTS: &[Fault] = &[
             answer.set("id_token", broken);
         }
     }),
+    Fault::answer("access-token-with-a-line-break", TOKEN, |answer, _| {
+        if let Some(token) = answer.text("access_token") {
+            let broken = format!("{token}\n");
+            answer.set("access_token", broken);
+        }
+    }),
+    Fault::answer("token-response-with-two-types", TOKEN, |answer, _| {
+        if answer.is_success() {
+            answer.repeat("token_type");
+        }
+    }),
+    Fault::answer("expiry-as-text", TOKEN, |answer, _| {
+        if answer.is_error("expired_token") {
+            answer.set_header("content-type", "text/plain");
+        }
+    }),
+    Fault::answer("denial-with-a-token", TOKEN, |answer, _| {
+        if answer.is_error("access_denied") {
+            answer.set(
+                "access_token",
+                "a-token-for-whom-the-user-denied-1234567890",
+            );
+        }
+    }),
     Fault::answer("pending-with-200", TOKEN, |answer, _| {
         restatus(answer, "authorization_pending", 200);
     }),

@@ -13,7 +13,7 @@ pub(super) enum Answer {
     Error(&'static str),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Model {
     mode: DeliveryMode,
     lifetime: u64,
@@ -41,10 +41,6 @@ impl Model {
 
     pub(super) const fn interval(&self) -> u64 {
         self.interval
-    }
-
-    pub(super) const fn lifetime(&self) -> u64 {
-        self.lifetime
     }
 
     pub(super) const fn wait(&mut self, seconds: u64) {
