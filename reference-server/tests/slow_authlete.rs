@@ -1,6 +1,6 @@
 //! An Authlete that takes its time, or never answers, does not take the server with it.
 //!
-//! `cargo test -p reference-server --test slow_authlete -- --ignored`
+//! `cargo test --test slow_authlete -- --ignored`
 #![expect(
     clippy::unwrap_used,
     clippy::print_stderr,

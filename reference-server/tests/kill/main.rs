@@ -1,7 +1,7 @@
 //! Two copies of the server behind one address are killed again and again, and Authlete is away for a third of the
 //! time; no user's decision is lost and no client hears a decision twice.
 //!
-//! `cargo test -p reference-server --test kill -- --ignored`
+//! `cargo test --test kill -- --ignored`
 #![expect(
     clippy::unwrap_used,
     clippy::print_stderr,
