@@ -31,7 +31,7 @@ pub fn header(request: &Request, token: &str) -> Result<(), Violations> {
 }
 
 /// `1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="`
-pub(super) fn is_b64token(text: &str) -> bool {
+fn is_b64token(text: &str) -> bool {
     let body = text.trim_end_matches('=');
     !body.is_empty()
         && body

@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value};
 
-use super::bearer::is_b64token;
 use super::message::{
     describe, describe_header, describe_member, is_json, is_no_store, json_object, positive_integer,
 };
@@ -65,12 +64,6 @@ pub(super) fn tokens_in(
         is_printable(&access_token),
         requirement,
         "access_token of printable ASCII characters (RFC 6749, appendix A.12)",
-        &describe_member(members, "access_token"),
-    );
-    judge.should(
-        access_token.is_empty() || is_b64token(&access_token),
-        requirement,
-        "access_token in the characters that the Authorization header has for it (RFC 6750, section 2.1)",
         &describe_member(members, "access_token"),
     );
     judge.must(
