@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use serde::Deserialize;
+use tokio::runtime::Builder;
 
 use crate::catalogue::Catalogue;
 use crate::embedded::faults::{self, Fault, Reach};
@@ -80,14 +81,18 @@ pub struct Zoo {
     scripts: Scripts,
 }
 
-/// Of several scenarios that share nothing with a fault but what is read before the first, one is run.
-const SAMPLED: usize = 10;
+/// Where a fault is in what is read before all scenarios, one of so many is run.
+const OF_ALL: usize = 10;
+/// Where a fault changes messages of more scenarios than this, one of so many is run: they meet much the same.
+const MANY: usize = 150;
+const OF_MANY: usize = 3;
 
 /// Which runs a fault meets besides those that must catch it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
-    /// Of each scenario in which it changes a message one, by each client in turn; where it changes what is read before
-    /// all scenarios, a tenth of them, another tenth for another fault.
+    /// Each scenario in which it changes a message, for one client in turn. Where these are very many, a third of them;
+    /// where it changes what is read before all, a tenth of all: other ones for another fault, so that together the
+    /// faults meet every scenario.
     Sample,
     /// All whose messages it changes.
     Everything,
@@ -113,27 +118,31 @@ impl Baseline {
 
     /// The runs in which the fault changes a message, as far as the extent goes.
     fn reached_by(&self, fault: &str, extent: Extent) -> HashSet<&str> {
-        let concerns_all = self.reach.reaches_all(fault);
-        // The faults begin at different scenarios, so that together they meet all.
-        let begin = fault.bytes().map(usize::from).sum::<usize>();
-        let scenarios = self.by_scenario().into_values().enumerate();
-        scenarios
-            .flat_map(|(at, verdicts)| {
-                let (reached, others): (Vec<&Verdict>, Vec<&Verdict>) = verdicts
-                    .into_iter()
-                    .partition(|verdict| self.reach.reaches(fault, &verdict.trace));
-                match extent {
-                    Extent::Everything if concerns_all => [reached, others].concat(),
-                    Extent::Everything => reached,
-                    Extent::Sample if !reached.is_empty() => in_turn(reached, at),
-                    Extent::Sample if concerns_all && (at + begin).is_multiple_of(SAMPLED) => {
-                        in_turn(others, at)
-                    }
-                    Extent::Sample => Vec::new(),
-                }
-            })
-            .map(|verdict| verdict.run.as_str())
-            .collect()
+        let (mut reached, mut others) = (Vec::new(), Vec::new());
+        for verdicts in self.by_scenario().into_values() {
+            let (changed, same): (Vec<&Verdict>, Vec<&Verdict>) = verdicts
+                .into_iter()
+                .partition(|verdict| self.reach.reaches(fault, &verdict.trace));
+            if changed.is_empty() || extent == Extent::Everything {
+                others.push(same);
+            }
+            if !changed.is_empty() {
+                reached.push(changed);
+            }
+        }
+        if !self.reach.reaches_all(fault) {
+            others.clear();
+        }
+        let runs = match extent {
+            Extent::Everything => [reached, others].concat().concat(),
+            Extent::Sample => {
+                let one_of = if reached.len() > MANY { OF_MANY } else { 1 };
+                // Some number that differs from fault to fault.
+                let turn = fault.bytes().map(usize::from).sum();
+                [sample(reached, one_of, turn), sample(others, OF_ALL, turn)].concat()
+            }
+        };
+        runs.iter().map(|verdict| verdict.run.as_str()).collect()
     }
 
     /// In an order that does not depend on when each ended.
@@ -172,7 +181,8 @@ impl Zoo {
         let faults: Result<Vec<Fault>, SuiteError> =
             expected.iter().map(|row| fault(&row.name)).collect();
         let reach = Arc::new(Reach::of(faults?));
-        let verdicts = alone(async {
+        // Nothing else runs meanwhile: every processor is the server's.
+        let verdicts = on(&mut Builder::new_multi_thread(), async {
             let embedded = embedded::start_watched(&reach, self.keys.clone()).await?;
             Ok(self.judge(&embedded, |_| true, |_| true).await)
         })?;
@@ -262,7 +272,7 @@ impl Zoo {
         runs: impl Fn(&str) -> bool,
     ) -> Result<Vec<Verdict>, SuiteError> {
         let fault = fault(name)?;
-        alone(async {
+        on(&mut Builder::new_current_thread(), async {
             let embedded = embedded::start_with(&fault, Some(self.keys.clone())).await?;
             Ok(self.judge(&embedded, scenarios, runs).await)
         })
@@ -289,19 +299,25 @@ fn fault(name: &str) -> Result<Fault, SuiteError> {
     })
 }
 
-/// Runs a server, and all that is done with it, on a thread of its own: it is gone when the future ends.
-fn alone<T>(future: impl Future<Output = Result<T, SuiteError>>) -> Result<T, SuiteError> {
-    tokio::runtime::Builder::new_current_thread()
+/// Runs a server, and all that is done with it, on a runtime of its own: it is gone when the future ends.
+fn on<T>(
+    runtime: &mut Builder,
+    future: impl Future<Output = Result<T, SuiteError>>,
+) -> Result<T, SuiteError> {
+    runtime
         .enable_all()
         .build()
         .map_err(|error| SuiteError::Embedded(error.to_string()))?
         .block_on(future)
 }
 
-/// One of these runs, another one for another turn.
-fn in_turn(runs: Vec<&Verdict>, turn: usize) -> Vec<&Verdict> {
-    let count = runs.len().max(1);
-    runs.into_iter().nth(turn % count).into_iter().collect()
+/// One of so many of these scenarios, other ones for another turn, and one run of each.
+fn sample(scenarios: Vec<Vec<&Verdict>>, one_of: usize, turn: usize) -> Vec<&Verdict> {
+    let chosen = scenarios.into_iter().skip(turn % one_of).step_by(one_of);
+    chosen
+        .enumerate()
+        .filter_map(|(at, runs)| runs.get(at % runs.len()).copied())
+        .collect()
 }
 
 fn scenario_of(run: &str) -> &str {

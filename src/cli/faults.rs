@@ -9,8 +9,8 @@ use crate::zoo::{self, Extent, Zoo};
 
 #[derive(Debug, Args)]
 pub(super) struct Faults {
-    /// Has every client run what a fault reaches, not one in turn, and all scenarios where a fault is in what is read
-    /// before the first, not a tenth: takes about three times as long.
+    /// Has every client run every scenario that a fault reaches: by default one client runs each in turn, and where a
+    /// fault reaches very many scenarios a part of them, another part for another fault. Takes about four times as long.
     #[arg(long)]
     every_run: bool,
     /// Only the faults whose name contains one of these.

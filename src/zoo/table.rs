@@ -38,7 +38,7 @@ pub fn fault_table(baseline: &Baseline, caught: &[Catch], extent: Extent, verbos
          message,\n{}; {} in all. The others would see the same bytes again.",
         baseline.runs(),
         match extent {
-            Extent::Sample => "by one client each",
+            Extent::Sample => "by one client each, a sample where they are many",
             Extent::Everything => "by every client",
         },
         caught.iter().map(|catch| catch.ran).sum::<usize>()
