@@ -189,7 +189,7 @@ mod tests {
             },
             response: Response {
                 status,
-                headers: Vec::new(),
+                headers: vec![("content-type".to_owned(), "application/json".to_owned())],
                 body: format!(r#"{{"error":"{code}"}}"#).into_bytes(),
             },
             duration: Duration::ZERO,
