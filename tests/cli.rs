@@ -108,7 +108,7 @@ fn the_report_has_the_members_that_its_readers_rely_on() {
 
 #[test]
 fn the_report_holds_no_secret() {
-    let output = program(&["run", "--report", "json=-", "ciba-core/10_"]);
+    let output = program(&["run", "--report", "json=-", "ciba-core/10_1_token_request"]);
 
     let text = stdout(&output);
     assert!(!text.contains("secret-for-the-fake"), "a client secret");
@@ -283,7 +283,13 @@ fn a_verbose_run_tells_what_happens_on_standard_error() {
 
 #[test]
 fn a_log_in_json_is_one_object_a_line_and_holds_no_secret() {
-    let output = program(&["run", "--log-format", "json", "-vv", "ciba-core/10_"]);
+    let output = program(&[
+        "run",
+        "--log-format",
+        "json",
+        "-vv",
+        "ciba-core/10_1_token_request",
+    ]);
 
     let text = stderr(&output);
     let events: Vec<Value> = text

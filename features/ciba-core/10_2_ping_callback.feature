@@ -35,6 +35,18 @@ Feature: Ping Callback (section 10.2)
     Then the client receives a ping callback
     And the callback is JSON
 
+  @CIBA-10.2-06 @must @needs.deny
+  Scenario: The ping after a denial is JSON
+    Given an acknowledged authentication request
+    When the user denies
+    Then the client receives a ping callback
+    And the callback is JSON
+
+  @CIBA-10.2-07 @must @needs.chosen_decision
+  Scenario: Nothing is pinged before the user has decided
+    Given an acknowledged authentication request
+    Then the client receives nothing
+
   @CIBA-10.2-07 @must @needs.approve
   Scenario: The result is ready when the ping comes
     Given an acknowledged authentication request

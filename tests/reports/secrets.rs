@@ -17,7 +17,7 @@ fn run(arguments: &[&str]) -> Output {
 
 #[rstest]
 #[case::a_failing_acknowledgement("expires-in-as-a-string", "07_3")]
-#[case::a_failing_push("pushed-id-token-of-another-request", "10_3_1")]
+#[case::a_failing_push("pushed-id-token-of-another-request", "the-pushed-id-token-is-valid")]
 fn no_report_holds_a_secret(#[case] fault: &str, #[case] filter: &str) {
     let files = ["har", "html", "json", "junit", "markdown"].map(|format| {
         let name = format!("secrets-{fault}.{format}");

@@ -23,6 +23,11 @@ pub(super) const FAULTS: &[Fault] = &[
         kind: Kind::AuthleteLayer(|_| completing_more(early)),
     },
     Fault {
+        name: "pinged-before-the-decision",
+        path: ISSUE,
+        kind: Kind::AuthleteLayer(pinging_early),
+    },
+    Fault {
         name: "one-approval-for-all-requests-of-the-user",
         path: COMPLETE,
         kind: Kind::AuthleteLayer(|_| completing_more(all_of_the_user)),
@@ -36,6 +41,7 @@ const APPROVER: &str = "1001";
 struct Taken {
     trace: Option<String>,
     hint: Option<String>,
+    is_ping: bool,
     is_push: bool,
     client_notification_token: Option<String>,
 }
@@ -56,6 +62,7 @@ impl Memory {
         let taken = Taken {
             trace: request.trace().map(str::to_owned),
             hint: answer.text("hint").map(str::to_owned),
+            is_ping: answer.text("deliveryMode") == Some("PING"),
             is_push: answer.text("deliveryMode") == Some("PUSH"),
             client_notification_token: answer.text("clientNotificationToken").map(str::to_owned),
         };
@@ -95,6 +102,30 @@ fn calling_poll_clients(notification_endpoint: &str) -> Wrap {
             answer.set("clientNotificationToken", token);
             answer.set("responseContent", content.to_string());
         }
+        None
+    })
+}
+
+/// Pings the client as soon as its request is issued, with nothing to fetch yet.
+fn pinging_early(notification_endpoint: &str) -> Wrap {
+    let endpoint = notification_endpoint.to_owned();
+    let memory = Memory::default();
+    answering("", move |request, answer| {
+        let answer = answer?;
+        memory.keep(request, answer);
+        let ticket = ticket_of(request).filter(|_| request.is_to(ISSUE))?;
+        let token = {
+            let memory = memory.lock();
+            let taken = memory.get(&ticket).filter(|taken| taken.is_ping)?;
+            taken.client_notification_token.clone()?
+        };
+        let mut notification = answer.clone();
+        let content = json!({"auth_req_id": answer.text("authReqId")});
+        notification.set("clientNotificationEndpoint", endpoint.as_str());
+        notification.set("clientNotificationToken", token);
+        notification.set("responseContent", content.to_string());
+        let callback = Callback::wanted_by(&notification)?;
+        tokio::spawn(async move { callback.make().await });
         None
     })
 }
