@@ -176,15 +176,19 @@ impl Zoo {
         &self.catalogue
     }
 
-    /// Runs every scenario on a right server.
-    pub fn baseline(&self, expected: &[Expectation]) -> Result<Baseline, SuiteError> {
+    /// Runs the scenarios with these ids on a right server.
+    pub fn baseline(
+        &self,
+        expected: &[Expectation],
+        scenarios: impl Fn(&str) -> bool,
+    ) -> Result<Baseline, SuiteError> {
         let faults: Result<Vec<Fault>, SuiteError> =
             expected.iter().map(|row| fault(&row.name)).collect();
         let reach = Arc::new(Reach::of(faults?));
         // Nothing else runs meanwhile: every processor is the server's.
         let verdicts = on(&mut Builder::new_multi_thread(), async {
             let embedded = embedded::start_watched(&reach, self.keys.clone()).await?;
-            Ok(self.judge(&embedded, |_| true, |_| true).await)
+            Ok(self.judge(&embedded, scenarios, |_| true).await)
         })?;
         Ok(Baseline { reach, verdicts })
     }
@@ -249,15 +253,16 @@ impl Zoo {
         Ok(compare(expectation, &verdicts))
     }
 
-    /// The runs that do not pass on the wrong server although the fault changes none of their messages: there are none,
-    /// or [`Baseline`] is no ground to leave a run out.
+    /// The runs of these scenarios that do not pass on the wrong server although the fault changes none of their
+    /// messages: there are none, or [`Baseline`] is no ground to leave a run out.
     pub fn out_of_reach(
         &self,
         baseline: &Baseline,
         fault: &str,
+        scenarios: impl Fn(&str) -> bool,
     ) -> Result<Vec<String>, SuiteError> {
         let reached = baseline.reached_by(fault, Extent::Everything);
-        let verdicts = self.verdicts(fault, |_| true, |_| true)?;
+        let verdicts = self.verdicts(fault, scenarios, |_| true)?;
         Ok(verdicts
             .iter()
             .filter(|verdict| !passes(verdict) && !reached.contains(verdict.run.as_str()))

@@ -41,7 +41,7 @@ pub(super) async fn faults(
     };
     let (baseline, caught) = tokio::task::spawn_blocking(move || {
         let zoo = Zoo::new(catalogue)?;
-        let baseline = zoo.baseline(&expected)?;
+        let baseline = zoo.baseline(&expected, |_| true)?;
         let caught = zoo.run(&baseline, &expected, extent)?;
         Ok::<_, SuiteError>((baseline, caught))
     })
