@@ -123,12 +123,38 @@ pub(super) fn outgoing_authentication_request(
     request: &AuthenticationRequest,
     credentials: Credentials,
 ) -> Result<OutgoingRequest, Stop> {
-    let target = world.target()?;
     let client = world.client()?;
+    let form = form(world, request)?;
+    let target = world.target()?;
+    authenticated(
+        world,
+        &client,
+        credentials,
+        target.authentication_endpoint(),
+        form,
+    )
+}
+
+/// The authentication request that the scenario has prepared.
+pub(super) fn prepared_request(world: &mut CibaWorld) -> Result<AuthenticationRequest, Stop> {
+    let request = world.request.clone();
+    world.need(request, "no authentication request to send")
+}
+
+/// Its parameters, as [`form`] gives them.
+pub(super) fn prepared_form(world: &mut CibaWorld) -> Result<Parameters, Stop> {
+    let request = prepared_request(world)?;
+    form(world, &request)
+}
+
+/// The parameters of a request, signed where the client signs, and without credentials.
+pub(super) fn form(
+    world: &mut CibaWorld,
+    request: &AuthenticationRequest,
+) -> Result<Parameters, Stop> {
+    let (target, client) = (world.target()?, world.client()?);
     let form = request.form(&client, &target.config.issuer, now());
-    let form = world.own(form)?;
-    let url = target.authentication_endpoint();
-    authenticated(world, &client, credentials, url, form)
+    world.own(form)
 }
 
 /// Appends a parameter to the body twice, beside what stands there already.

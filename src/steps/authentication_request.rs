@@ -128,8 +128,7 @@ async fn send_as_unknown_client(world: &mut CibaWorld) -> Result<(), Stop> {
 }
 
 async fn send_with(world: &mut CibaWorld, credentials: Credentials) -> Result<(), Stop> {
-    let request = world.request.clone();
-    let request = world.need(request, "no authentication request to send")?;
+    let request = acts::prepared_request(world)?;
     acts::send_authentication_request(world, &request, credentials)
         .await
         .map(drop)
@@ -138,8 +137,7 @@ async fn send_with(world: &mut CibaWorld, credentials: Credentials) -> Result<()
 /// The prepared request keeps its right code.
 #[when(regex = r"^the client guesses (\d+) wrong user_codes$")]
 async fn guess(world: &mut CibaWorld, count: usize) -> Result<(), Stop> {
-    let request = world.request.clone();
-    let request = world.need(request, "no authentication request to send")?;
+    let request = acts::prepared_request(world)?;
     for guess in 0..count {
         let mut wrong = request.clone();
         wrong

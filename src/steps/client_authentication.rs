@@ -3,7 +3,7 @@
 use super::acts;
 use crate::consumption_device::{Parameters, TokenRequest};
 use crate::http::OutgoingRequest;
-use crate::world::{CibaWorld, Stop, now};
+use crate::world::{CibaWorld, Stop};
 
 /// Makes a request of a URL and a form: how the client authenticates is up to it.
 pub(super) type Present = fn(&mut CibaWorld, &str, Parameters) -> Result<OutgoingRequest, Stop>;
@@ -11,11 +11,7 @@ pub(super) type Present = fn(&mut CibaWorld, &str, Parameters) -> Result<Outgoin
 /// Sends the prepared authentication request.
 pub(super) async fn send(world: &mut CibaWorld, present: Present) -> Result<(), Stop> {
     let target = world.target()?;
-    let client = world.client()?;
-    let request = world.request.clone();
-    let request = world.need(request, "no authentication request to send")?;
-    let form = request.form(&client, &target.config.issuer, now());
-    let form = world.own(form)?;
+    let form = acts::prepared_form(world)?;
     let outgoing = present(world, target.authentication_endpoint(), form)?;
     world.answer = Some(acts::send(world, outgoing).await?);
     Ok(())

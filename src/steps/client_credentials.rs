@@ -116,8 +116,7 @@ async fn send_with_assertion_and_secret(world: &mut CibaWorld) -> Result<(), Sto
 
 #[when(regex = r"^the client sends the authentication request (\d+) times with a wrong secret$")]
 async fn guess(world: &mut CibaWorld, count: usize) -> Result<(), Stop> {
-    let request = world.request.clone();
-    let request = world.need(request, "no authentication request to send")?;
+    let request = acts::prepared_request(world)?;
     for _ in 0..count {
         let answer = acts::send_authentication_request(world, &request, Credentials::Wrong).await?;
         world.exchanges.push(answer);

@@ -11,12 +11,7 @@ use crate::world::{CibaWorld, Stop, now};
 
 /// The prepared request as it goes out, to be changed on the wire.
 fn outgoing(world: &mut CibaWorld) -> Result<OutgoingRequest, Stop> {
-    let target = world.target()?;
-    let client = world.client()?;
-    let request = world.request.clone();
-    let request = world.need(request, "no authentication request to send")?;
-    let form = request.form(&client, &target.config.issuer, now());
-    let form = world.own(form)?;
+    let form = acts::prepared_form(world)?;
     authenticated(world, form)
 }
 

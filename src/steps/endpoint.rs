@@ -1,26 +1,14 @@
 use cucumber::{then, when};
 
 use super::acts;
-use crate::consumption_device::{Credentials, authenticate};
+use crate::consumption_device::Credentials;
 use crate::http::{Exchange, OutgoingRequest};
-use crate::world::{CibaWorld, Stop, now};
+use crate::world::{CibaWorld, Stop};
 
 /// The valid request as it would be sent, to be sent otherwise.
 fn valid(world: &mut CibaWorld) -> Result<OutgoingRequest, Stop> {
-    let target = world.target()?;
-    let client = world.client()?;
     let request = acts::valid_request(world)?;
-    let form = request.form(&client, &target.config.issuer, now());
-    let form = world.own(form)?;
-    let outgoing = authenticate(
-        &client,
-        Credentials::Registered,
-        &target.config.issuer,
-        now(),
-        target.authentication_endpoint(),
-        form,
-    );
-    world.own(outgoing)
+    acts::outgoing_authentication_request(world, &request, Credentials::Registered)
 }
 
 async fn send(world: &mut CibaWorld, request: OutgoingRequest) -> Result<(), Stop> {

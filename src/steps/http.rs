@@ -41,8 +41,7 @@ async fn send_changed(
 
 /// The prepared request as it would be sent.
 fn authentication_request(world: &mut CibaWorld) -> Result<OutgoingRequest, Stop> {
-    let request = world.request.clone();
-    let request = world.need(request, "no authentication request to send")?;
+    let request = acts::prepared_request(world)?;
     acts::outgoing_authentication_request(world, &request, Credentials::Registered)
 }
 

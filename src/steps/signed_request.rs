@@ -173,8 +173,7 @@ async fn as_client_assertion(world: &mut CibaWorld) -> Result<(), Stop> {
 
 #[when("the client sends the JWT without any other credentials")]
 async fn without_credentials(world: &mut CibaWorld) -> Result<(), Stop> {
-    let request = world.request.clone();
-    let request = world.need(request, "no authentication request to send")?;
+    let request = acts::prepared_request(world)?;
     acts::send_authentication_request(world, &request, Credentials::Missing)
         .await
         .map(drop)

@@ -16,8 +16,7 @@ fn play(world: &mut CibaWorld, client: Option<ClientConfig>) -> Result<(), Stop>
 async fn without_ciba(world: &mut CibaWorld) -> Result<(), Stop> {
     let client = world.target()?.config.special_clients.without_ciba.clone();
     play(world, client)?;
-    let request = world.request.clone();
-    let request = world.need(request, "no authentication request to send")?;
+    let request = acts::prepared_request(world)?;
     acts::send_authentication_request(world, &request, Credentials::Registered)
         .await
         .map(drop)

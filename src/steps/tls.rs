@@ -14,8 +14,7 @@ async fn only_tls(world: &mut CibaWorld) -> Result<(), Stop> {
     let url = target.authentication_endpoint().to_owned();
     world.judge(check::is_https(&url))?;
     let request = acts::valid_request(world)?;
-    let form = request.form(&client, &target.config.issuer, now());
-    let form = world.own(form)?;
+    let form = acts::form(world, &request)?;
     let plain = url.replacen("https://", "http://", 1);
     let issuer = &target.config.issuer;
     let request = authenticate(&client, Credentials::Missing, issuer, now(), &plain, form);
