@@ -7,6 +7,8 @@
 //! theirs up, and compare what was on the wire with the reviewed snapshot. The harness understands `cargo test --
 //! FILTER`, `--exact`, `--skip` and `--list`, and so works with cargo-nextest too.
 
+#[path = "conformance/selection.rs"]
+mod selection;
 #[path = "conformance/target.rs"]
 mod target;
 
@@ -23,6 +25,8 @@ use ciba_conformance::report::{Outcome, RunReport, ScenarioReport, console};
 use ciba_conformance::runner;
 use fake_authlete::FakeAuthlete;
 use libtest_mimic::{Arguments, Failed, Trial};
+
+use selection::is_selected;
 
 const SNAPSHOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/exchanges");
 
@@ -64,19 +68,6 @@ fn main() -> anyhow::Result<ExitCode> {
         move || no_orphans(&names).map_err(|error| format!("{error:#}").into()),
     ));
     Ok(libtest_mimic::run(&arguments, trials).exit_code())
-}
-
-/// What the harness would run: its own rules, so that the scenarios behind the other tests need not run.
-fn is_selected(arguments: &Arguments, name: &str) -> bool {
-    let matches = |pattern: &str| {
-        if arguments.exact {
-            name == pattern
-        } else {
-            name.contains(pattern)
-        }
-    };
-    arguments.filter.as_deref().is_none_or(matches)
-        && !arguments.skip.iter().any(|pattern| matches(pattern))
 }
 
 /// The embedded server, with the fake Authlete on wiremock: one mock server for the whole run.

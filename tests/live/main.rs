@@ -2,13 +2,15 @@
 //!
 //! The variables are those of Authlete's own libraries. The service is looked at first; what CIBA needs and it has not
 //! is told, and nothing is changed. With `AUTHLETE_PROVISION=1` the run creates its own clients, and deletes them at
-//! the end, however it ends. What the run leaves behind nevertheless, the next one removes.
+//! the end, however it ends. What the run leaves behind nevertheless, a run some hours later removes.
 
 mod authlete;
 mod drift;
 mod environment;
 mod preflight;
 mod provision;
+#[path = "../conformance/selection.rs"]
+mod selection;
 
 use std::collections::{BTreeSet, HashMap};
 use std::process::ExitCode;
@@ -26,6 +28,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use authlete::Authlete;
 use environment::Environment;
 use provision::Clients;
+use selection::is_selected;
 
 /// What a shell reports for a program that Ctrl-C ended.
 const INTERRUPTED: u8 = 130;
@@ -147,19 +150,6 @@ async fn judge(
     let drift = drift::report(&report)?;
     tell(&drift.summary());
     Ok(Outcomes::new(report, names, catalogue))
-}
-
-/// What the harness would run: its own rules, so that the scenarios behind the other tests need not run.
-fn is_selected(arguments: &Arguments, name: &str) -> bool {
-    let matches = |pattern: &str| {
-        if arguments.exact {
-            name == pattern
-        } else {
-            name.contains(pattern)
-        }
-    };
-    arguments.filter.as_deref().is_none_or(matches)
-        && !arguments.skip.iter().any(|pattern| matches(pattern))
 }
 
 /// One test for each scenario and client, as in `tests/conformance.rs`; a run without any is a failure.
