@@ -32,7 +32,7 @@ async fn keys_are_rotated_without_losing_what_waits() {
     let (old, new) = (state.settings.state_keys[0].clone(), StateKey::generate());
     let result = callback("allow", &sealed);
 
-    let dropped = copy_with(&[new.clone()], &state, &authlete);
+    let dropped = copy_with(std::slice::from_ref(&new), &state, &authlete);
     let refused = call_back(&dropped, &result).await;
     let called_by_the_wrong_one = authlete.count("complete");
     for keys in [[old.clone(), new.clone()], [new, old]] {
