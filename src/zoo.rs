@@ -126,7 +126,7 @@ impl Zoo {
         let caught: Mutex<Vec<Option<Result<Catch, SuiteError>>>> =
             Mutex::new(expected.iter().map(|_| None).collect());
         // Some scenarios wait for what a wrong server never does: others run meanwhile.
-        let threads = 3 * std::thread::available_parallelism().map_or(1, NonZero::get);
+        let threads = 6 * std::thread::available_parallelism().map_or(1, NonZero::get);
         std::thread::scope(|scope| {
             for _ in 0..threads {
                 scope.spawn(|| {

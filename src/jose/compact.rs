@@ -69,6 +69,9 @@ impl SigningKey {
 
     /// Whether a signature over a signing input was made with this key.
     pub fn is_signer_of(&self, signing_input: &str, signature: &str) -> bool {
+        if let Some(verdict) = self.private.is_signer_of(signing_input, signature) {
+            return verdict;
+        }
         serde_json::from_value::<Jwk>(self.public.clone())
             .ok()
             .and_then(|jwk| DecodingKey::from_jwk(&jwk).ok())
