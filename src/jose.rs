@@ -158,6 +158,8 @@ pub struct DecodedJwt {
     pub claims: Value,
     /// A claim that stands there twice; which of its values `claims` has, no reader is bound to.
     pub repeated_claim: Option<String>,
+    /// The same of the header.
+    pub repeated_header: Option<String>,
 }
 
 impl DecodedJwt {
@@ -185,11 +187,12 @@ impl DecodedJwt {
                 Err(malformed(&format!("the {name} is not a JSON object")))
             }
         };
-        let payload = decode(claims, "payload")?;
+        let (header, payload) = (decode(header, "header")?, decode(claims, "payload")?);
         Ok(Self {
-            header: object(&decode(header, "header")?, "header")?,
+            header: object(&header, "header")?,
             claims: object(&payload, "payload")?,
             repeated_claim: repeated_member(&payload),
+            repeated_header: repeated_member(&header),
         })
     }
 

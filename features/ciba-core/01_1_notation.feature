@@ -25,8 +25,8 @@ Feature: Notation (section 1.1)
     Given an acknowledged authentication request
     And the user has approved
     When the client polls until the user's decision has arrived
-    Then the client receives the tokens
-    And no value of the token response stands in quotation marks
+    Then no value of the token response stands in quotation marks
+    And the client receives the tokens
 
   @CIBA-1.1-01 @must @mode.ping @mode.push @needs.approve @needs.callback
   Scenario: A callback has no quotation marks around values

@@ -8,7 +8,7 @@ Feature: The scope of an authentication request (section 7.1)
     When the client sends the authentication request
     Then the authentication request is refused with invalid_scope or invalid_request
 
-  @CIBA-7.1-11 @CIBA-10.1.1-09 @must @mode.poll @mode.ping @needs.approve
+  @CIBA-7.1-11 @CIBA-10.1.1-09 @must @needs.approve
   Scenario: A scope that nobody knows is refused, or the grant says that it is narrower
     Given a valid authentication request that the OP accepts
     And the request asks for a scope that nobody knows as well

@@ -14,6 +14,14 @@ Feature: The lifetime of an auth_req_id (section 7.3)
     And the client requests the token
     Then the token request is refused with expired_token
 
+  @CIBA-7.3-12 @CIBA-11-07 @must @mode.poll @mode.ping @needs.approve @slow
+  Scenario: An approved request that was not redeemed in time has run out
+    Given an acknowledged authentication request with a short lifetime
+    And the user has approved
+    When the authentication request expires
+    And the client requests the token
+    Then the token request is refused with expired_token
+
   @CIBA-10.2-03 @must @mode.ping @needs.callback @needs.approve @slow @needs.chosen_decision
   Scenario: A ping for a decision that came too late is a ping
     Given a valid authentication request

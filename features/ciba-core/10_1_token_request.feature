@@ -79,6 +79,18 @@ Feature: Token Request Using CIBA Grant Type (section 10.1)
     Then the token request is refused with invalid_grant
 
   @CIBA-10.1-17 @CIBA-11-09 @must @mode.poll @mode.ping
+  Scenario Outline: An auth_req_id <how> is another one, and refused
+    Given an acknowledged authentication request
+    When the client requests the token with its auth_req_id <how>
+    Then the token request is refused with invalid_grant
+
+    Examples:
+      | how                 |
+      | in other letters    |
+      | without its end     |
+      | with more behind it |
+
+  @CIBA-10.1-17 @CIBA-11-09 @must @mode.poll @mode.ping
   Scenario: An auth_req_id that was never issued is refused
     Given an acknowledged authentication request
     When the client requests the token with "auth_req_id" set to "never-issued-1234567890-1234567890"

@@ -7,6 +7,7 @@ Feature: Ping Callback (section 10.2)
     Given an acknowledged authentication request
     When the user approves
     Then the client receives a ping callback
+    And the client receives no second callback
 
   @CIBA-10.2-02 @must @needs.deny
   Scenario: A denial is pinged
@@ -53,7 +54,7 @@ Feature: Ping Callback (section 10.2)
     When the user approves
     Then the client receives a ping callback
     When the client requests the token
-    Then the client receives the tokens
+    Then the client receives the tokens at the first attempt
 
   @CIBA-10.2-02 @must @needs.deny
   Scenario: A pinged denial is fetched at the token endpoint

@@ -8,6 +8,7 @@ Feature: Successful Token Delivery by Push Callback (section 10.3.1)
     When the user approves
     Then the client receives a push callback
     And the push callback holds the tokens and the auth_req_id
+    And the client receives no second callback
 
   @CIBA-10.3.1-03 @must @needs.approve
   Scenario: The push is JSON

@@ -1,11 +1,17 @@
 Feature: Error Response (RFC 6749, section 5.2)
   What a client gets that authenticates by the Authorization header and fails.
 
-  @C-6749-05 @must
+  @C-6749-05 @must @needs.client_secret_basic
   Scenario: A failed Basic authentication is challenged at the backchannel authentication endpoint
     Given a valid authentication request that the OP accepts
     When the client sends the authentication request with wrong credentials
     Then the answer names the Basic scheme where the client used it
+
+  @C-6749-05 @must @mode.poll @mode.ping @needs.client_secret_basic
+  Scenario: A failed Basic authentication is challenged at the token endpoint
+    Given a token request that the OP answers as pending
+    When the client requests the token with wrong credentials
+    Then the answer of the token endpoint names the Basic scheme where the client used it
 
   @C-6749-04 @must
   Scenario Outline: The error for a bad <parameter> keeps to the form of OAuth errors

@@ -16,6 +16,11 @@ Feature: Refreshing an Access Token (RFC 6749, section 6)
     Then the refresh is refused for another client
 
   @C-6749-17 @must
+  Scenario: An altered refresh token is refused
+    When the client uses an altered refresh token
+    Then the token request is refused with invalid_grant
+
+  @C-6749-17 @must
   Scenario: A refresh token is no use without credentials
     When the client uses the refresh token without credentials
     Then the token request is refused with invalid_client

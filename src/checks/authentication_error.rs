@@ -7,6 +7,7 @@ use super::message::{
 };
 use super::{Judge, Violation, Violations};
 use crate::http::{Exchange, Response};
+use crate::jose::repeated_member;
 use crate::spec::{AuthenticationErrorCode, Level, RequirementId};
 
 /// An answer that is not the one the clause names, but that the clause leaves room for.
@@ -129,6 +130,8 @@ pub(super) struct Form {
     description: &'static str,
     uri: &'static str,
     success: Option<(&'static str, &'static [&'static str])>,
+    /// Each parameter once.
+    once: Option<&'static str>,
 }
 
 pub(super) const AUTHENTICATION: Form = Form {
@@ -137,6 +140,7 @@ pub(super) const AUTHENTICATION: Form = Form {
     description: "CIBA-13-03",
     uri: "CIBA-13-04",
     success: Some(("CIBA-13-05", &["auth_req_id", "expires_in"])),
+    once: None,
 };
 
 pub(super) const TOKEN: Form = Form {
@@ -145,6 +149,8 @@ pub(super) const TOKEN: Form = Form {
     description: "C-6749-04",
     uri: "C-6749-04",
     success: Some(("CIBA-11-01", &["access_token", "id_token", "refresh_token"])),
+    // RFC 6749, section 3.2, is about the token endpoint.
+    once: Some("C-6749-13"),
 };
 
 /// JSON, a code of section 13, printable texts, and nothing of a success beside it.
@@ -257,6 +263,14 @@ fn error_members(response: &Response, form: &Form, judge: &mut Judge) -> Map<Str
                 &describe_member(&members, name),
             );
         }
+    }
+    if let (Some(requirement), Some(repeated)) = (form.once, repeated_member(&response.body)) {
+        judge.must(
+            false,
+            requirement,
+            "no response parameter more than once",
+            &format!("{repeated} twice"),
+        );
     }
     members
 }

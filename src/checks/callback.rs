@@ -7,7 +7,7 @@ use super::message::{describe_body, describe_header, describe_member, is_json, j
 use super::{Judge, Violation, Violations};
 use crate::http::Request;
 use crate::jose::repeated_member;
-use crate::spec::{DeliveryMode, RequirementId};
+use crate::spec::RequirementId;
 
 /// The request carries the client_notification_token of the authentication request as a bearer token.
 pub fn bearer_token(
@@ -33,20 +33,30 @@ pub fn bearer_token(
     judge.verdict(())
 }
 
-/// The media type is application/json.
-pub fn media_type(request: &Request, mode: DeliveryMode) -> Result<(), Violations> {
-    let requirement = if mode == DeliveryMode::Ping {
-        "CIBA-10.2-06"
-    } else {
-        "CIBA-10.3.1-03"
-    };
-    let content_type = request.header("content-type");
+/// The media type is application/json, and there is no other beside it.
+pub fn media_type(request: &Request, requirement: &str) -> Result<(), Violations> {
+    let types: Vec<&str> = request.header_values("content-type").collect();
     let mut judge = Judge::new();
     judge.must(
-        is_json(content_type),
+        matches!(types.as_slice(), [one] if is_json(Some(one))),
         requirement,
         "Content-Type: application/json",
-        &describe_header("Content-Type", content_type),
+        &describe_header("Content-Type", types.last().copied()),
+    );
+    judge.verdict(())
+}
+
+/// The call came to the client's own address, not to that of another client. Each client has registered the address
+/// that ends in its id; an address of another form says nothing.
+pub fn addressee(request: &Request, others: &[&str], requirement: &str) -> Result<(), Violations> {
+    let path = request.url.split('?').next().unwrap_or_default();
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let mut judge = Judge::new();
+    judge.must(
+        !others.contains(&last),
+        requirement,
+        "a call of the notification endpoint that the client has registered",
+        &format!("a call of that of {last}"),
     );
     judge.verdict(())
 }

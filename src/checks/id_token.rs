@@ -13,6 +13,10 @@ pub use form::forms;
 
 /// Clocks of different machines differ; a minute is far more than they should.
 const CLOCK_SKEW: u64 = 60;
+/// A clock that is slow harms nobody: more is allowed there.
+const LATE_CLOCK: f64 = 300.0;
+/// The end of the year 9999: what lies beyond is no number of seconds.
+const END_OF_TIME: f64 = 253_402_300_799.0;
 
 /// What an ID Token is judged against.
 #[derive(Debug, Clone, Copy)]
@@ -27,14 +31,28 @@ pub struct Expectations<'a> {
     pub jwks: &'a Value,
     /// The time of receipt, in seconds since 1970.
     pub now: u64,
+    /// How many seconds ago the client asked for it: nothing was issued before that.
+    pub age: u64,
 }
 
 /// Signature, iss, sub, aud, exp and iat are right.
 pub fn valid(id_token: &str, expected: Expectations<'_>) -> Result<Map<String, Value>, Violations> {
-    const REQUIREMENT: &str = "CIBA-10.1.1-06";
+    valid_as("CIBA-10.1.1-06", id_token, expected)
+}
+
+/// The same for a refreshed ID Token (OpenID Connect Core 1.0, section 12.2): the same rules apply.
+pub fn valid_again(id_token: &str, expected: Expectations<'_>) -> Result<(), Violations> {
+    valid_as("C-IDT-12", id_token, expected).map(drop)
+}
+
+fn valid_as(
+    requirement: &str,
+    id_token: &str,
+    expected: Expectations<'_>,
+) -> Result<Map<String, Value>, Violations> {
     let decoded = jose::verify(id_token, expected.jwks).map_err(|error| {
         Violation::must(
-            REQUIREMENT,
+            requirement,
             "an ID Token signed with a key of the OP's JWK Set",
             error.to_string(),
         )
@@ -44,14 +62,14 @@ pub fn valid(id_token: &str, expected: Expectations<'_>) -> Result<Map<String, V
     if let Some(alg) = expected.alg {
         judge.must(
             decoded.alg() == alg,
-            REQUIREMENT,
+            requirement,
             &format!("the registered alg {alg}"),
             &format!("alg {}", decoded.alg()),
         );
     }
-    judge.include(form::envelope(&decoded, REQUIREMENT, expected.jwks));
-    judge_identity(&mut judge, REQUIREMENT, &claims, expected);
-    judge_times(&mut judge, REQUIREMENT, &claims, expected.now);
+    judge.include(form::envelope(&decoded, requirement, expected.jwks));
+    judge_identity(&mut judge, requirement, &claims, expected);
+    judge_times(&mut judge, requirement, &claims, expected);
     judge.verdict(claims)
 }
 
@@ -76,15 +94,21 @@ fn judge_identity(
     );
     let names_client = match claims.get("aud") {
         Some(Value::String(audience)) => audience == expected.client_id,
-        Some(Value::Array(audiences)) => audiences
-            .iter()
-            .any(|audience| audience.as_str() == Some(expected.client_id)),
+        Some(Value::Array(audiences)) => {
+            audiences.iter().all(Value::is_string)
+                && audiences
+                    .iter()
+                    .any(|audience| audience.as_str() == Some(expected.client_id))
+        }
         _ => false,
     };
     judge.must(
         names_client,
         requirement,
-        &format!("aud with the client_id \"{}\"", expected.client_id),
+        &format!(
+            "aud, a string or an array of strings, with the client_id \"{}\"",
+            expected.client_id
+        ),
         &describe_member(claims, "aud"),
     );
     judge.must(
@@ -97,24 +121,33 @@ fn judge_identity(
     );
 }
 
-fn judge_times(judge: &mut Judge, requirement: &str, claims: &Map<String, Value>, now: u64) {
+fn judge_times(
+    judge: &mut Judge,
+    requirement: &str,
+    claims: &Map<String, Value>,
+    expected: Expectations<'_>,
+) {
     // Times are JSON numbers; a fraction of a second is allowed (RFC 7519, section 2).
     let seconds = |name: &str| claims.get(name).and_then(Value::as_f64);
     #[expect(
         clippy::cast_precision_loss,
         reason = "seconds since 1970 fit in 53 bits"
     )]
-    let (now, skew) = (now as f64, CLOCK_SKEW as f64);
+    let (now, skew, asked) = (
+        expected.now as f64,
+        CLOCK_SKEW as f64,
+        expected.now.saturating_sub(expected.age) as f64,
+    );
     judge.must(
-        seconds("exp").is_some_and(|exp| exp > now - skew),
+        seconds("exp").is_some_and(|exp| exp > now - skew && exp <= END_OF_TIME),
         requirement,
-        &format!("exp, a number after {now}"),
+        &format!("exp, seconds since 1970, after {now}"),
         &describe_member(claims, "exp"),
     );
     judge.must(
-        seconds("iat").is_some_and(|iat| iat <= now + skew),
+        seconds("iat").is_some_and(|iat| iat <= now + skew && iat >= asked - LATE_CLOCK),
         requirement,
-        &format!("iat, a number not after {now}"),
+        &format!("iat, a number not after {now}, nor before {asked}, when the client asked"),
         &describe_member(claims, "iat"),
     );
     for (name, meaning) in [
@@ -155,11 +188,21 @@ pub fn at_hash(tokens: &Tokens) -> Result<(), Violations> {
     hash(tokens, "CIBA-10.3.1-04", "at_hash", &tokens.access_token)
 }
 
-/// A Push Callback's ID Token is bound to its refresh token, if there is one.
+/// A Push Callback's ID Token is bound to its refresh token, if there is one, and to none if there is none.
 pub fn rt_hash(tokens: &Tokens) -> Result<(), Violations> {
-    tokens.refresh_token.as_ref().map_or(Ok(()), |token| {
-        hash(tokens, "CIBA-10.3.1-06", RT_HASH_CLAIM, token)
-    })
+    const REQUIREMENT: &str = "CIBA-10.3.1-06";
+    if let Some(token) = &tokens.refresh_token {
+        return hash(tokens, REQUIREMENT, RT_HASH_CLAIM, token);
+    }
+    let claims = claims_of(tokens, REQUIREMENT)?.1;
+    let mut judge = Judge::new();
+    judge.must(
+        !claims.contains_key(RT_HASH_CLAIM),
+        REQUIREMENT,
+        &format!("no {RT_HASH_CLAIM}: no refresh token was pushed"),
+        &describe_member(&claims, RT_HASH_CLAIM),
+    );
+    judge.verdict(())
 }
 
 /// A Push Callback's ID Token is bound to the authentication request.

@@ -33,6 +33,24 @@ pub(super) fn envelope(
             .map_or_else(String::new, |crit| format!("crit = {crit}")),
     );
     judge.must(
+        token.header.get("typ").is_none_or(Value::is_string),
+        requirement,
+        "no typ in the header, or a string (RFC 7515, section 4.1.9)",
+        &token
+            .header
+            .get("typ")
+            .map_or_else(String::new, |kind| format!("typ = {kind}")),
+    );
+    judge.must(
+        token.repeated_header.is_none(),
+        requirement,
+        "header parameters with different names (RFC 7515, section 4)",
+        &format!(
+            "{} twice",
+            token.repeated_header.as_deref().unwrap_or_default()
+        ),
+    );
+    judge.must(
         token.repeated_claim.is_none(),
         requirement,
         "claims with different names (RFC 7519, section 4)",
@@ -133,6 +151,19 @@ mod tests {
             1
         ));
         assert!(!judged(&json!({"kid": "k"}), r#"{"sub":"1","sub":"1"}"#, 1));
+    }
+
+    #[test]
+    fn a_header_parameter_that_stands_twice_and_a_typ_that_is_no_text_are_wrong() {
+        let written = |header: &str| {
+            let token = format!("{}.{}.sig", encode_part(header), encode_part("{}"));
+            let decoded = DecodedJwt::parse(&token).unwrap();
+            envelope(&decoded, "CIBA-10.1.1-06", &json!({"keys": []})).is_ok()
+        };
+
+        assert!(written(r#"{"alg":"ES256","typ":"JWT"}"#));
+        assert!(!written(r#"{"alg":"ES256","alg":"ES256"}"#));
+        assert!(!written(r#"{"alg":"ES256","typ":5}"#));
     }
 
     #[test]

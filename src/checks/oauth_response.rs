@@ -7,6 +7,7 @@ use super::message::{
 };
 use super::{Judge, Violation, Violations};
 use crate::http::{Exchange, Request};
+use crate::jose::repeated_member;
 
 const REQUIREMENT: &str = "C-6749-01";
 
@@ -72,6 +73,19 @@ fn members(body: &[u8]) -> Result<(), Violations> {
         is_scope,
     );
     judge_lifetime(&mut judge, &members);
+    judge.must(
+        !members.contains_key("error"),
+        REQUIREMENT,
+        "no error beside tokens",
+        &describe_member(&members, "error"),
+    );
+    let repeated = repeated_member(body);
+    judge.must(
+        repeated.is_none(),
+        "C-6749-13",
+        "no response parameter more than once",
+        &format!("{} twice", repeated.as_deref().unwrap_or_default()),
+    );
     judge.verdict(())
 }
 
@@ -123,6 +137,16 @@ mod tests {
             r#"{"access_token":"a","token_type":"Bearer","expires_in":1,"scope":"openid email"}"#;
 
         assert!(members(body.as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn a_member_that_stands_twice_and_an_error_beside_tokens_are_found() {
+        for more in [r#""access_token":"b""#, r#""error":"invalid_grant""#] {
+            let body =
+                format!(r#"{{"access_token":"a","token_type":"Bearer","expires_in":1,{more}}}"#);
+
+            assert!(members(body.as_bytes()).is_err(), "{more}");
+        }
     }
 
     #[test]

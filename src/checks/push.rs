@@ -6,6 +6,7 @@ use super::message::{describe_body, describe_member, is_error_text, json_object}
 use super::token_response::{Tokens, tokens_in};
 use super::{Judge, Violation, Violations};
 use crate::http::Request;
+use crate::jose::repeated_member;
 use crate::spec::PushErrorCode;
 
 /// The tokens, and the auth_req_id beside them.
@@ -25,6 +26,13 @@ pub fn tokens(request: &Request, auth_req_id: &str) -> Result<Tokens, Violations
         REQUIREMENT,
         "no error beside tokens",
         &describe_member(&members, "error"),
+    );
+    let repeated = repeated_member(&request.body);
+    judge.must(
+        repeated.is_none(),
+        REQUIREMENT,
+        "no member more than once",
+        &format!("{} twice", repeated.as_deref().unwrap_or_default()),
     );
     let tokens = judge.include(tokens_in(&members, REQUIREMENT));
     judge.verdict(tokens).and_then(|tokens| {
@@ -48,7 +56,9 @@ pub fn error_code(request: &Request, expected: PushErrorCode) -> Result<(), Viol
         &describe_member(&members, "error"),
     );
     judge.must(
-        !members.contains_key("access_token") && !members.contains_key("id_token"),
+        !["access_token", "id_token", "refresh_token"]
+            .iter()
+            .any(|name| members.contains_key(*name)),
         requirement,
         "no tokens beside an error",
         &describe_body(&request.body),
@@ -96,7 +106,19 @@ pub fn error_is_known(request: &Request) -> Result<(), Violations> {
         "error: access_denied, expired_token or transaction_failed",
         &describe_member(&members, "error"),
     );
+    judge_once(&mut judge, request, "CIBA-12-02", "error");
     judge.verdict(())
+}
+
+/// Whoever reads a payload that names a parameter twice takes one of the values.
+fn judge_once(judge: &mut Judge, request: &Request, requirement: &str, name: &str) {
+    let repeated = repeated_member(&request.body);
+    judge.must(
+        repeated.as_deref() != Some(name),
+        requirement,
+        &format!("{name} once"),
+        &format!("{name} twice"),
+    );
 }
 
 /// The payload names the authentication request.
@@ -109,6 +131,7 @@ pub fn error_auth_req_id(request: &Request, auth_req_id: &str) -> Result<(), Vio
         &format!("auth_req_id = \"{auth_req_id}\""),
         &describe_member(&members, "auth_req_id"),
     );
+    judge_once(&mut judge, request, "CIBA-12-03", "auth_req_id");
     judge.verdict(())
 }
 

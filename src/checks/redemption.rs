@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::message::{describe, describe_member, json_object};
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
-use crate::spec::RequirementId;
+use crate::spec::{Level, RequirementId};
 
 /// Of all attempts to redeem one auth_req_id at once, exactly one got tokens.
 ///
@@ -27,6 +27,26 @@ pub fn one_of_many(attempts: &[Exchange]) -> Result<(), Violations> {
         &format!("tokens for {winners} of them"),
     );
     judge.verdict(())
+}
+
+/// The result was to be there when the client was told so; the second attempt brought it, or did not.
+pub fn not_at_first(
+    first: &Exchange,
+    came_later: bool,
+    requirement: &RequirementId,
+) -> Result<(), Violations> {
+    let level = if came_later {
+        Level::Should
+    } else {
+        Level::Must
+    };
+    Err(Violation::of(
+        level,
+        requirement.as_str(),
+        "the tokens: the ping said that the result is ready",
+        describe(&first.response),
+    )
+    .into())
 }
 
 /// Whether an answer carries tokens.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::authentication_error::{TOKEN, refused_with};
+use super::authentication_error::{TOKEN, refused_with, token_error_form};
 use super::message::{Members, describe, describe_member, json_object};
 use super::oauth_response;
 use super::{Judge, Violation, Violations};
@@ -44,9 +44,34 @@ pub fn success(exchange: &Exchange) -> Result<Refreshed, Violations> {
         "token_type Bearer, in any letter case: no other type was negotiated",
         &describe_member(&members, "token_type"),
     );
+    judge.must(
+        !members.contains_key("id_token") || text("id_token").is_some(),
+        "C-IDT-12",
+        "no id_token, or a string that is not empty",
+        &describe_member(&members, "id_token"),
+    );
     judge.verdict(Refreshed {
         id_token: text("id_token").map(str::to_owned),
     })
+}
+
+/// The access token is for nothing beyond the scope that was granted at first.
+pub fn within_grant(exchange: &Exchange, granted: &str) -> Result<(), Violations> {
+    let members = json_object(&exchange.response.body).unwrap_or_default();
+    let mut now = members
+        .get("scope")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .split(' ')
+        .filter(|word| !word.is_empty());
+    let mut judge = Judge::new();
+    judge.must(
+        now.all(|word| granted.split(' ').any(|known| known == word)),
+        REQUIREMENT,
+        &format!("no scope beyond \"{granted}\", which was granted at first"),
+        &describe_member(&members, "scope"),
+    );
+    judge.verdict(())
 }
 
 /// Another client is refused; one that may not refresh at all may be told that instead.
@@ -78,6 +103,9 @@ pub fn not_widened(exchange: &Exchange, extra: &str) -> Result<(), Violations> {
         &format!("HTTP 400 with error = \"invalid_scope\", or a scope without {extra}"),
         &describe(response),
     );
+    if refused {
+        judge.include(token_error_form(exchange));
+    }
     judge.verdict(())
 }
 
@@ -122,6 +150,12 @@ pub fn id_token(first: &str, refreshed: &str) -> Result<(), Violations> {
             describe_member(&first, "iat")
         ),
         &describe_member(&refreshed, "iat"),
+    );
+    judge.should(
+        !refreshed.contains_key("nonce") || first.get("nonce") == refreshed.get("nonce"),
+        REQUIREMENT,
+        "no nonce that the first ID Token had not",
+        &describe_member(&refreshed, "nonce"),
     );
     judge.verdict(())
 }
@@ -174,6 +208,7 @@ mod tests {
             ("auth_time", json!(2)),
             ("iat", json!(4)),
             ("iat", json!("9")),
+            ("nonce", json!("n")),
         ] {
             assert!(!judge(|claims| claims[name] = value), "{name}");
         }

@@ -7,8 +7,8 @@ use crate::http::Exchange;
 use crate::spec::Level;
 
 /// A token response to a request with this scope, one of whose values nobody knows, tells the narrower scope.
-pub fn narrowed(exchange: &Exchange, unknown: &str) -> Result<(), Violations> {
-    let members = json_object(&exchange.response.body).unwrap_or_default();
+pub fn narrowed(body: &[u8], unknown: &str) -> Result<(), Violations> {
+    let members = json_object(body).unwrap_or_default();
     let granted = members.get("scope").and_then(|scope| scope.as_str());
     let mut judge = Judge::new();
     judge.must(
@@ -54,40 +54,18 @@ pub fn claim_told(
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
-    use crate::http::{Party, Request, Response};
-
-    fn token_response(body: &str) -> Exchange {
-        Exchange {
-            from: Party::Client,
-            to: Party::Op,
-            request: Request {
-                method: "POST".to_owned(),
-                url: "https://op/token".to_owned(),
-                headers: Vec::new(),
-                body: Vec::new(),
-            },
-            response: Response {
-                status: 200,
-                headers: Vec::new(),
-                body: body.as_bytes().to_vec(),
-            },
-            duration: Duration::ZERO,
-        }
-    }
 
     #[test]
     fn a_narrower_grant_names_its_scope_without_the_unknown_one() {
-        let right = token_response(r#"{"scope":"openid"}"#);
-        let silent = token_response("{}");
-        let wide = token_response(r#"{"scope":"openid nobody-knows"}"#);
+        let right = br#"{"scope":"openid"}"#;
+        let silent = b"{}";
+        let wide = br#"{"scope":"openid nobody-knows"}"#;
 
-        assert!(narrowed(&right, "nobody-knows").is_ok());
-        let silent = narrowed(&silent, "nobody-knows").unwrap_err().into_vec();
+        assert!(narrowed(right, "nobody-knows").is_ok());
+        let silent = narrowed(silent, "nobody-knows").unwrap_err().into_vec();
         assert_eq!(silent[0].requirement.as_str(), "CIBA-10.1.1-09");
-        let wide = narrowed(&wide, "nobody-knows").unwrap_err().into_vec();
+        let wide = narrowed(wide, "nobody-knows").unwrap_err().into_vec();
         assert_eq!(wide[0].requirement.as_str(), "CIBA-7.1-11");
         assert_eq!(wide[0].level, Level::Should);
     }

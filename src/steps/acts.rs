@@ -307,7 +307,10 @@ pub(super) async fn next_callback(world: &mut CibaWorld) -> Result<Callback, Sto
 }
 
 /// The requirement that a client in this mode is told of this decision.
-const fn delivery_requirement(mode: DeliveryMode, decision: Option<Decision>) -> &'static str {
+pub(super) const fn delivery_requirement(
+    mode: DeliveryMode,
+    decision: Option<Decision>,
+) -> &'static str {
     match (mode, decision) {
         (DeliveryMode::Push, Some(Decision::Deny)) => "CIBA-12-01",
         // Where nobody has decided, only a failed transaction is pushed.

@@ -47,12 +47,31 @@ fn last(world: &mut CibaWorld) -> Result<Callback, Stop> {
 #[then("the client receives a push callback")]
 async fn received(world: &mut CibaWorld) -> Result<(), Stop> {
     let callback = acts::next_callback(world).await?;
-    let requirement = if world.client()?.mode == DeliveryMode::Ping {
-        "CIBA-10.2-01"
+    delivered(world, &callback)
+}
+
+/// The call is a POST to the address of the client that started the transaction.
+pub(super) fn delivered(world: &mut CibaWorld, callback: &Callback) -> Result<(), Stop> {
+    let (target, client) = (world.target()?, world.client()?);
+    let others: Vec<&str> = target
+        .config
+        .clients
+        .iter()
+        .map(|other| other.id.as_str())
+        .filter(|id| *id != client.id)
+        .collect();
+    let decision = world.transaction()?.decision;
+    let requirement = acts::delivery_requirement(client.mode, decision);
+    let own = world.stage()?.requirement.clone();
+    let request = &callback.exchange.request;
+    world.judge(check::is_post(request, requirement))?;
+    // Where a request asks for another mode, it must not become the request of a client that has it.
+    let requirement = if own.as_str() == "CIBA-3-02" {
+        own.as_str()
     } else {
-        "CIBA-10.3.1-01"
+        requirement
     };
-    world.judge(check::is_post(&callback.exchange.request, requirement))
+    world.judge(check::addressee(request, &others, requirement))
 }
 
 #[then("the callback carries the client_notification_token as bearer token")]
@@ -76,7 +95,13 @@ fn bearer_token(world: &mut CibaWorld) -> Result<(), Stop> {
 fn json(world: &mut CibaWorld) -> Result<(), Stop> {
     let mode = world.client()?.mode;
     let callback = last(world)?;
-    world.judge(check::media_type(&callback.exchange.request, mode))
+    let request = &callback.exchange.request;
+    let requirement = match mode {
+        DeliveryMode::Ping => "CIBA-10.2-06",
+        _ if redemption::carries_tokens(&request.body) => "CIBA-10.3.1-03",
+        _ => "CIBA-12-05",
+    };
+    world.judge(check::media_type(request, requirement))
 }
 
 #[then("the callback carries no tokens")]

@@ -2,6 +2,7 @@ use cucumber::then;
 
 use crate::checks::token_response::Tokens;
 use crate::checks::{Members, id_token as check};
+use crate::violation::Violations;
 use crate::world::{CibaWorld, Stop, now};
 
 fn tokens(world: &mut CibaWorld) -> Result<Tokens, Stop> {
@@ -10,19 +11,29 @@ fn tokens(world: &mut CibaWorld) -> Result<Tokens, Stop> {
 }
 
 pub(super) fn valid(world: &mut CibaWorld) -> Result<Members, Stop> {
-    let target = world.target()?;
-    let client = world.client()?;
     let tokens = tokens(world)?;
-    world.judge(check::valid(
-        &tokens.id_token,
-        check::Expectations {
-            issuer: &target.config.issuer,
-            client_id: &client.client_id,
-            alg: client.id_token_signing_alg.as_deref(),
-            jwks: &target.jwks,
-            now: now(),
-        },
-    ))
+    judged(world, |expected| check::valid(&tokens.id_token, expected))
+}
+
+/// A refreshed ID Token is as valid as the first one.
+pub(super) fn valid_again(world: &mut CibaWorld, id_token: &str) -> Result<(), Stop> {
+    judged(world, |expected| check::valid_again(id_token, expected))
+}
+
+fn judged<T>(
+    world: &mut CibaWorld,
+    check: impl FnOnce(check::Expectations<'_>) -> Result<T, Violations>,
+) -> Result<T, Stop> {
+    let (target, client) = (world.target()?, world.client()?);
+    let asked = world.transaction()?.acknowledged_at;
+    world.judge(check(check::Expectations {
+        issuer: &target.config.issuer,
+        client_id: &client.client_id,
+        alg: client.id_token_signing_alg.as_deref(),
+        jwks: &target.jwks,
+        now: now(),
+        age: asked.elapsed().as_secs(),
+    }))
 }
 
 #[then("the ID Token is valid")]

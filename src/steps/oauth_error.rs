@@ -1,6 +1,7 @@
 use cucumber::{given, then, when};
 
 use super::acts;
+use crate::checks::authentication_error::challenges_basic;
 use crate::checks::oauth_error::{self as check, Endpoint};
 use crate::consumption_device::{Credentials, TokenRequest};
 use crate::world::{CibaWorld, Stop};
@@ -33,6 +34,12 @@ async fn token_request(world: &mut CibaWorld, name: String) -> Result<(), Stop> 
 fn authentication_error(world: &mut CibaWorld) -> Result<(), Stop> {
     let answer = acts::answer(world)?;
     world.judge(check::form(&answer, Endpoint::Authentication))
+}
+
+#[then("the answer of the token endpoint names the Basic scheme where the client used it")]
+fn challenge(world: &mut CibaWorld) -> Result<(), Stop> {
+    let answer = acts::token_answer(world)?;
+    world.judge(challenges_basic(&answer))
 }
 
 #[then("the token error keeps to the form of OAuth errors")]

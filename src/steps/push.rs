@@ -1,6 +1,6 @@
 use cucumber::then;
 
-use super::acts;
+use super::{acts, callback};
 use crate::checks::push as check;
 use crate::consumption_device::Callback;
 use crate::spec::PushErrorCode;
@@ -22,7 +22,8 @@ fn tokens(world: &mut CibaWorld) -> Result<(), Stop> {
 
 #[then("the client receives a push error payload")]
 async fn error(world: &mut CibaWorld) -> Result<(), Stop> {
-    acts::next_callback(world).await.map(drop)
+    let received = acts::next_callback(world).await?;
+    callback::delivered(world, &received)
 }
 
 #[then("the push error payload says access_denied")]

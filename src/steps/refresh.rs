@@ -1,6 +1,6 @@
 use cucumber::{given, then, when};
 
-use super::acts;
+use super::{acts, id_token};
 use crate::authentication_device::Decision;
 use crate::checks::refresh as check;
 use crate::config::ClientConfig;
@@ -18,11 +18,12 @@ async fn with_refresh_token(world: &mut CibaWorld) -> Result<(), Stop> {
 }
 
 /// An OP may keep refresh tokens to itself: then there is nothing to judge (RFC 6749, section 5.1).
-fn refresh_token(world: &mut CibaWorld) -> Result<String, Stop> {
+pub(super) fn refresh_token(world: &mut CibaWorld) -> Result<String, Stop> {
     let token = world.tokens.clone().and_then(|tokens| tokens.refresh_token);
+    let requirement = world.stage()?.requirement.clone();
     let none = || {
         let expected = "a refresh token, since the client is registered for the grant";
-        Violation::of(Level::Info, "C-6749-17", expected, "none").into()
+        Violation::of(Level::Info, requirement.as_str(), expected, "none").into()
     };
     world.judge(token.ok_or_else(none))
 }
@@ -62,6 +63,24 @@ async fn repeated(world: &mut CibaWorld) -> Result<(), Stop> {
     let (client, mut form) = (world.client()?, form(world)?);
     let token = refresh_token(world)?;
     form.append("refresh_token", token);
+    refresh(world, &client, Credentials::Registered, form).await
+}
+
+#[when("the client uses an altered refresh token")]
+async fn altered(world: &mut CibaWorld) -> Result<(), Stop> {
+    let (client, mut form) = (world.client()?, form(world)?);
+    let token = refresh_token(world)?;
+    let middle = token.chars().count() / 2;
+    let altered: String = token
+        .chars()
+        .enumerate()
+        .map(|(at, c)| match (at == middle, c) {
+            (true, 'A') => 'B',
+            (true, _) => 'A',
+            (false, c) => c,
+        })
+        .collect();
+    form.set("refresh_token", altered);
     refresh(world, &client, Credentials::Registered, form).await
 }
 
@@ -145,7 +164,10 @@ fn not_widened(world: &mut CibaWorld) -> Result<(), Stop> {
 #[then("the client receives refreshed tokens")]
 fn refreshed(world: &mut CibaWorld) -> Result<(), Stop> {
     let answer = acts::token_answer(world)?;
-    world.judge(check::success(&answer)).map(drop)
+    world.judge(check::success(&answer))?;
+    let asked = world.client()?.scope;
+    let granted = world.tokens.clone().and_then(|tokens| tokens.scope);
+    world.judge(check::within_grant(&answer, &granted.unwrap_or(asked)))
 }
 
 #[then("the refreshed ID Token, if there is one, says the same of the user")]
@@ -154,7 +176,9 @@ fn same_user(world: &mut CibaWorld) -> Result<(), Stop> {
     let refreshed = world.judge(check::success(&answer))?.id_token;
     let first = world.tokens.clone();
     let first = world.need(first, "the client has no tokens")?.id_token;
-    refreshed.map_or(Ok(()), |refreshed| {
-        world.judge(check::id_token(&first, &refreshed))
-    })
+    let Some(refreshed) = refreshed else {
+        return Ok(());
+    };
+    world.judge(check::id_token(&first, &refreshed))?;
+    id_token::valid_again(world, &refreshed)
 }

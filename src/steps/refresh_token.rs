@@ -1,6 +1,7 @@
 use cucumber::{given, then, when};
 
 use super::acts;
+use super::refresh::refresh_token;
 use crate::checks::{redemption, token_error};
 use crate::config::ClientConfig;
 use crate::consumption_device::{Credentials, Parameters};
@@ -8,11 +9,7 @@ use crate::spec::TokenErrorCode;
 use crate::world::{CibaWorld, Stop};
 
 async fn refresh(world: &mut CibaWorld, client: &ClientConfig) -> Result<(), Stop> {
-    let tokens = world.tokens.clone();
-    let token = world.need(
-        tokens.and_then(|tokens| tokens.refresh_token),
-        "the target file says refresh_token = true, and no refresh token came with the tokens",
-    )?;
+    let token = refresh_token(world)?;
     let mut form = Parameters::new();
     form.set("grant_type", "refresh_token");
     form.set("refresh_token", token);

@@ -2,9 +2,9 @@ use cucumber::{given, then};
 
 use super::{acts, id_token};
 use crate::authentication_device::Decision;
-use crate::checks::{acknowledgement, authentication_error, scope as check};
+use crate::checks::{acknowledgement, authentication_error, push, scope as check, token_response};
 use crate::http::OutgoingRequest;
-use crate::spec::AuthenticationErrorCode;
+use crate::spec::{AuthenticationErrorCode, DeliveryMode};
 use crate::world::{CibaWorld, Stop};
 
 const UNKNOWN: &str = "nobody-knows-this-scope";
@@ -48,9 +48,17 @@ async fn refused_or_narrowed(world: &mut CibaWorld) -> Result<(), Stop> {
     let acknowledged = world.judge(acknowledgement::accepted(&answer, &requirement))?;
     world.acknowledge(&acknowledged);
     acts::decide(world, &acknowledged.auth_req_id, Decision::Approve).await?;
-    let response = acts::poll_until_decided(world).await?;
-    world.judge_as_own(crate::checks::token_response::success(&response))?;
-    world.judge(check::narrowed(&response, UNKNOWN))
+    let body = if world.client()?.mode == DeliveryMode::Push {
+        let callback = acts::next_callback(world).await?;
+        let request = callback.exchange.request;
+        world.judge_as_own(push::tokens(&request, &acknowledged.auth_req_id))?;
+        request.body
+    } else {
+        let answer = acts::poll_until_decided(world).await?;
+        world.judge_as_own(token_response::success(&answer))?;
+        answer.response.body
+    };
+    world.judge(check::narrowed(&body, UNKNOWN))
 }
 
 #[then(regex = r#"^the claim "([^"]*)" is told$"#)]
