@@ -1,6 +1,21 @@
 use serde_json::{Value, json};
 
-use super::{COMPLETE, Fault};
+use super::{COMPLETE, Callback, Fault};
+use crate::checks::redemption;
+
+fn is_ping(callback: &Callback) -> bool {
+    let members = serde_json::from_slice(&callback.body).unwrap_or(Value::Null);
+    members
+        .as_object()
+        .is_some_and(|members| members.len() == 1 && members.contains_key("auth_req_id"))
+}
+
+/// Calls another client's endpoint: the last part of the path is its name.
+fn call_instead(callback: &mut Callback, client: &str) {
+    if let Some((base, _)) = callback.url.rsplit_once('/') {
+        callback.url = format!("{base}/{client}");
+    }
+}
 
 /// Faults in calls of the client notification endpoint (CIBA Core 1.0, sections 9 and 10.2).
 pub(super) const FAULTS: &[Fault] = &[
@@ -74,6 +89,27 @@ pub(super) const FAULTS: &[Fault] = &[
         });
         if let Some(id) = id {
             callback.body = format!("{{\"auth_req_id\":{id},\"auth_req_id\":{id}}}").into_bytes();
+        }
+    }),
+    Fault::callback("ping-of-two-media-types", |callback| {
+        if is_ping(callback) {
+            let other = ("content-type".to_owned(), "text/plain".to_owned());
+            callback.headers.push(other);
+        }
+    }),
+    Fault::callback("ping-to-another-client", |callback| {
+        if is_ping(callback) {
+            call_instead(callback, "ping-post");
+        }
+    }),
+    Fault::callback("push-to-another-client", |callback| {
+        if redemption::carries_tokens(&callback.body) {
+            call_instead(callback, "push-post");
+        }
+    }),
+    Fault::callback("pinged-again-and-again", |callback| {
+        if is_ping(callback) {
+            callback.times = 4;
         }
     }),
     Fault::callback("redirects-followed", |callback| {

@@ -33,11 +33,14 @@ mod delivery;
 mod device;
 mod grant;
 mod http;
+mod id_token;
+mod identity;
 mod metadata;
 mod oauth;
 mod polling;
 mod push;
 mod refresh;
+mod refreshed;
 mod signed_request;
 mod token;
 mod userinfo;
@@ -121,6 +124,8 @@ pub fn all() -> impl Iterator<Item = &'static Fault> {
         consent::FAULTS,
         http::FAULTS,
         http::IN_CALLBACKS,
+        id_token::FAULTS,
+        identity::FAULTS,
         decision::FAULTS,
         delivery::FAULTS,
         device::FAULTS,
@@ -131,6 +136,7 @@ pub fn all() -> impl Iterator<Item = &'static Fault> {
         polling::FAULTS,
         push::FAULTS,
         refresh::FAULTS,
+        refreshed::FAULTS,
         token::FAULTS,
         userinfo::FAULTS,
     ]

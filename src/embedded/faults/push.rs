@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{COMPLETE, Callback, Fault};
 use crate::checks::redemption;
@@ -6,6 +6,20 @@ use crate::embedded::faults::changes::break_signature;
 
 fn carries_tokens(callback: &Callback) -> bool {
     redemption::carries_tokens(&callback.body)
+}
+
+fn has_error(callback: &Callback, code: &str) -> bool {
+    serde_json::from_slice(&callback.body)
+        .is_ok_and(|members: Value| members.get("error").is_some_and(|error| error == code))
+}
+
+/// Writes a member of the body a second time.
+fn repeat(callback: &mut Callback, name: &str) {
+    let members: Value = serde_json::from_slice(&callback.body).unwrap_or(Value::Null);
+    let body = members.to_string();
+    if let (Some(value), Some(start)) = (members.get(name), body.strip_suffix('}')) {
+        callback.body = format!("{start},\"{name}\":{value}}}").into_bytes();
+    }
 }
 
 /// Faults in the Push Callback and the Push Error Payload (CIBA Core 1.0, sections 10.3.1 and 12).
@@ -103,6 +117,77 @@ pub(super) const FAULTS: &[Fault] = &[
         callback.change_body(|members| {
             if members.contains_key("error") {
                 members.remove("auth_req_id");
+            }
+        });
+    }),
+    Fault::callback("push-error-as-text", |callback| {
+        if has_error(callback, "access_denied") {
+            callback.set_header("content-type", Some("text/plain"));
+        }
+    }),
+    Fault::callback("push-error-by-put", |callback| {
+        if has_error(callback, "access_denied") {
+            "PUT".clone_into(&mut callback.method);
+        }
+    }),
+    Fault::callback("push-error-with-a-refresh-token", |callback| {
+        if has_error(callback, "access_denied") {
+            callback.change_body(|members| {
+                let token = json!("a-token-for-whom-the-user-denied-1234567890");
+                members.insert("refresh_token".to_owned(), token);
+            });
+        }
+    }),
+    Fault::callback("push-error-told-twice", |callback| {
+        repeat(callback, "error");
+    }),
+    Fault::callback("push-error-that-names-its-request-twice", |callback| {
+        if !carries_tokens(callback) && has_error(callback, "access_denied") {
+            repeat(callback, "auth_req_id");
+        }
+    }),
+    Fault::callback("failure-pushed-without-auth-req-id", |callback| {
+        if has_error(callback, "transaction_failed") {
+            callback.change_body(|members| {
+                members.remove("auth_req_id");
+            });
+        }
+    }),
+    Fault::callback("failure-pushed-as-text", |callback| {
+        if has_error(callback, "transaction_failed") {
+            callback.set_header("content-type", Some("text/plain"));
+        }
+    }),
+    Fault::callback("failure-pushed-with-an-umlaut", |callback| {
+        if has_error(callback, "transaction_failed") {
+            callback.change_body(|members| {
+                members.insert("error_description".to_owned(), json!("für immer"));
+            });
+        }
+    }),
+    Fault::callback("failure-pushed-without-its-token", |callback| {
+        if has_error(callback, "transaction_failed") {
+            callback.set_header("authorization", None);
+        }
+    }),
+    Fault::callback("tokens-pushed-again", |callback| {
+        if carries_tokens(callback) {
+            callback.times = 2;
+        }
+    }),
+    Fault::callback("push-with-two-access-tokens", |callback| {
+        repeat(callback, "access_token");
+    }),
+    Fault::callback("pushed-refresh-token-dropped", |callback| {
+        callback.change_body(|members| {
+            members.remove("refresh_token");
+        });
+    }),
+    Fault::callback("pushed-grant-of-an-unknown-scope", |callback| {
+        callback.change_body(|members| {
+            if members.contains_key("scope") {
+                let scope = json!("openid nobody-knows-this-scope");
+                members.insert("scope".to_owned(), scope);
             }
         });
     }),

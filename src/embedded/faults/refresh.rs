@@ -13,12 +13,12 @@ use crate::embedded::Wrap;
 use crate::jose::DecodedJwt;
 use crate::spec::REFRESH_TOKEN_GRANT_TYPE;
 
-fn refreshes(request: &SeenRequest) -> bool {
+pub(super) fn refreshes(request: &SeenRequest) -> bool {
     request.form.get("grant_type") == Some(REFRESH_TOKEN_GRANT_TYPE)
 }
 
 /// Answers an error with tokens.
-fn give_tokens(answer: &mut Answer, scope: &str) {
+pub(super) fn give_tokens(answer: &mut Answer, scope: &str) {
     answer.status = 200;
     answer.body = json!({
         "access_token": "access-token-for-whoever-asks-1234567890",
@@ -40,7 +40,7 @@ pub(super) fn with_claim(token: &str, name: &str, value: Value) -> Option<String
     Some(format!("{header}.{claims}.{signature}"))
 }
 
-fn set_claim(answer: &mut Answer, name: &str, value: Value) {
+pub(super) fn set_claim(answer: &mut Answer, name: &str, value: Value) {
     let changed = answer
         .text("id_token")
         .and_then(|token| with_claim(token, name, value));

@@ -73,6 +73,39 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::answer("pending-as-access-denied", TOKEN, |answer, _| {
         recode(answer, "authorization_pending", "access_denied", 400);
     }),
+    Fault::answer("pending-told-twice", TOKEN, |answer, _| {
+        if answer.is_error("authorization_pending") {
+            answer.repeat("error");
+        }
+    }),
+    Fault::answer("invalid-grant-told-twice", TOKEN, |answer, _| {
+        if answer.is_error("invalid_grant") {
+            answer.repeat("error");
+        }
+    }),
+    Fault::answer(
+        "no-challenge-after-basic-at-the-token-endpoint",
+        TOKEN,
+        |answer, _| answer.remove_header("www-authenticate"),
+    ),
+    Fault::answer(
+        "challenge-of-another-scheme-at-the-token-endpoint",
+        TOKEN,
+        |answer, _| {
+            if answer.is_error("invalid_client") {
+                answer.set_header("www-authenticate", "Bearer realm=\"no basic here\"");
+            }
+        },
+    ),
+    Fault::answer(
+        "quotation-marks-around-the-token-type",
+        TOKEN,
+        |answer, _| {
+            if answer.is_success() {
+                answer.set("token_type", "\"Bearer\"");
+            }
+        },
+    ),
     Fault::answer("denial-with-403", TOKEN, |answer, _| {
         restatus(answer, "access_denied", 403);
     }),
