@@ -6,18 +6,32 @@ use url::Url;
 use super::message::{describe, describe_header, describe_member, is_json, json_object};
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
-use crate::spec::{CIBA_GRANT_TYPE, DeliveryMode};
+use crate::spec::{CIBA_GRANT_TYPE, DeliveryMode, is_http_url};
+
+const DOCUMENT: &str = "C-8414-01";
+
+/// The members of the document, as far as any client can read it.
+pub fn members(exchange: &Exchange) -> Result<Map<String, Value>, Violations> {
+    let response = &exchange.response;
+    if !(200..300).contains(&response.status) {
+        return Err(Violation::must(DOCUMENT, "HTTP 200", describe(response)).into());
+    }
+    let members = json_object(&response.body);
+    Ok(members.map_err(|actual| Violation::must(DOCUMENT, "a JSON object", actual))?)
+}
 
 /// The document is served as JSON, and its issuer is the one that was asked.
-pub fn document(exchange: &Exchange, issuer: &str) -> Result<Map<String, Value>, Violations> {
-    const REQUIREMENT: &str = "C-8414-01";
+pub fn document(exchange: &Exchange, issuer: &str) -> Result<(), Violations> {
+    const REQUIREMENT: &str = DOCUMENT;
     let response = &exchange.response;
-    if response.status != 200 {
-        return Err(Violation::must(REQUIREMENT, "HTTP 200", describe(response)).into());
-    }
-    let members = json_object(&response.body)
-        .map_err(|actual| Violation::must(REQUIREMENT, "a JSON object", actual))?;
+    let members = members(exchange)?;
     let mut judge = Judge::new();
+    judge.must(
+        response.status == 200,
+        REQUIREMENT,
+        "HTTP 200",
+        &format!("HTTP {}", response.status),
+    );
     let content_type = response.header("content-type");
     judge.must(
         is_json(content_type),
@@ -31,7 +45,7 @@ pub fn document(exchange: &Exchange, issuer: &str) -> Result<Map<String, Value>,
         &format!("issuer = \"{issuer}\""),
         &describe_member(&members, "issuer"),
     );
-    judge.verdict(members)
+    judge.verdict(())
 }
 
 /// backchannel_token_delivery_modes_supported is an array of modes, with at least one, none twice.
@@ -61,20 +75,31 @@ pub fn delivery_modes(members: &Map<String, Value>) -> Result<(), Violations> {
     judge.verdict(())
 }
 
-/// backchannel_authentication_endpoint is an absolute URL with https; on this machine http will do.
-pub fn authentication_endpoint(members: &Map<String, Value>) -> Result<(), Violations> {
+/// backchannel_authentication_endpoint is an absolute URL with https; on this machine http will do. Somebody answers
+/// there: `unreachable` says why not.
+pub fn authentication_endpoint(
+    members: &Map<String, Value>,
+    unreachable: Option<&str>,
+) -> Result<(), Violations> {
     const NAME: &str = "backchannel_authentication_endpoint";
+    const REQUIREMENT: &str = "CIBA-4-03";
     let url = members
         .get(NAME)
         .and_then(Value::as_str)
+        .filter(|text| is_http_url(text))
         .and_then(|text| Url::parse(text).ok());
     let mut judge = Judge::new();
     judge.must(
         url.is_some_and(|url| url.scheme() == "https" || is_loopback(&url)),
-        "CIBA-4-03",
+        REQUIREMENT,
         &format!("{NAME}, an https URL (http on a loopback address passes, for tests)"),
         &describe_member(members, NAME),
     );
+    if let Some(reason) = unreachable {
+        let actual = format!("{}: {reason}", describe_member(members, NAME));
+        let expected = format!("{NAME}, a URL that answers");
+        judge.must(false, REQUIREMENT, &expected, &actual);
+    }
     judge.verdict(())
 }
 

@@ -149,7 +149,11 @@ fn judge_by_everything(exchange: &Exchange) {
         exchange.clone(),
         exchange.clone(),
     ]));
-    drop(server_metadata::endpoints(&members, "https://op.example"));
+    drop(server_metadata::endpoints(
+        &members,
+        "https://op.example",
+        None,
+    ));
     drop(server_metadata::lists_are_arrays(&members));
     drop(server_metadata::required(&members));
     let _ = token_error::code(exchange);

@@ -1,14 +1,44 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Fault, JWKS, METADATA};
+use super::{Answer, Fault, JWKS, METADATA};
+
+/// Faults that leave nothing of the metadata to read (OpenID Connect Discovery 1.0, section 4.2).
+pub(super) const UNREADABLE: &[Fault] = &[
+    Fault::answer("metadata-not-found", METADATA, |answer, _| {
+        *answer = page(404);
+    }),
+    Fault::answer("metadata-elsewhere", METADATA, |answer, _| {
+        *answer = page(302);
+        answer.set_header("location", "/metadata");
+    }),
+    Fault::answer("metadata-that-is-no-json", METADATA, |answer, _| {
+        *answer = page(200);
+    }),
+    Fault::answer("metadata-in-a-list", METADATA, |answer, _| {
+        answer.body = json!([answer.body]);
+    }),
+];
+
+/// What a web server says to people.
+fn page(status: u16) -> Answer {
+    Answer {
+        status,
+        headers: vec![("content-type".to_owned(), "text/html".to_owned())],
+        body: Value::Null,
+        raw: Some(b"<h1>Nothing to see here</h1>".to_vec()),
+    }
+}
 
 /// Faults in what the server says about itself (CIBA Core 1.0, section 4).
 pub(super) const FAULTS: &[Fault] = &[
-    Fault::answer("metadata-of-another-issuer", METADATA, |answer, request| {
-        // The suite reads the metadata once to start; only a scenario's own reading carries a trace.
-        if request.header("traceparent").is_some() {
-            answer.set("issuer", "https://another.example.com");
-        }
+    Fault::answer("metadata-of-another-issuer", METADATA, |answer, _| {
+        answer.set("issuer", "https://another.example.com");
+    }),
+    Fault::answer("metadata-of-nobody", METADATA, |answer, _| {
+        answer.remove("issuer");
+    }),
+    Fault::answer("metadata-with-201", METADATA, |answer, _| {
+        answer.status = 201;
     }),
     Fault::answer("metadata-as-text", METADATA, |answer, _| {
         answer.set_header("content-type", "text/plain");
@@ -25,7 +55,34 @@ pub(super) const FAULTS: &[Fault] = &[
             json!(["poll", "sms"]),
         );
     }),
+    Fault::answer("no-authentication-endpoint", METADATA, |answer, _| {
+        answer.remove("backchannel_authentication_endpoint");
+    }),
+    Fault::answer(
+        "authentication-endpoint-that-is-a-path",
+        METADATA,
+        |answer, _| answer.set("backchannel_authentication_endpoint", "/backchannel"),
+    ),
+    Fault::answer(
+        "authentication-endpoint-where-nobody-answers",
+        METADATA,
+        |answer, _| {
+            // A port that nobody listens on.
+            answer.set("backchannel_authentication_endpoint", "http://127.0.0.1:9/");
+        },
+    ),
+    Fault::answer("no-token-endpoint", METADATA, |answer, _| {
+        answer.remove("token_endpoint");
+    }),
+    Fault::answer(
+        "token-endpoint-where-nobody-answers",
+        METADATA,
+        |answer, _| {
+            answer.set("token_endpoint", "http://127.0.0.1:9/token");
+        },
+    ),
     Fault::answer("endpoint-without-tls", METADATA, |answer, request| {
+        // The suite reads the metadata once to start; only a scenario's own reading carries a trace.
         if request.header("traceparent").is_some() {
             answer.set(
                 "backchannel_authentication_endpoint",
@@ -67,6 +124,18 @@ pub(super) const FAULTS: &[Fault] = &[
     }),
     Fault::answer("claims-flag-as-a-string", METADATA, |answer, _| {
         answer.set("claims_parameter_supported", "false");
+    }),
+    Fault::answer("no-jwks-uri", METADATA, |answer, _| {
+        answer.remove("jwks_uri");
+    }),
+    Fault::answer("jwks-uri-that-is-a-path", METADATA, |answer, _| {
+        answer.set("jwks_uri", "/jwks");
+    }),
+    Fault::answer("jwk-set-not-found", JWKS, |answer, _| {
+        *answer = page(404);
+    }),
+    Fault::answer("jwk-set-that-is-no-json", JWKS, |answer, _| {
+        *answer = page(200);
     }),
     Fault::answer("private-key-in-the-jwk-set", JWKS, |answer, _| {
         if let Some(key) = answer

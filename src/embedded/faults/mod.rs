@@ -126,6 +126,7 @@ pub fn all() -> impl Iterator<Item = &'static Fault> {
         device::FAULTS,
         grant::FAULTS,
         metadata::FAULTS,
+        metadata::UNREADABLE,
         oauth::AT_AUTHENTICATION,
         oauth::AT_TOKEN,
         polling::FAULTS,
