@@ -32,6 +32,15 @@ pub fn endpoints(
             &describe_member(members, name),
         );
     }
+    judge.must(
+        members
+            .get("token_endpoint")
+            .and_then(Value::as_str)
+            .is_none_or(|url| !url.contains('#')),
+        "C-8414-02",
+        "token_endpoint, a URL without fragment (RFC 6749, section 3.2)",
+        &describe_member(members, "token_endpoint"),
+    );
     if let Some(reason) = unreachable {
         judge.must(
             false,

@@ -1,7 +1,7 @@
 use cucumber::{then, when};
 
 use super::acts;
-use crate::checks::{Members, metadata as check};
+use crate::checks::{Members, jwk_set, metadata as check};
 use crate::discovery::metadata_url;
 use crate::http::{Exchange, OutgoingRequest};
 use crate::world::{CibaWorld, Stop};
@@ -84,5 +84,5 @@ fn grant_type(world: &mut CibaWorld) -> Result<(), Stop> {
 #[then("the JWK Set holds public keys alone")]
 fn jwk_set(world: &mut CibaWorld) -> Result<(), Stop> {
     let answer = answer(world)?;
-    world.judge(check::jwk_set(&answer))
+    world.judge(jwk_set::jwk_set(&answer))
 }

@@ -1,6 +1,6 @@
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::{Answer, Fault, JWKS, METADATA};
+use super::{Answer, Fault, JWKS, METADATA, SeenRequest};
 
 /// Faults that leave nothing of the metadata to read (OpenID Connect Discovery 1.0, section 4.2).
 pub(super) const UNREADABLE: &[Fault] = &[
@@ -90,6 +90,34 @@ pub(super) const FAULTS: &[Fault] = &[
             );
         }
     }),
+    Fault::answer(
+        "encryption-alg-for-request-signatures",
+        METADATA,
+        |answer, _| {
+            answer.set(
+                "backchannel_authentication_request_signing_alg_values_supported",
+                json!(["ES256", "RSA-OAEP-256"]),
+            );
+        },
+    ),
+    Fault::answer(
+        "token-endpoint-with-a-fragment",
+        METADATA,
+        |answer, request| {
+            if request.header("traceparent").is_some() {
+                let endpoint = answer.text("token_endpoint").unwrap_or_default();
+                let endpoint = format!("{endpoint}#token");
+                answer.set("token_endpoint", endpoint);
+            }
+        },
+    ),
+    Fault::answer(
+        "metadata-with-two-token-endpoints",
+        METADATA,
+        |answer, _| {
+            answer.repeat("token_endpoint");
+        },
+    ),
     Fault::answer("symmetric-request-signing-alg", METADATA, |answer, _| {
         answer.set(
             "backchannel_authentication_request_signing_alg_values_supported",
@@ -131,6 +159,21 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::answer("jwks-uri-that-is-a-path", METADATA, |answer, _| {
         answer.set("jwks_uri", "/jwks");
     }),
+];
+
+/// Changes every key, but only where a scenario looks at them: else no ID Token could be verified.
+fn in_every_key(answer: &mut Answer, request: &SeenRequest, change: fn(&mut Map<String, Value>)) {
+    if request.header("traceparent").is_some() {
+        let keys = answer.body.get_mut("keys").and_then(Value::as_array_mut);
+        keys.into_iter()
+            .flatten()
+            .filter_map(Value::as_object_mut)
+            .for_each(change);
+    }
+}
+
+/// Faults in the OP's keys (OpenID Connect Discovery 1.0, section 3; RFC 7517).
+pub(super) const KEYS: &[Fault] = &[
     Fault::answer("jwk-set-not-found", JWKS, |answer, _| {
         *answer = page(404);
     }),
@@ -146,4 +189,29 @@ pub(super) const FAULTS: &[Fault] = &[
             key.insert("d".to_owned(), json!("cHJpdmF0ZQ"));
         }
     }),
+    Fault::answer("keys-for-encryption-alone", JWKS, |answer, request| {
+        in_every_key(answer, request, |key| {
+            key.insert("use".to_owned(), json!("enc"));
+        });
+    }),
+    Fault::answer("keys-without-coordinates", JWKS, |answer, request| {
+        in_every_key(answer, request, |key| {
+            drop((key.remove("x"), key.remove("n")))
+        });
+    }),
+    Fault::answer("key-names-that-are-numbers", JWKS, |answer, request| {
+        in_every_key(answer, request, |key| {
+            key.insert("kid".to_owned(), json!(1));
+        });
+    }),
+    Fault::answer(
+        "keys-of-unknown-use-beside-one-that-encrypts",
+        JWKS,
+        |answer, request| {
+            in_every_key(answer, request, |key| drop(key.remove("use")));
+            if let Some(keys) = answer.body.get_mut("keys").and_then(Value::as_array_mut) {
+                keys.push(json!({"kty": "OKP", "crv": "X25519", "x": "cHVibGlj", "use": "enc"}));
+            }
+        },
+    ),
 ];
