@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use ciba_conformance::catalogue::Catalogue;
 use ciba_conformance::embedded;
 use ciba_conformance::plan::{Capabilities, Plan};
-use ciba_conformance::runner;
+use ciba_conformance::runner::{self, Keep};
 
 const ROUNDS: usize = 7;
 
@@ -53,7 +53,7 @@ async fn round(catalogue: &Catalogue) -> anyhow::Result<(Duration, Duration, usi
     let target = Arc::clone(&embedded.target);
     let plan = Plan::new(catalogue, Capabilities::of(&target));
     let started = Instant::now();
-    let report = runner::run(plan, target, catalogue).await;
+    let report = runner::run(plan, target, catalogue, Keep::Trouble).await;
     let run = started.elapsed();
     drop(embedded.shutdown().await);
     let ran = report.summary.ran();

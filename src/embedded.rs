@@ -1,7 +1,7 @@
 //! The reference server on a fake Authlete, with simulator and notification endpoint, started in this process.
 //!
-//! Everything speaks HTTP on loopback, as it would elsewhere; only time is aged instead of waited for, and what the
-//! parties say to each other is recorded.
+//! Everything speaks HTTP on loopback, as it would elsewhere; only time is aged instead of waited for. What the parties
+//! say to each other is recorded where a test wants transcripts.
 
 mod demo;
 mod device;
@@ -83,7 +83,7 @@ pub struct Preparation {
     endpoint: NotificationEndpoint,
     demo: Demo,
     keys: SigningKeys,
-    recorder: Arc<Recorder>,
+    recorder: Option<Arc<Recorder>>,
     wrap_server: Option<Wrap>,
     wrap_device: Option<Wrap>,
     patience: Patience,
@@ -132,16 +132,22 @@ impl Preparation {
             issuer,
             endpoint,
             keys: keys.authlete,
-            recorder: Arc::new(Recorder::default()),
+            recorder: None,
             wrap_server: None,
             wrap_device: None,
             patience: Patience::LOCAL,
         })
     }
 
+    /// Has what the parties say to each other kept, for transcripts.
+    #[must_use]
+    pub fn recording(mut self) -> Self {
+        self.recorder = Some(Arc::default());
+        self
+    }
+
     /// The fake Authlete that fits: to be mounted by the caller, or by [`Self::start_on_axum`].
     pub fn authlete_config(&self) -> fake_authlete::Config {
-        let recorder = Arc::clone(&self.recorder);
         let mut config = fake_authlete::Config::with_keys(
             &self.issuer,
             self.demo.clients.clone(),
@@ -149,9 +155,11 @@ impl Preparation {
         );
         // Authlete can be set so, and section 12 of CIBA Core has this word for it.
         config.service.push_error_on_transaction_failed = PushTransactionError::TransactionFailed;
-        config.observer = Some(Arc::new(move |request, answer| {
-            recorder.authlete(request, answer);
-        }));
+        if let Some(recorder) = self.recorder.clone() {
+            config.observer = Some(Arc::new(move |request, answer| {
+                recorder.authlete(request, answer);
+            }));
+        }
         config
     }
 
@@ -197,16 +205,24 @@ impl Preparation {
         core: Core,
     ) -> Result<Embedded, SuiteError> {
         people::fail_for_one(&core);
-        let simulator_url =
-            start_simulator(&self.issuer, self.wrap_device.take(), &self.recorder).await?;
+        let simulator_url = start_simulator(
+            &self.issuer,
+            self.wrap_device.take(),
+            self.recorder.as_ref(),
+        )
+        .await?;
         let credentials = credentials_of(credentials);
         let settings = self.settings(&simulator_url, credentials)?;
         let config = self.configured(&simulator_url)?;
-        let (server, accounts) =
-            serve_reference_server(settings, self.server, self.wrap_server, &self.recorder)?;
+        let (server, accounts) = serve_reference_server(
+            settings,
+            self.server,
+            self.wrap_server,
+            self.recorder.as_ref(),
+        )?;
         let mut target = connect_embedded(config, self.endpoint, core, self.patience).await?;
         target.account_lock = Some(Arc::new(accounts));
-        target.witness = Some(self.recorder as Arc<dyn Witness>);
+        target.witness = witness(self.recorder);
         Ok(Embedded {
             target: Arc::new(target),
             server,
@@ -258,7 +274,7 @@ fn serve_reference_server(
     settings: Settings,
     listener: TcpListener,
     wrap: Option<Wrap>,
-    recorder: &Arc<Recorder>,
+    recorder: Option<&Arc<Recorder>>,
 ) -> Result<(Server, people::Accounts), SuiteError> {
     let accounts = people::Accounts(settings.users.clone());
     let state = AppState::new(settings).map_err(|error| broken(&error))?;
@@ -278,10 +294,14 @@ fn serve_reference_server(
     Ok((Server::serve_router(router, state, listener), accounts))
 }
 
+fn witness(recorder: Option<Arc<Recorder>>) -> Option<Arc<dyn Witness>> {
+    recorder.map(|recorder| recorder as Arc<dyn Witness>)
+}
+
 async fn start_simulator(
     issuer: &str,
     wrap: Option<Wrap>,
-    recorder: &Arc<Recorder>,
+    recorder: Option<&Arc<Recorder>>,
 ) -> Result<String, SuiteError> {
     let (listener, url) = listen().await?;
     let simulator = Simulator::new(simulator::Config {

@@ -2,6 +2,7 @@
 
 mod compact;
 mod members;
+mod private;
 mod rsa_key;
 
 use base64::Engine as _;
@@ -15,6 +16,7 @@ use thiserror::Error;
 
 pub use compact::{encode_part, mac, zero_signature};
 pub use members::repeated_member;
+use private::Private;
 
 /// Why a JWT could not be made: our side's fault, never the OP's.
 #[derive(Debug, Error)]
@@ -54,7 +56,7 @@ pub enum TokenError {
 pub struct SigningKey {
     kid: String,
     alg: Algorithm,
-    private: EncodingKey,
+    private: Private,
     public: Value,
 }
 
@@ -98,7 +100,7 @@ impl SigningKey {
         Ok(Self {
             kid: kid.to_owned(),
             alg: Algorithm::ES256,
-            private: EncodingKey::from_ec_der(der.as_bytes()),
+            private: Private::p256(der.as_bytes())?,
             public,
         })
     }
@@ -110,10 +112,14 @@ impl SigningKey {
 
     /// A JWS over the claims.
     pub fn sign(&self, claims: &Value) -> Result<String, SigningError> {
-        let mut header = Header::new(self.alg);
-        header.kid = Some(self.kid.clone());
-        jsonwebtoken::encode(&header, claims, &self.private)
-            .map_err(|error| SigningError::Key(error.to_string()))
+        let header = json!({"typ": "JWT", "alg": self.alg(), "kid": self.kid});
+        let signing_input = format!(
+            "{}.{}",
+            encode_part(header.to_string()),
+            encode_part(claims.to_string())
+        );
+        let signature = self.signature(&signing_input)?;
+        Ok(format!("{signing_input}.{signature}"))
     }
 }
 

@@ -18,8 +18,10 @@ use crate::report::Outcome;
 use crate::runner::{self, Scripts, Verdict};
 use crate::spec::RequirementId;
 
+mod baseline;
 mod table;
 
+pub use baseline::{Baseline, Extent};
 pub use table::fault_table;
 
 const EXPECTATIONS: &str = include_str!("../fixtures/faults.toml");
@@ -81,86 +83,6 @@ pub struct Zoo {
     scripts: Scripts,
 }
 
-/// Where a fault is in what is read before all scenarios, one of so many is run.
-const OF_ALL: usize = 10;
-/// Where a fault changes messages of more scenarios than this, one of so many is run: they meet much the same.
-const MANY: usize = 150;
-const OF_MANY: usize = 3;
-
-/// Which runs a fault meets besides those that must catch it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Extent {
-    /// Each scenario in which it changes a message, for one client in turn. Where these are very many, a third of them;
-    /// where it changes what is read before all, a tenth of all: other ones for another fault, so that together the
-    /// faults meet every scenario.
-    Sample,
-    /// All whose messages it changes.
-    Everything,
-}
-
-/// The verdicts on a right server, and how far each fault would have reached.
-pub struct Baseline {
-    reach: Arc<Reach>,
-    verdicts: Vec<Verdict>,
-}
-
-impl Baseline {
-    /// The runs that did not pass although nothing is wrong.
-    pub fn false_alarms(&self) -> Vec<String> {
-        let failing = self.verdicts.iter().filter(|verdict| !passes(verdict));
-        failing.map(describe).collect()
-    }
-
-    /// How many runs there are.
-    pub fn runs(&self) -> usize {
-        self.verdicts.len()
-    }
-
-    /// The runs in which the fault changes a message, as far as the extent goes.
-    fn reached_by(&self, fault: &str, extent: Extent) -> HashSet<&str> {
-        let (mut reached, mut others) = (Vec::new(), Vec::new());
-        for verdicts in self.by_scenario().into_values() {
-            let (changed, same): (Vec<&Verdict>, Vec<&Verdict>) = verdicts
-                .into_iter()
-                .partition(|verdict| self.reach.reaches(fault, &verdict.trace));
-            if changed.is_empty() || extent == Extent::Everything {
-                others.push(same);
-            }
-            if !changed.is_empty() {
-                reached.push(changed);
-            }
-        }
-        if !self.reach.reaches_all(fault) {
-            others.clear();
-        }
-        let runs = match extent {
-            Extent::Everything => [reached, others].concat().concat(),
-            Extent::Sample => {
-                let one_of = if reached.len() > MANY { OF_MANY } else { 1 };
-                // Some number that differs from fault to fault.
-                let turn = fault.bytes().map(usize::from).sum();
-                [sample(reached, one_of, turn), sample(others, OF_ALL, turn)].concat()
-            }
-        };
-        runs.iter().map(|verdict| verdict.run.as_str()).collect()
-    }
-
-    /// In an order that does not depend on when each ended.
-    fn by_scenario(&self) -> BTreeMap<&str, Vec<&Verdict>> {
-        let mut by_scenario: BTreeMap<&str, Vec<&Verdict>> = BTreeMap::new();
-        for verdict in &self.verdicts {
-            by_scenario
-                .entry(&verdict.scenario)
-                .or_default()
-                .push(verdict);
-        }
-        for verdicts in by_scenario.values_mut() {
-            verdicts.sort_by(|one, other| one.run.cmp(&other.run));
-        }
-        by_scenario
-    }
-}
-
 impl Zoo {
     /// Makes the keys, and finds the steps of all scenarios.
     pub fn new(catalogue: Catalogue) -> Result<Self, SuiteError> {
@@ -204,7 +126,7 @@ impl Zoo {
         let caught: Mutex<Vec<Option<Result<Catch, SuiteError>>>> =
             Mutex::new(expected.iter().map(|_| None).collect());
         // Some scenarios wait for what a wrong server never does: others run meanwhile.
-        let threads = 3 * std::thread::available_parallelism().map_or(1, NonZero::get);
+        let threads = 6 * std::thread::available_parallelism().map_or(1, NonZero::get);
         std::thread::scope(|scope| {
             for _ in 0..threads {
                 scope.spawn(|| {
@@ -314,15 +236,6 @@ fn on<T>(
         .build()
         .map_err(|error| SuiteError::Embedded(error.to_string()))?
         .block_on(future)
-}
-
-/// One of so many of these scenarios, other ones for another turn, and one run of each.
-fn sample(scenarios: Vec<Vec<&Verdict>>, one_of: usize, turn: usize) -> Vec<&Verdict> {
-    let chosen = scenarios.into_iter().skip(turn % one_of).step_by(one_of);
-    chosen
-        .enumerate()
-        .filter_map(|(at, runs)| runs.get(at % runs.len()).copied())
-        .collect()
 }
 
 fn scenario_of(run: &str) -> &str {

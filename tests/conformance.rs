@@ -22,7 +22,7 @@ use ciba_conformance::catalogue::Catalogue;
 use ciba_conformance::embedded::{Embedded, Preparation};
 use ciba_conformance::plan::{Capabilities, Plan, PlannedRun, Selection};
 use ciba_conformance::report::{Outcome, RunReport, ScenarioReport, console};
-use ciba_conformance::runner;
+use ciba_conformance::runner::{self, Keep};
 use fake_authlete::FakeAuthlete;
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -84,7 +84,7 @@ impl Stage {
         let runtime = tokio::runtime::Runtime::new()?;
         let catalogue = Catalogue::embedded()?;
         let (embedded, authlete) = runtime.block_on(async {
-            let preparation = Preparation::new(None).await?;
+            let preparation = Preparation::new(None).await?.recording();
             let authlete = FakeAuthlete::start(preparation.authlete_config()).await;
             let core = authlete.core().clone();
             let embedded = preparation.start(&authlete.credentials(), core).await?;
@@ -102,9 +102,9 @@ impl Stage {
     fn run(&self, selected: &BTreeSet<String>) -> Outcomes {
         let plan = self.plan.clone().only(|id| selected.contains(id));
         let target = Arc::clone(&self.embedded.target);
-        let report = self
-            .runtime
-            .block_on(runner::run(plan, target, &self.catalogue));
+        let report =
+            self.runtime
+                .block_on(runner::run(plan, target, &self.catalogue, Keep::Everything));
         Outcomes::new(report, &self.catalogue)
     }
 }

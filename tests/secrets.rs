@@ -30,7 +30,7 @@ use ciba_conformance::embedded::{Embedded, Preparation};
 use ciba_conformance::http::{self, Exchange, Party};
 use ciba_conformance::plan::{Capabilities, Plan};
 use ciba_conformance::report::{self, RunReport};
-use ciba_conformance::runner;
+use ciba_conformance::runner::{self, Keep};
 use fake_authlete::Core;
 use tokio::net::TcpListener;
 
@@ -75,7 +75,7 @@ async fn wrong_token_type(request: Request, next: Next) -> Response {
 
 /// The embedded target; what goes between the server and Authlete is collected.
 async fn start(canaries: &Canaries) -> Embedded {
-    let preparation = Preparation::new(None).await.unwrap();
+    let preparation = Preparation::new(None).await.unwrap().recording();
     let mut config = preparation.authlete_config();
     let record = config.observer.take().unwrap();
     let seen = canaries.clone();
@@ -153,7 +153,7 @@ async fn a_whole_run_shows_no_secret() {
     let target = Arc::clone(&embedded.target);
     let plan = Plan::new(&catalogue, Capabilities::of(&target));
 
-    let report = runner::run(plan, Arc::clone(&target), &catalogue).await;
+    let report = runner::run(plan, Arc::clone(&target), &catalogue, Keep::Everything).await;
     drop(embedded.shutdown().await);
 
     let seen = canaries.count();

@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, EncodingKey, crypto};
 use p256::elliptic_curve::sec1::ToEncodedPoint;
 use p256::pkcs8::EncodePrivateKey;
 use rand::rngs::OsRng;
+use ring::rand::SystemRandom;
+use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use rsa::pkcs1::EncodeRsaPrivateKey;
 use rsa::traits::PublicKeyParts;
 use serde_json::{Map, Value, json};
@@ -31,8 +34,32 @@ struct Keys {
 
 struct KeyPair {
     kid: String,
-    private: EncodingKey,
+    private: Private,
     public: Value,
+}
+
+/// The private half of a pair.
+enum Private {
+    Rsa(EncodingKey),
+    /// Ready to sign: deriving the key anew for each signature takes longer than the signature.
+    P256(Box<EcdsaKeyPair>),
+}
+
+impl Private {
+    /// The signature, base64url.
+    fn signature(
+        &self,
+        signing_input: &str,
+        algorithm: Algorithm,
+    ) -> Result<String, jsonwebtoken::errors::Error> {
+        match self {
+            Self::Rsa(key) => crypto::sign(signing_input.as_bytes(), key, algorithm),
+            Self::P256(pair) => pair
+                .sign(&SystemRandom::new(), signing_input.as_bytes())
+                .map(|signature| URL_SAFE_NO_PAD.encode(signature))
+                .map_err(|_| ErrorKind::InvalidEcdsaKey.into()),
+        }
+    }
 }
 
 impl SigningKeys {
@@ -74,7 +101,7 @@ impl SigningKeys {
             URL_SAFE_NO_PAD.encode(Value::Object(full_header).to_string()),
             URL_SAFE_NO_PAD.encode(Value::Object(claims.clone()).to_string())
         );
-        let signature = crypto::sign(signing_input.as_bytes(), &pair.private, algorithm)?;
+        let signature = pair.private.signature(&signing_input, algorithm)?;
         Ok(format!("{signing_input}.{signature}"))
     }
 }
@@ -101,18 +128,24 @@ fn generate_rsa() -> KeyPair {
     let kid = thumbprint(&json!({"e": e, "kty": "RSA", "n": n}));
     KeyPair {
         public: json!({"kty": "RSA", "use": "sig", "kid": kid, "n": n, "e": e}),
-        private: EncodingKey::from_rsa_der(der.as_bytes()),
+        private: Private::Rsa(EncodingKey::from_rsa_der(der.as_bytes())),
         kid,
     }
 }
 
 #[expect(
     clippy::expect_used,
-    reason = "a P-256 key can be encoded, whatever the random numbers are"
+    reason = "a P-256 key can be encoded and read, whatever the random numbers are"
 )]
 fn generate_ec() -> KeyPair {
     let key = p256::SecretKey::random(&mut OsRng);
     let der = key.to_pkcs8_der().expect("a new key can be encoded");
+    let pair = EcdsaKeyPair::from_pkcs8(
+        &ECDSA_P256_SHA256_FIXED_SIGNING,
+        der.as_bytes(),
+        &SystemRandom::new(),
+    )
+    .expect("a new key can be read");
     let point = key.public_key().to_encoded_point(false);
     let coordinate = |bytes: Option<&p256::FieldBytes>| {
         URL_SAFE_NO_PAD.encode(bytes.expect("a public key is not the point at infinity"))
@@ -122,7 +155,7 @@ fn generate_ec() -> KeyPair {
     let kid = thumbprint(&json!({"crv": "P-256", "kty": "EC", "x": x, "y": y}));
     KeyPair {
         public: json!({"kty": "EC", "use": "sig", "alg": "ES256", "kid": kid, "crv": "P-256", "x": x, "y": y}),
-        private: EncodingKey::from_ec_der(der.as_bytes()),
+        private: Private::P256(Box::new(pair)),
         kid,
     }
 }

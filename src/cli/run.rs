@@ -15,7 +15,7 @@ use crate::known_failing::{self, KnownFailing};
 use crate::plan::Plan;
 use crate::preflight;
 use crate::report::{self, RunReport};
-use crate::runner::{self, Progress};
+use crate::runner::{self, Keep, Progress};
 
 #[derive(Debug, Args, Default)]
 pub(super) struct Run {
@@ -77,7 +77,12 @@ pub(super) async fn run(
     } else {
         plan
     };
-    let report = watched(plan, &connected, catalogue, &interruption, output).await;
+    let keep = if arguments.reports.is_empty() {
+        Keep::Trouble
+    } else {
+        Keep::Everything
+    };
+    let report = watched(plan, keep, &connected, catalogue, &interruption, output).await;
     // Looked at before the embedded server ends.
     let lost = report.summary.suite_error > 0 && !connected.target.is_reachable().await;
     let whole = whole_plan(catalogue, &connected.target);
@@ -130,6 +135,7 @@ fn warn(text: &str) {
 /// Runs with the progress on standard error, until the end or Ctrl-C.
 async fn watched(
     plan: Plan,
+    keep: Keep,
     connected: &Connected,
     catalogue: &Catalogue,
     interruption: &Interruption,
@@ -138,5 +144,5 @@ async fn watched(
     let progress = Progress::default();
     let _display = Display::start(&progress, output);
     let target = Arc::clone(&connected.target);
-    runner::run_until(plan, target, catalogue, progress, interruption.wait()).await
+    runner::run_until(plan, target, catalogue, keep, progress, interruption.wait()).await
 }

@@ -15,10 +15,11 @@ use reference_server::AuthleteSettings;
 use reference_server::authlete::Credentials;
 use tokio::net::TcpListener;
 
+use super::recorder::Recorder;
 use super::{Embedded, Preparation};
 use crate::config::{ClientConfig, Secret, TargetConfig};
 use crate::error::SuiteError;
-use crate::target::{Patience, RealTime, Target, Witness};
+use crate::target::{Patience, RealTime, Target};
 
 /// How many scenarios work at once: a tenant is shared with others.
 const CONCURRENCY: usize = 8;
@@ -74,9 +75,10 @@ impl Preparation {
         registered: &HashMap<String, Registered>,
     ) -> Result<Embedded, SuiteError> {
         let (listener, base_url) = super::listen().await?;
-        let gateway = gateway::router(tenant.base_url.clone(), &self.recorder)?;
+        let recorder = Arc::new(Recorder::default());
+        let gateway = gateway::router(tenant.base_url.clone(), &recorder)?;
         super::serve(listener, gateway);
-        let simulator_url = super::start_simulator(&self.issuer, None, &self.recorder).await?;
+        let simulator_url = super::start_simulator(&self.issuer, None, Some(&recorder)).await?;
         let authlete = AuthleteSettings {
             base_url,
             credentials: tenant.credentials.clone(),
@@ -89,12 +91,12 @@ impl Preparation {
                 .target(&self.issuer, &simulator_url, super::WORKSPACE, &self.keys)?;
         let config = on_a_tenant(config, registered);
         let (server, accounts) =
-            super::serve_reference_server(settings, self.server, None, &self.recorder)?;
+            super::serve_reference_server(settings, self.server, None, Some(&recorder))?;
         let endpoint = Some(self.endpoint);
         let mut target =
             Target::with_notification_endpoint(config, endpoint, Patience::REMOTE).await?;
         target.time = Arc::new(RealTime);
-        target.witness = Some(self.recorder as Arc<dyn Witness>);
+        target.witness = super::witness(Some(recorder));
         target.account_lock = Some(Arc::new(accounts));
         Ok(Embedded {
             target: Arc::new(target),

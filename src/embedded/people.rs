@@ -1,5 +1,7 @@
 //! What only an embedded target can do with its users: lock accounts, lose a device, fail.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
@@ -8,6 +10,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
 use fake_authlete::{Api, Core, Forced};
 use futures::future::BoxFuture;
+use memchr::memmem;
 use reference_server::UserDirectory;
 
 use super::demo::{FAILING, UNREACHABLE};
@@ -45,15 +48,20 @@ impl AccountLock for Accounts {
 
 /// The simulator's routes, where one user's device never answers as it should.
 pub(super) fn losing_a_device(router: Router) -> Router {
-    router.layer(from_fn(|request: Request, next: Next| async move {
-        let (parts, body) = request.into_parts();
-        let body = to_bytes(body, LIMIT).await.unwrap_or_default();
-        let mark = format!("\"user\":\"{UNREACHABLE}\"");
-        if String::from_utf8_lossy(&body).contains(&mark) {
-            return StatusCode::SERVICE_UNAVAILABLE.into_response() as Response;
-        }
-        next.run(Request::from_parts(parts, Body::from(body))).await
+    let asks = format!("\"user\":\"{UNREACHABLE}\"");
+    let asks = Arc::new(memmem::Finder::new(&asks).into_owned());
+    router.layer(from_fn(move |request: Request, next: Next| {
+        lose(Arc::clone(&asks), request, next)
     }))
+}
+
+async fn lose(asks: Arc<memmem::Finder<'static>>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, LIMIT).await.unwrap_or_default();
+    if asks.find(&body).is_some() {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    next.run(Request::from_parts(parts, Body::from(body))).await
 }
 
 /// Makes Authlete fail whenever it is asked for one user.

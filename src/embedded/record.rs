@@ -23,9 +23,15 @@ pub(super) struct Interest {
     pub(super) path: &'static str,
 }
 
-/// The router, its exchanges of interest recorded.
-pub(super) fn layer(router: Router, recorder: &Arc<Recorder>, interest: Interest) -> Router {
-    let recorder = Arc::clone(recorder);
+/// The router, its exchanges of interest recorded, if there is a recorder.
+pub(super) fn layer(
+    router: Router,
+    recorder: Option<&Arc<Recorder>>,
+    interest: Interest,
+) -> Router {
+    let Some(recorder) = recorder.cloned() else {
+        return router;
+    };
     router.layer(from_fn(move |request: AxumRequest, next: Next| {
         record(Arc::clone(&recorder), interest, request, next)
     }))

@@ -4,6 +4,7 @@ use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, crypto};
 use serde_json::{Value, json};
 
+use super::private::Private;
 use super::{SigningError, SigningKey};
 
 /// PKCS #8 before the 32 bytes of an Ed25519 key (RFC 8410, section 7).
@@ -42,7 +43,7 @@ impl SigningKey {
         Ok(Self {
             kid: kid.to_owned(),
             alg: Algorithm::EdDSA,
-            private,
+            private: Private::Other(private),
             public,
         })
     }
@@ -78,8 +79,7 @@ impl SigningKey {
 
     /// The signature over any signing input, base64url.
     pub fn signature(&self, signing_input: &str) -> Result<String, SigningError> {
-        crypto::sign(signing_input.as_bytes(), &self.private, self.alg)
-            .map_err(|error| SigningError::Key(error.to_string()))
+        self.private.signature(signing_input, self.alg)
     }
 }
 

@@ -5,6 +5,7 @@ use rsa::BigUint;
 use rsa::pkcs1::EncodeRsaPrivateKey as _;
 use serde_json::{Value, json};
 
+use super::private::Private;
 use super::{SigningError, SigningKey};
 
 /// What an RSA key can sign with; the first is for a JWK that names no `alg`.
@@ -43,7 +44,7 @@ impl SigningKey {
         Ok(Self {
             kid: kid.to_owned(),
             alg,
-            private: EncodingKey::from_rsa_der(der.as_bytes()),
+            private: Private::Other(EncodingKey::from_rsa_der(der.as_bytes())),
             public: json!({
                 "kty": "RSA",
                 "n": member("n"),

@@ -1,39 +1,49 @@
-//! Runs a plan on cucumber and turns its events into a report: the only module that knows cucumber.
+//! Runs a plan and turns what happens into a report: the only module that knows cucumber.
 
-mod cucumber_adapter;
+mod players;
 mod progress;
 mod quiet;
 mod scenario_report;
 mod scripts;
+mod stage;
+mod verdicts;
 
+use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime};
 
-use cucumber::World as _;
-use cucumber::event::ScenarioFinished;
-
-use crate::catalogue::{Catalogue, Need};
-use crate::config::{TargetConfig, UserConfig};
+use crate::catalogue::Catalogue;
 use crate::pace::Slots;
 use crate::plan::{Plan, PlannedRun, Selection};
 use crate::report::{RunReport, ScenarioReport, TargetReport};
 use crate::target::Target;
-use crate::world::{CibaWorld, Stage};
-use cucumber_adapter::{PlannedScenarios, Silent};
+use crate::world::CibaWorld;
 pub use progress::{Progress, Snapshot};
-pub use scripts::{Scripts, Verdict, verdicts};
+pub use scripts::Scripts;
+use stage::{needs_a_decision, stage};
+pub use verdicts::{Verdict, verdicts};
+
+/// Of which scenarios the report has the exchanges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// Of all.
+    Everything,
+    /// Of those that did not pass: enough for the report on the console, and less work.
+    Trouble,
+}
 
 /// One that the person decides, and one that is next: more would run out before the person comes to them.
 const BEFORE_A_PERSON: usize = 2;
 
-/// What the hooks of all scenarios share.
+/// What all runs share.
 struct Shared {
     target: Arc<Target>,
-    runs: HashMap<String, PlannedRun>,
+    scripts: Scripts,
+    keep: Keep,
     finished: Mutex<HashMap<String, ScenarioReport>>,
     started: Mutex<HashMap<String, Instant>>,
-    /// Where time is waited for, each scenario needs a slot to act; elsewhere cucumber counts.
+    /// Where time is waited for, each scenario needs a slot to act; elsewhere the players count.
     slots: Option<Slots>,
     /// Where a person decides, only so many requests wait for one.
     person: Option<Slots>,
@@ -41,11 +51,9 @@ struct Shared {
 }
 
 /// Runs what the plan selects, concurrently, and reports in the order of the plan.
-///
-/// The future is not `Send`: it belongs on the thread that blocks on it.
-pub async fn run(plan: Plan, target: Arc<Target>, catalogue: &Catalogue) -> RunReport {
+pub async fn run(plan: Plan, target: Arc<Target>, catalogue: &Catalogue, keep: Keep) -> RunReport {
     let never = std::future::pending();
-    run_until(plan, target, catalogue, Progress::default(), never).await
+    run_until(plan, target, catalogue, keep, Progress::default(), never).await
 }
 
 /// The same, watched, and ended early where the interruption comes first: the report then tells what was not finished.
@@ -53,6 +61,7 @@ pub async fn run_until(
     plan: Plan,
     target: Arc<Target>,
     catalogue: &Catalogue,
+    keep: Keep,
     progress: Progress,
     interruption: impl Future<Output = ()>,
 ) -> RunReport {
@@ -64,7 +73,8 @@ pub async fn run_until(
     progress.begin(selected.len(), slots.clone());
     let shared = Arc::new(Shared {
         target: Arc::clone(&target),
-        runs: selected.iter().map(|run| (run.id(), run.clone())).collect(),
+        scripts: Scripts::of_scenarios(selected.iter().map(|run| &run.scenario)),
+        keep,
         finished: Mutex::new(HashMap::new()),
         started: Mutex::new(HashMap::new()),
         slots,
@@ -78,16 +88,11 @@ pub async fn run_until(
         "run begins"
     );
     let mut interrupted = false;
-    if !selected.is_empty() {
-        quiet::silence_stops();
-        let running = quiet::while_running(execute(selected, Arc::clone(&shared)));
-        tokio::select! {
-            () = running => {}
-            () = interruption => interrupted = true,
-        }
-        if interrupted {
-            quiet::speak_again();
-        }
+    // With slots, all scenarios begin and most of them wait.
+    let limit = (!real_time).then_some(target.config.limits.concurrency);
+    tokio::select! {
+        () = players::play(selected, limit, &shared) => {}
+        () = interruption => interrupted = true,
     }
     RunReport::new(
         TargetReport {
@@ -132,32 +137,39 @@ impl Shared {
             .collect()
     }
 
-    async fn begin(&self, name: &str, world: &mut CibaWorld) {
+    async fn play(&self, run: &PlannedRun) {
+        let mut world = CibaWorld::default();
+        self.begin(run, &mut world).await;
+        let started = Instant::now();
+        lock(&self.started).insert(run.id(), started);
+        let ending = self.scripts.play(&run.scenario.id, &mut world).await;
+        let elapsed = started.elapsed();
+        let target = &self.target;
+        let report =
+            scenario_report::build(run, target, self.keep, &mut world, ending, elapsed).await;
+        self.finished(report);
+    }
+
+    async fn begin(&self, run: &PlannedRun, world: &mut CibaWorld) {
         if let Some(person) = &self.person
-            && self.runs.get(name).is_some_and(needs_a_decision)
+            && needs_a_decision(run)
         {
             world.person = person.enter().await;
         }
         if let Some(slots) = &self.slots {
             world.turn = slots.enter().await;
         }
-        lock(&self.started).insert(name.to_owned(), Instant::now());
-        let run = self.runs.get(name);
-        if let Some(stage) = run.and_then(|run| stage(run, &self.target)) {
+        if let Some(stage) = stage(run, &self.target) {
             world.set(stage);
         }
     }
 
-    async fn end(&self, name: &str, event: &ScenarioFinished, world: Option<&mut CibaWorld>) {
-        let Some(run) = self.runs.get(name) else {
-            return;
-        };
-        let elapsed = lock(&self.started)
-            .get(name)
-            .map(Instant::elapsed)
-            .unwrap_or_default();
-        let ended = cucumber_adapter::ending(event);
-        let report = scenario_report::build(run, &self.target, world, ended, elapsed).await;
+    fn broke(&self, run: &PlannedRun, payload: &(dyn Any + Send)) {
+        self.finished(scenario_report::broken(run, scripts::panic_text(payload)));
+    }
+
+    fn finished(&self, report: ScenarioReport) {
+        let name = report.run_id();
         tracing::info!(
             scenario = name,
             outcome = %report.outcome,
@@ -166,85 +178,8 @@ impl Shared {
             "scenario finished"
         );
         self.progress.finished(report.outcome);
-        lock(&self.finished).insert(name.to_owned(), report);
+        lock(&self.finished).insert(name, report);
     }
-}
-
-async fn execute(selected: Vec<PlannedRun>, shared: Arc<Shared>) {
-    let before = Arc::clone(&shared);
-    let after = Arc::clone(&shared);
-    // With slots, all scenarios begin and most of them wait.
-    let concurrency = match shared.slots {
-        Some(_) => None,
-        None => Some(shared.target.config.limits.concurrency),
-    };
-    CibaWorld::cucumber::<&str>()
-        .with_parser(PlannedScenarios)
-        .with_writer(Silent)
-        .with_default_cli()
-        .max_concurrent_scenarios(concurrency)
-        .before(move |_, _, scenario, world| {
-            let shared = Arc::clone(&before);
-            Box::pin(async move { shared.begin(&scenario.name, world).await })
-        })
-        .after(move |_, _, scenario, event, mut world| {
-            let shared = Arc::clone(&after);
-            Box::pin(async move {
-                shared
-                    .end(&scenario.name, event, world.as_deref_mut())
-                    .await;
-                if let Some(world) = world {
-                    (world.turn, world.person) = Default::default();
-                }
-            })
-        })
-        .run(selected)
-        .await;
-}
-
-fn needs_a_decision(run: &PlannedRun) -> bool {
-    let deciding = [Need::Approve, Need::Deny, Need::IdTokenHint];
-    run.scenario
-        .needs
-        .iter()
-        .any(|need| deciding.contains(need))
-}
-
-/// Who plays in a scenario: its needs say which user the hint names.
-fn stage(run: &PlannedRun, target: &Arc<Target>) -> Option<Stage> {
-    let config = &target.config;
-    let client = config.client(&run.client)?;
-    let requirement = run.scenario.requirements.first()?;
-    Some(Stage {
-        client: client.clone(),
-        requirement: requirement.clone(),
-        level: run.scenario.level,
-        user: user_for(&run.scenario.needs, config),
-        target: Arc::clone(target),
-    })
-}
-
-fn user_for(needs: &[Need], config: &TargetConfig) -> UserConfig {
-    let users = &config.users;
-    let deciding = [
-        Need::Approve,
-        Need::IdTokenHint,
-        Need::LoginHintToken,
-        Need::UserCode,
-        Need::ExpiredIdToken,
-    ];
-    let user = if needs.contains(&Need::LockableUser) {
-        users.lockable.as_ref()
-    } else if needs.contains(&Need::UnreachableUser) {
-        users.unreachable.as_ref()
-    } else if needs.contains(&Need::Deny) {
-        users.denier.as_ref()
-    } else if needs.iter().any(|need| deciding.contains(need)) {
-        None
-    } else {
-        users.absent.as_ref()
-    };
-    user.unwrap_or(&users.approver).clone()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

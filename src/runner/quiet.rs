@@ -1,4 +1,4 @@
-//! Cucumber ends a scenario by a panic, which is no news: the report tells it.
+//! A step ends a scenario by a panic, as cucumber wants it, which is no news: the report tells it.
 
 use std::cell::Cell;
 use std::panic;
@@ -11,9 +11,7 @@ thread_local! {
 }
 
 /// Keeps panics of scenarios off standard error, once for the process; all others are printed as before.
-///
-/// Cucumber swaps the hook for the time of a run, which goes wrong where several runs share a process.
-pub(super) fn silence_stops() {
+fn silence_stops() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
         let previous = panic::take_hook();
@@ -25,13 +23,9 @@ pub(super) fn silence_stops() {
     });
 }
 
-/// Undoes what a run that was cut off has left behind: cucumber puts the hook back at its end only.
-pub(super) fn speak_again() {
-    drop(panic::take_hook());
-}
-
-/// Runs a future, marked as a run on whatever thread polls it.
+/// Runs a future, marked as a run on whatever thread polls it: what panics in it is not printed.
 pub(super) async fn while_running<F: Future>(future: F) -> F::Output {
+    silence_stops();
     let mut future = pin!(future);
     std::future::poll_fn(move |context| {
         let before = RUNNING.replace(true);

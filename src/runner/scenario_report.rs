@@ -2,7 +2,8 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
-use super::cucumber_adapter::Ending;
+use super::Keep;
+use super::scripts::Ending;
 use crate::http::{Exchange, Party, Redactor, Request, SecretKind};
 use crate::plan::{PlannedRun, Selection};
 use crate::report::{
@@ -25,6 +26,15 @@ pub(super) fn not_run(run: &PlannedRun) -> ScenarioReport {
     };
     ScenarioReport {
         outcome,
+        reason: Some(reason),
+        ..blank(run)
+    }
+}
+
+/// A run in which something of ours broke.
+pub(super) fn broken(run: &PlannedRun, reason: String) -> ScenarioReport {
+    ScenarioReport {
+        outcome: Outcome::SuiteError,
         reason: Some(reason),
         ..blank(run)
     }
@@ -72,18 +82,23 @@ fn blank(run: &PlannedRun) -> ScenarioReport {
 pub(super) async fn build(
     run: &PlannedRun,
     target: &Target,
-    world: Option<&mut CibaWorld>,
+    keep: Keep,
+    world: &mut CibaWorld,
     ending: Ending,
     elapsed: Duration,
 ) -> ScenarioReport {
-    let Some(world) = world else {
-        return not_run(run);
-    };
+    let outcome = outcome(&world.log, &ending);
+    let duration_ms = milliseconds(elapsed);
+    if outcome == Outcome::Passed && keep == Keep::Trouble {
+        return ScenarioReport {
+            duration_ms,
+            ..blank(run)
+        };
+    }
     let witnessed = witness(world, target).await;
     let log = std::mem::take(&mut world.log);
     let lines = lines(&log, &witnessed);
     let redactor = redactor(&lines, log.unanswered.as_deref(), world, run, target);
-    let outcome = outcome(&log, &ending);
     let reason = match (outcome, ending) {
         (Outcome::SuiteError, Ending::Stopped(reason)) => {
             let reason = log.suite_error.clone().unwrap_or(reason);
@@ -95,7 +110,7 @@ pub(super) async fn build(
     ScenarioReport {
         outcome,
         reason,
-        duration_ms: milliseconds(elapsed),
+        duration_ms,
         violations: log
             .violations
             .iter()
@@ -106,7 +121,10 @@ pub(super) async fn build(
             .then(|| decisive(&log))
             .flatten()
             .map(|request| curl(request, &redactor)),
-        transcript: transcript(&lines, &redactor),
+        transcript: match target.witness {
+            Some(_) => transcript(&lines, &redactor),
+            None => String::new(),
+        },
         ..blank(run)
     }
 }

@@ -13,7 +13,7 @@ use ciba_conformance::known_failing::{self, KnownFailing};
 use ciba_conformance::plan::{Capabilities, Plan, PlannedRun, Selection};
 use ciba_conformance::preflight;
 use ciba_conformance::report::{Outcome, ScenarioReport, console};
-use ciba_conformance::runner;
+use ciba_conformance::runner::{self, Keep};
 use ciba_conformance::target::Target;
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -110,7 +110,7 @@ impl Judgement {
             preflight::all_clients_known(&target, &plan)
                 .await
                 .map_err(|error| error.to_string())?;
-            let report = runner::run(plan, target, &self.catalogue).await;
+            let report = runner::run(plan, target, &self.catalogue, Keep::Trouble).await;
             let report = known_failing::settle(report, &self.known, &self.plan, &self.catalogue);
             Ok(Outcomes {
                 text: console(&report, &self.catalogue),

@@ -21,7 +21,7 @@ use ciba_conformance::catalogue::Catalogue;
 use ciba_conformance::embedded::{Embedded, Preparation};
 use ciba_conformance::plan::{Capabilities, Plan, PlannedRun, Selection};
 use ciba_conformance::report::{Outcome, RunReport, ScenarioReport, console};
-use ciba_conformance::runner;
+use ciba_conformance::runner::{self, Keep};
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -146,7 +146,13 @@ async fn judge(
         .filter(|name| !arguments.list && is_selected(arguments, name))
         .collect();
     let plan = plan.only(|id| selected.contains(&id.to_owned()));
-    let report = runner::run(plan, Arc::clone(&embedded.target), catalogue).await;
+    let report = runner::run(
+        plan,
+        Arc::clone(&embedded.target),
+        catalogue,
+        Keep::Everything,
+    )
+    .await;
     let drift = drift::report(&report)?;
     tell(&drift.summary());
     Ok(Outcomes::new(report, names, catalogue))

@@ -11,7 +11,7 @@ use ciba_conformance::catalogue::Catalogue;
 use ciba_conformance::config::{Secret, TargetConfig};
 use ciba_conformance::plan::{Capabilities, Plan};
 use ciba_conformance::report::{Outcome, RunReport, Verdict};
-use ciba_conformance::runner::{self, Progress};
+use ciba_conformance::runner::{self, Keep, Progress};
 use ciba_conformance::spec::HintType;
 use ciba_conformance::target::Target;
 use op::{Op, Request};
@@ -45,7 +45,15 @@ async fn run_target(
     let catalogue = Catalogue::embedded().unwrap();
     let filters: Vec<String> = filters.iter().map(|filter| (*filter).to_owned()).collect();
     let plan = Plan::new(&catalogue, Capabilities::of(&target)).filtered(&filters);
-    Box::pin(runner::run_until(plan, target, &catalogue, progress, stop)).await
+    Box::pin(runner::run_until(
+        plan,
+        target,
+        &catalogue,
+        Keep::Trouble,
+        progress,
+        stop,
+    ))
+    .await
 }
 
 /// Looks at the progress until it is as wanted.

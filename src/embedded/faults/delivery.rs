@@ -6,7 +6,7 @@ use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use serde_json::{Map, Value, json};
 
-use super::layer::{SeenRequest, answering};
+use super::layer::{RawAnswer, SeenRequest, answering};
 use super::{AUTHENTICATION, Answer, COMPLETE, Callback, Fault, ISSUE, Kind};
 use crate::embedded::Wrap;
 
@@ -141,12 +141,12 @@ fn completing_more(more: More) -> Wrap {
             let memory = memory.clone();
             async move {
                 let (seen, request) = SeenRequest::read(request).await;
-                let (given, answer) = Answer::see(next.clone().run(request).await).await;
-                memory.keep(&seen, &given);
+                let answer = RawAnswer::read(next.clone().run(request).await).await;
+                memory.keep(&seen, &Answer::from(&answer));
                 for call in more(&seen, &memory) {
                     let form = call.form.clone();
                     let answer = next.clone().run(call.rebuild(&form)).await;
-                    let callback = Callback::wanted_by(&Answer::see(answer).await.0);
+                    let callback = Callback::wanted_by(&Answer::read(answer).await);
                     // The client may take its time to answer.
                     tokio::spawn(async move {
                         if let Some(callback) = callback {
@@ -154,7 +154,7 @@ fn completing_more(more: More) -> Wrap {
                         }
                     });
                 }
-                answer
+                answer.again()
             }
         }))
     })

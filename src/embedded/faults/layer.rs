@@ -1,8 +1,9 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
+use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
@@ -39,31 +40,114 @@ pub(crate) struct Answer {
     pub(crate) raw: Option<Vec<u8>>,
 }
 
-impl SeenRequest {
-    /// Reads a request; gives the body back beside it.
+/// A request as it came.
+#[derive(Debug, Clone)]
+pub(super) struct RawRequest {
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+/// An answer as it came.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct RawAnswer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl RawRequest {
+    /// Reads a request; gives it back beside what it is.
     pub(super) async fn read(request: Request) -> (Self, Request) {
         let (parts, body) = request.into_parts();
         let body = to_bytes(body, LIMIT).await.unwrap_or_default();
+        let raw = Self {
+            method: parts.method.clone(),
+            uri: parts.uri.clone(),
+            headers: parts.headers.clone(),
+            body: body.clone(),
+        };
+        (raw, Request::from_parts(parts, Body::from(body)))
+    }
+
+    /// The same request once more.
+    pub(super) fn again(&self) -> Request {
+        let mut request = Request::new(Body::from(self.body.clone()));
+        *request.method_mut() = self.method.clone();
+        *request.uri_mut() = self.uri.clone();
+        *request.headers_mut() = self.headers.clone();
+        request
+    }
+
+    /// Whether another request is the same but for the length, which is counted anew.
+    pub(super) fn is_as(&self, other: &Self) -> bool {
+        let headers = |request: &Self| {
+            let mut headers = request.headers.clone();
+            headers.remove(CONTENT_LENGTH);
+            headers
+        };
+        (&self.method, &self.uri, &self.body) == (&other.method, &other.uri, &other.body)
+            && headers(self) == headers(other)
+    }
+}
+
+impl RawAnswer {
+    /// Reads an answer.
+    pub(super) async fn read(response: Response) -> Self {
+        let (parts, body) = response.into_parts();
+        let mut headers = parts.headers;
+        headers.remove(CONTENT_LENGTH);
+        Self {
+            status: parts.status,
+            headers,
+            body: to_bytes(body, LIMIT).await.unwrap_or_default(),
+        }
+    }
+
+    /// The same answer once more.
+    pub(super) fn again(&self) -> Response {
+        let mut response = Response::new(Body::from(self.body.clone()));
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers.clone();
+        response
+    }
+
+    /// Whether another answer says the same, if its JSON is written in another way.
+    pub(super) fn is_as(&self, other: &Self) -> bool {
+        self == other || Answer::from(self) == Answer::from(other)
+    }
+}
+
+impl From<&RawRequest> for SeenRequest {
+    fn from(raw: &RawRequest) -> Self {
         let mut form = Parameters::new();
-        let headers = pairs(&parts.headers);
+        let headers = pairs(&raw.headers);
         let is_form = headers.iter().any(|(name, value)| {
             // In any letter case, as the server takes it.
             let value = value.to_ascii_lowercase();
             name == "content-type" && value.starts_with("application/x-www-form-urlencoded")
         });
         if is_form {
-            for (name, value) in form_urlencoded::parse(&body) {
+            for (name, value) in form_urlencoded::parse(&raw.body) {
                 form.append(&name, value);
             }
         }
-        let seen = Self {
-            method: parts.method.to_string(),
-            target: parts.uri.to_string(),
+        Self {
+            method: raw.method.to_string(),
+            target: raw.uri.to_string(),
             headers,
             form,
-            body: body.to_vec(),
-        };
-        (seen, Request::from_parts(parts, Body::from(body)))
+            body: raw.body.to_vec(),
+        }
+    }
+}
+
+impl SeenRequest {
+    /// Reads a request; gives it back beside what it is.
+    pub(super) async fn read(request: Request) -> (Self, Request) {
+        let (raw, request) = RawRequest::read(request).await;
+        (Self::from(&raw), request)
     }
 
     /// The request as it stands now; `before` tells whether the form was changed.
@@ -79,16 +163,6 @@ impl SeenRequest {
         *request.headers_mut() = header_map(&self.headers);
         request.headers_mut().remove("content-length");
         request
-    }
-
-    /// Whether another request is the same but for the length, which is counted anew.
-    pub(super) fn is_as(&self, other: &Self) -> bool {
-        let without_length = |request: &Self| {
-            let mut request = request.clone();
-            request.remove_header("content-length");
-            request
-        };
-        without_length(self) == without_length(other)
     }
 
     /// The first value of a header.
@@ -122,25 +196,22 @@ impl SeenRequest {
     }
 }
 
-impl Answer {
-    async fn read(response: Response) -> Self {
-        Self::see(response).await.0
-    }
-
-    /// Reads an answer; gives the answer as it was beside it.
-    pub(super) async fn see(response: Response) -> (Self, Response) {
-        let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, LIMIT).await.unwrap_or_default();
-        let mut headers = pairs(&parts.headers);
-        headers.retain(|(name, _)| name != "content-length");
-        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        let seen = Self {
-            status: parts.status.as_u16(),
-            headers,
-            raw: (body.is_null() && !bytes.is_empty()).then(|| bytes.to_vec()),
+impl From<&RawAnswer> for Answer {
+    fn from(raw: &RawAnswer) -> Self {
+        let body = serde_json::from_slice(&raw.body).unwrap_or(Value::Null);
+        Self {
+            status: raw.status.as_u16(),
+            headers: pairs(&raw.headers),
+            raw: (body.is_null() && !raw.body.is_empty()).then(|| raw.body.to_vec()),
             body,
-        };
-        (seen, Response::from_parts(parts, Body::from(bytes)))
+        }
+    }
+}
+
+impl Answer {
+    /// Reads an answer.
+    pub(super) async fn read(response: Response) -> Self {
+        Self::from(&RawAnswer::read(response).await)
     }
 
     pub(super) fn rebuild(self) -> Response {

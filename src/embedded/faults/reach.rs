@@ -12,7 +12,7 @@ use axum::middleware::{Next, from_fn};
 use futures::FutureExt as _;
 use tower::ServiceExt as _;
 
-use super::layer::{Answer, SeenRequest, outside};
+use super::layer::{Answer, RawAnswer, RawRequest, SeenRequest, outside};
 use super::relay::Callback;
 use super::{COMPLETE, Fault, Kind};
 use crate::config::TargetConfig;
@@ -66,25 +66,21 @@ impl Reach {
 
     /// Whether the fault changes a message of the scenario that had this trace.
     pub fn reaches(&self, fault: &str, trace: &str) -> bool {
-        let reached = self.lock();
+        let reached = lock(&self.reached);
         let in_trace = reached.by_trace.get(trace);
         in_trace.is_some_and(|faults| faults.contains(fault))
     }
 
     /// Whether the fault changes a message of no scenario, such as the metadata that is read before the first.
     pub fn reaches_all(&self, fault: &str) -> bool {
-        self.lock().everywhere.contains(fault)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Reached> {
-        self.reached.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.reached).everywhere.contains(fault)
     }
 
     /// Keeps the faults that change something in a message; those known of its trace are not asked again.
-    fn keep(&self, request: &SeenRequest, changes: impl Fn(&Fault) -> bool) {
+    fn keep(&self, request: &SeenRequest, mut changes: impl FnMut(&Fault) -> bool) {
         let trace = request.trace();
         let known = trace
-            .and_then(|trace| self.lock().by_trace.get(trace).cloned())
+            .and_then(|trace| lock(&self.reached).by_trace.get(trace).cloned())
             .unwrap_or_default();
         let new: Vec<&'static str> = self
             .faults
@@ -95,7 +91,7 @@ impl Reach {
         if new.is_empty() {
             return;
         }
-        let mut reached = self.lock();
+        let mut reached = lock(&self.reached);
         match trace {
             Some(trace) => reached
                 .by_trace
@@ -115,19 +111,21 @@ impl Reach {
                 let (reach, target) = (Arc::clone(&reach), Arc::clone(&target));
                 async move {
                     let path = request.uri().path().to_owned();
-                    let (seen, request) = SeenRequest::read(request).await;
-                    let (given, answer) = Answer::see(next.run(request).await).await;
-                    reach.keep(&seen, |fault| match fault.kind {
+                    let exchange = Watched::play(request, next).await;
+                    let seen = &exchange.seen;
+                    let mut requests = Trial::of(seen);
+                    let mut answers = Trial::of(&exchange.given);
+                    reach.keep(seen, |fault| match fault.kind {
                         Kind::Request(change) if path.ends_with(fault.path) => {
-                            changed(&seen, |seen| change(seen, &target))
+                            requests.is_changed_by(|seen| change(seen, &target))
                         }
                         Kind::Answer(change) if path.ends_with(fault.path) => {
-                            changed(&given, |given| change(given, &seen))
+                            answers.is_changed_by(|given| change(given, seen))
                         }
                         _ => false,
                     });
-                    reach.rehearse(Place::Server, &seen, &given);
-                    answer
+                    reach.rehearse(Place::Server, &exchange);
+                    exchange.answer.again()
                 }
             }))
         })
@@ -140,10 +138,9 @@ impl Reach {
             router.layer(from_fn(move |request: Request, next: Next| {
                 let reach = Arc::clone(&reach);
                 async move {
-                    let (seen, request) = SeenRequest::read(request).await;
-                    let (given, answer) = Answer::see(next.run(request).await).await;
-                    reach.rehearse(Place::Device, &seen, &given);
-                    answer
+                    let exchange = Watched::play(request, next).await;
+                    reach.rehearse(Place::Device, &exchange);
+                    exchange.answer.again()
                 }
             }))
         })
@@ -157,48 +154,90 @@ impl Reach {
                 let reach = Arc::clone(&reach);
                 async move {
                     let path = request.uri().path().to_owned();
-                    let (seen, request) = SeenRequest::read(request).await;
-                    let (given, answer) = Answer::see(next.run(request).await).await;
+                    let exchange = Watched::play(request, next).await;
+                    let (seen, given) = (&exchange.seen, &exchange.given);
                     let callback = path
                         .ends_with(COMPLETE)
-                        .then(|| Callback::wanted_by(&given))
+                        .then(|| Callback::wanted_by(given))
                         .flatten();
-                    reach.keep(&seen, |fault| match fault.kind {
+                    let members = serde_json::from_slice(&seen.body).ok();
+                    let mut answers = Trial::of(given);
+                    let mut completions = members.as_ref().map(Trial::of);
+                    let mut callbacks = callback.as_ref().map(Trial::of);
+                    reach.keep(seen, |fault| match fault.kind {
                         Kind::Authlete(change) if path.ends_with(fault.path) => {
-                            changed(&given, |given| change(given, &seen))
+                            answers.is_changed_by(|given| change(given, seen))
                         }
-                        Kind::Completion(change) if path.ends_with(fault.path) => {
-                            serde_json::from_slice(&seen.body)
-                                .is_ok_and(|members| changed(&members, change))
-                        }
-                        Kind::Callback(change) => callback
-                            .as_ref()
-                            .is_some_and(|callback| changed(callback, change)),
+                        Kind::Completion(change) if path.ends_with(fault.path) => completions
+                            .as_mut()
+                            .is_some_and(|members| members.is_changed_by(change)),
+                        Kind::Callback(change) => callbacks
+                            .as_mut()
+                            .is_some_and(|callback| callback.is_changed_by(change)),
                         _ => false,
                     });
-                    reach.rehearse(Place::Authlete, &seen, &given);
-                    answer
+                    reach.rehearse(Place::Authlete, &exchange);
+                    exchange.answer.again()
                 }
             }))
         })
     }
 
     /// Shows a message to the layers at its place: each has a memory, so that none may miss one.
-    fn rehearse(&self, place: Place, request: &SeenRequest, answer: &Answer) {
+    fn rehearse(&self, place: Place, exchange: &Watched) {
         let changing: HashSet<&'static str> = self
             .layers
             .iter()
-            .filter(|(own, _, rehearsal)| *own == place && rehearsal.changes(request, answer))
+            .filter(|(own, _, rehearsal)| *own == place && rehearsal.changes(exchange))
             .map(|(_, name, _)| *name)
             .collect();
-        self.keep(request, |fault| changing.contains(fault.name));
+        self.keep(&exchange.seen, |fault| changing.contains(fault.name));
     }
 }
 
-fn changed<T: Clone + PartialEq>(message: &T, change: impl FnOnce(&mut T)) -> bool {
-    let mut after = message.clone();
-    change(&mut after);
-    after != *message
+/// An exchange with the right server, as it was and as faults see it.
+struct Watched {
+    request: RawRequest,
+    answer: RawAnswer,
+    seen: SeenRequest,
+    given: Answer,
+}
+
+impl Watched {
+    async fn play(request: Request, next: Next) -> Self {
+        let (raw, request) = RawRequest::read(request).await;
+        let answer = RawAnswer::read(next.run(request).await).await;
+        Self {
+            seen: SeenRequest::from(&raw),
+            given: Answer::from(&answer),
+            request: raw,
+            answer,
+        }
+    }
+}
+
+/// A message on which changes are tried one after the other. Few change it, so that one copy serves for many.
+struct Trial<'a, T> {
+    message: &'a T,
+    copy: T,
+}
+
+impl<'a, T: Clone + PartialEq> Trial<'a, T> {
+    fn of(message: &'a T) -> Self {
+        Self {
+            copy: message.clone(),
+            message,
+        }
+    }
+
+    fn is_changed_by(&mut self, change: impl FnOnce(&mut T)) -> bool {
+        change(&mut self.copy);
+        let is_changed = self.copy != *self.message;
+        if is_changed {
+            self.copy = self.message.clone();
+        }
+        is_changed
+    }
 }
 
 /// A layer around a stage on which the right server's answers are played.
@@ -211,8 +250,8 @@ struct Rehearsal {
 
 #[derive(Default)]
 struct Scene {
-    answer: Option<Answer>,
-    seen: Vec<SeenRequest>,
+    answer: Option<RawAnswer>,
+    seen: Vec<RawRequest>,
 }
 
 impl Rehearsal {
@@ -222,14 +261,11 @@ impl Rehearsal {
         let stage = Router::new().fallback(move |request: Request| {
             let played = Arc::clone(&played);
             async move {
-                let (seen, _) = SeenRequest::read(request).await;
-                let mut scene = played.lock().unwrap_or_else(PoisonError::into_inner);
+                let (seen, _) = RawRequest::read(request).await;
+                let mut scene = lock(&played);
                 scene.seen.push(seen);
-                scene
-                    .answer
-                    .clone()
-                    .map(Answer::rebuild)
-                    .unwrap_or_default()
+                let answer = scene.answer.as_ref();
+                answer.map(RawAnswer::again).unwrap_or_default()
             }
         });
         Self {
@@ -240,22 +276,26 @@ impl Rehearsal {
     }
 
     /// Whether the layer changes the request, or the answer, or asks more than once, or makes somebody wait.
-    fn changes(&self, request: &SeenRequest, answer: &Answer) -> bool {
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let scene = || self.scene.lock().unwrap_or_else(PoisonError::into_inner);
-        *scene() = Scene {
-            answer: Some(answer.clone()),
+    fn changes(&self, exchange: &Watched) -> bool {
+        let _turn = lock(&self.turn);
+        *lock(&self.scene) = Scene {
+            answer: Some(exchange.answer.clone()),
             seen: Vec::new(),
         };
-        let sent = request.clone().rebuild(&request.form);
         let playing = async {
+            let sent = exchange.request.again();
             let given = self.router.clone().oneshot(sent).await.unwrap_or_default();
-            Answer::see(given).await.0
+            RawAnswer::read(given).await
         };
         let given = playing.now_or_never();
-        let scene = scene();
-        let same_request = matches!(scene.seen.as_slice(), [seen] if seen.is_as(request));
-        let same_answer = given.is_some_and(|given| given == *answer);
+        let scene = lock(&self.scene);
+        let same_request = matches!(scene.seen.as_slice(), [seen] if seen.is_as(&exchange.request));
+        let same_answer = given.is_some_and(|given| given.is_as(&exchange.answer));
         !(same_request && same_answer)
     }
+}
+
+/// A poisoned lock only means that another task panicked; what it guards is whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
