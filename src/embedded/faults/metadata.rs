@@ -196,7 +196,7 @@ pub(super) const KEYS: &[Fault] = &[
     }),
     Fault::answer("keys-without-coordinates", JWKS, |answer, request| {
         in_every_key(answer, request, |key| {
-            drop((key.remove("x"), key.remove("n")))
+            drop((key.remove("x"), key.remove("n")));
         });
     }),
     Fault::answer("key-names-that-are-numbers", JWKS, |answer, request| {
