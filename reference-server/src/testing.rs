@@ -47,6 +47,8 @@ pub(crate) struct Call {
 #[derive(Default)]
 pub(crate) struct StubAuthlete {
     answers: Mutex<HashMap<&'static str, Value>>,
+    /// Each is given once, before those above.
+    first_answers: Mutex<HashMap<&'static str, Value>>,
     calls: Mutex<Vec<Call>>,
 }
 
@@ -54,6 +56,12 @@ impl StubAuthlete {
     /// From now on, this API gives this answer; a number is a status instead of one.
     pub(crate) fn answer(&self, api: &'static str, answer: Value) -> &Self {
         self.answers.lock().unwrap().insert(api, answer);
+        self
+    }
+
+    /// The next call of this API gets this answer, whatever the others get.
+    pub(crate) fn answer_once(&self, api: &'static str, answer: Value) -> &Self {
+        self.first_answers.lock().unwrap().insert(api, answer);
         self
     }
 
@@ -90,7 +98,8 @@ impl StubAuthlete {
     fn value(&self, api: &'static str, request: &impl Serialize) -> Result<Value, AuthleteError> {
         let request = serde_json::to_value(request).unwrap();
         self.calls.lock().unwrap().push(Call { api, request });
-        let answer = self.answers.lock().unwrap().get(api).cloned();
+        let first = self.first_answers.lock().unwrap().remove(api);
+        let answer = first.or_else(|| self.answers.lock().unwrap().get(api).cloned());
         match answer.unwrap_or_else(|| good_answer(api)) {
             Value::Null => Err(AuthleteError::Timeout {
                 api,

@@ -7,7 +7,6 @@ pub(super) async fn plan(catalogue: &Catalogue, selection: &Selection) -> Result
     let connected = Connected::to(selection).await?;
     connected.target.unobjected()?;
     let plan = planned(catalogue, &connected.target, selection)?;
-    connected.close().await;
     print(&report::plan_table(&plan))?;
     Ok(0)
 }

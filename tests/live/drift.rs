@@ -64,6 +64,9 @@ pub(crate) fn report(report: &RunReport) -> anyhow::Result<Drift> {
             lines.join("\n")
         );
         std::fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
+    } else if file.exists() {
+        // What an earlier run found is not so any more.
+        std::fs::remove_file(&file).with_context(|| format!("cannot remove {}", file.display()))?;
     }
     Ok(Drift { lines, file })
 }
@@ -96,12 +99,18 @@ fn add(transcript: &str, shapes: &mut Shapes) {
         let status = answer.first().copied().unwrap_or_default().trim();
         let body = answer.iter().skip_while(|line| !line.trim().is_empty());
         let body = body.copied().collect::<Vec<_>>().join("\n");
-        let Some(body) = parsed(&body) else { continue };
-        let action = body["action"].as_str().unwrap_or("no action").to_owned();
+        if body.trim().is_empty() {
+            continue;
+        }
+        let body = parsed(&body);
+        let action = match &body {
+            Some(body) => body["action"].as_str().unwrap_or("no action"),
+            None => "no JSON",
+        };
         let key = format!("{}, {status}, {action}", without_service(call));
         let shape = shapes.entry(key).or_default();
         shape.answers += 1;
-        members("", &body, shape);
+        members("", &body.unwrap_or_default(), shape);
     }
 }
 

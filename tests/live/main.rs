@@ -2,7 +2,8 @@
 //!
 //! The variables are those of Authlete's own libraries. The service is looked at first; what CIBA needs and it has not
 //! is told, and nothing is changed. With `AUTHLETE_PROVISION=1` the run creates its own clients, and deletes them at
-//! the end, however it ends. What the run leaves behind nevertheless, a run some hours later removes.
+//! the end, however it ends. What the run leaves behind nevertheless, the next run on the same machine removes, or one
+//! elsewhere some hours later.
 
 mod authlete;
 mod drift;
@@ -13,6 +14,7 @@ mod provision;
 mod selection;
 
 use std::collections::{BTreeSet, HashMap};
+use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -22,6 +24,7 @@ use ciba_conformance::embedded::{Embedded, Preparation};
 use ciba_conformance::plan::{Capabilities, Plan, PlannedRun, Selection};
 use ciba_conformance::report::{Outcome, RunReport, ScenarioReport, console};
 use ciba_conformance::runner::{self, Keep};
+use futures::FutureExt as _;
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -59,18 +62,22 @@ fn judged(arguments: &Arguments) -> anyhow::Result<Option<Outcomes>> {
             .await
             .with_context(|| format!("the service cannot be read ({})", environment.names()))?;
         let address = preflight::check(&service)?;
-        let removed = provision::remove_leftovers(&authlete).await?;
+        let issuer = service["issuer"].as_str().unwrap_or_default();
+        let preparation = Preparation::at(issuer, address).await?;
+        let removed = provision::remove_leftovers(&authlete, &preparation).await?;
         if removed > 0 {
             tell(&format!(
                 "removed {removed} clients that an earlier run left behind"
             ));
         }
-        let issuer = service["issuer"].as_str().unwrap_or_default();
-        let mut preparation = Some(Preparation::at(issuer, address).await?);
+        let mut preparation = Some(preparation);
         let mut clients = Clients::new(&authlete);
         // Whatever ends the run, the clients are deleted after it.
+        let run = run(arguments, &environment, &mut clients, &mut preparation);
         let ended = tokio::select! {
-            ended = run(arguments, &environment, &mut clients, &mut preparation) => Some(ended),
+            ended = AssertUnwindSafe(run).catch_unwind() => Some(
+                ended.unwrap_or_else(|_| Err(anyhow!("the suite panicked, which is a bug of its own"))),
+            ),
             () = interruption() => None,
         };
         let left = clients.delete().await;

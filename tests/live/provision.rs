@@ -1,9 +1,11 @@
 //! The clients of a run: created through the API, and deleted again.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::time::{Duration, SystemTime};
 
 use anyhow::bail;
+use ciba_conformance::embedded::Preparation;
 use ciba_conformance::embedded::live::Registered;
 use fake_authlete::{CIBA_GRANT_TYPE, Client, ClientAuthMethod, DeliveryMode, Secret};
 use serde_json::{Value, json};
@@ -12,24 +14,43 @@ use crate::authlete::Authlete;
 use crate::tell;
 
 /// How the aliases of the clients of all runs begin, and those of nobody else. When the run began comes next, in seconds
-/// since the epoch, then a number of its own: runs share a tenant without deleting each other's clients.
+/// since the epoch, then the machine, then a number of its own: runs share a tenant without deleting each other's
+/// clients.
 const PREFIX: &str = "ciba-conformance-live-";
 
 /// No run takes as long as that: what is older, nobody needs any more.
 const LEFTOVER_AGE: Duration = Duration::from_secs(3 * 60 * 60);
 
 /// Deletes what earlier runs left behind, and returns how many clients that were. What may belong to a run that is
-/// under way stays.
-pub(crate) async fn remove_leftovers(authlete: &Authlete) -> anyhow::Result<usize> {
-    let now = since_epoch();
-    remove(authlete, |alias| is_leftover(alias, now)).await
+/// under way on another machine stays; on this machine there is none, because this run has the service's address.
+pub(crate) async fn remove_leftovers(
+    authlete: &Authlete,
+    _address: &Preparation,
+) -> anyhow::Result<usize> {
+    let (now, here) = (since_epoch(), machine());
+    remove(authlete, |alias| is_leftover(alias, now, &here)).await
 }
 
-fn is_leftover(alias: &str, now: Duration) -> bool {
-    let began = alias
-        .strip_prefix(PREFIX)
-        .and_then(|rest| rest.split('-').next()?.parse().ok());
-    began.is_some_and(|began| Duration::from_secs(began) + LEFTOVER_AGE < now)
+fn is_leftover(alias: &str, now: Duration, here: &str) -> bool {
+    let Some(rest) = alias.strip_prefix(PREFIX) else {
+        return false;
+    };
+    let mut parts = rest.split('-');
+    let began = parts.next().and_then(|began| began.parse().ok());
+    let is_from_here = parts.next() == Some(here);
+    began.is_some_and(|began| is_from_here || Duration::from_secs(began) + LEFTOVER_AGE < now)
+}
+
+/// A name for this machine that tells nobody what it is called; one that has no name is never taken for this one.
+fn machine() -> String {
+    let named = std::process::Command::new("uname").arg("-n").output();
+    let name = named.map(|output| output.stdout).unwrap_or_default();
+    if name.trim_ascii().is_empty() {
+        return format!("{:016x}", rand::random::<u64>());
+    }
+    let mut hasher = DefaultHasher::new();
+    name.trim_ascii().hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
 }
 
 async fn remove(authlete: &Authlete, is_meant: impl Fn(&str) -> bool) -> anyhow::Result<usize> {
@@ -64,8 +85,9 @@ impl<'a> Clients<'a> {
         Self {
             authlete,
             prefix: format!(
-                "{PREFIX}{}-{:08x}-",
+                "{PREFIX}{}-{}-{:08x}-",
                 since_epoch().as_secs(),
+                machine(),
                 rand::random::<u32>()
             ),
             created: Vec::new(),
@@ -114,8 +136,8 @@ impl<'a> Clients<'a> {
             Ok(())
         } else {
             bail!(
-                "these clients of the run could not be deleted: {}; their aliases begin with {}, and a run in {} \
-                 hours or later removes them",
+                "these clients of the run could not be deleted: {}; their aliases begin with {}, and the next run on \
+                 this machine removes them, or one elsewhere in {} hours or later",
                 left.join(", "),
                 self.prefix,
                 LEFTOVER_AGE.as_secs() / 3600

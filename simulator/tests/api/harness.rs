@@ -77,6 +77,11 @@ impl Device {
         }
     }
 
+    /// Where it listens, without a scheme.
+    pub(crate) fn address(&self) -> &str {
+        self.base_url.trim_start_matches("http://")
+    }
+
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
         self.send(
             Method::POST,

@@ -11,6 +11,7 @@ mod asking;
 mod bad_input;
 mod callback;
 mod harness;
+mod java_server;
 mod listing;
 mod program;
 mod undelivered;

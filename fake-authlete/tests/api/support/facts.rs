@@ -302,9 +302,70 @@ const SERVICE: Members = &[
     ("clientIdAliasEnabled", Flag),
 ];
 
-/// The members of an API's answers; the first part of a path decides. Paths that end otherwise have no table: metadata
-/// and keys are documents of other specifications.
-const APIS: [(&str, Members); 14] = [
+/// The members of the discovery document that a CIBA server has (OpenID Connect Discovery 1.0, section 3; RFC 8414,
+/// section 2; CIBA Core 1.0, section 4).
+const CONFIGURATION: Members = &[
+    ("issuer", Text),
+    ("token_endpoint", Text),
+    ("jwks_uri", Text),
+    ("userinfo_endpoint", Text),
+    ("scopes_supported", Texts),
+    ("response_types_supported", Texts),
+    ("grant_types_supported", Texts),
+    ("acr_values_supported", Texts),
+    ("subject_types_supported", Texts),
+    ("id_token_signing_alg_values_supported", Texts),
+    ("token_endpoint_auth_methods_supported", Texts),
+    ("token_endpoint_auth_signing_alg_values_supported", Texts),
+    ("claim_types_supported", Texts),
+    ("claims_parameter_supported", Flag),
+    ("request_parameter_supported", Flag),
+    ("request_uri_parameter_supported", Flag),
+    ("backchannel_authentication_endpoint", Text),
+    ("backchannel_token_delivery_modes_supported", Texts),
+    (
+        "backchannel_authentication_request_signing_alg_values_supported",
+        Texts,
+    ),
+    ("backchannel_user_code_parameter_supported", Flag),
+];
+
+/// Public keys (RFC 7517, section 4; RFC 7518, section 6).
+const JWKS: Members = &[(
+    "keys",
+    Objects(&[
+        ("kty", Text),
+        ("use", Text),
+        ("alg", Text),
+        ("kid", Text),
+        ("crv", Text),
+        ("x", Text),
+        ("y", Text),
+        ("n", Text),
+        ("e", Text),
+    ]),
+)];
+
+/// What is for the client is JSON inside a text. It may have more members: properties of an access token, claims.
+const CONTENT: Members = &[
+    ("auth_req_id", Text),
+    ("expires_in", Number),
+    ("interval", Number),
+    ("access_token", Text),
+    ("token_type", Text),
+    ("scope", Text),
+    ("id_token", Text),
+    ("refresh_token", Text),
+    ("error", Text),
+    ("error_description", Text),
+    ("error_uri", Text),
+    ("sub", Text),
+];
+
+/// The members of an API's answers; the first part of a path decides.
+const APIS: [(&str, Members); 16] = [
+    ("service/configuration", CONFIGURATION),
+    ("service/jwks/get", JWKS),
     ("backchannel/authentication/issue", ISSUE),
     ("backchannel/authentication/fail", FAIL),
     ("backchannel/authentication/complete", COMPLETE),
@@ -331,8 +392,31 @@ pub(crate) fn violations(api: &str, status: u16, body: &Value) -> Vec<String> {
     let mut found = Vec::new();
     if let (Some((_, members)), false) = (members, body.is_null()) {
         object(api, members, body, &mut found);
+        content(api, &body["responseContent"], &mut found);
     }
     found
+}
+
+/// Looks into what is for the client. Two APIs put the value of a header there.
+fn content(api: &str, text: &Value, found: &mut Vec<String>) {
+    let Some(text) = text.as_str() else { return };
+    let is_header = ["auth/userinfo", "auth/introspection"].contains(&api);
+    match serde_json::from_str::<Value>(text) {
+        Ok(Value::Object(content)) => {
+            for (name, value) in &content {
+                if let Some((_, expected)) = CONTENT.iter().find(|(member, _)| member == name) {
+                    check(
+                        &format!("{api}: responseContent.{name}"),
+                        expected,
+                        value,
+                        found,
+                    );
+                }
+            }
+        }
+        _ if is_header || (api == "auth/userinfo/issue" && text.starts_with("Bearer ")) => (),
+        _ => found.push(format!("{api}: responseContent is {text}")),
+    }
 }
 
 fn object(place: &str, members: Members, value: &Value, found: &mut Vec<String>) {

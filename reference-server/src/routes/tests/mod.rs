@@ -2,8 +2,10 @@
 
 mod actions;
 mod callback;
+mod copies;
 mod documents;
 mod faults;
 mod flow;
 mod outages;
 mod requests;
+mod shutdown;

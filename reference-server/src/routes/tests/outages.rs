@@ -1,5 +1,8 @@
 //! The callback while Authlete or the client is away, and at another copy of the server than the one that asked.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -7,14 +10,15 @@ use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::callback::{asked, asked_by, call_back};
+use crate::notification::Notifier;
 use crate::state::AppState;
 use crate::testing::{self, StubAuthlete, identification, settle};
 
-fn callback(result: &str, state: &str) -> Value {
+pub(super) fn callback(result: &str, state: &str) -> Value {
     json!({"request_id": "request-1", "result": result, "state": state})
 }
 
-fn ping_identification() -> Value {
+pub(super) fn ping_identification() -> Value {
     let mut identification = identification();
     identification["deliveryMode"] = json!("PING");
     identification["clientId"] = json!(4711);
@@ -23,7 +27,7 @@ fn ping_identification() -> Value {
 }
 
 /// What Authlete answers to `complete` for a client in ping or push mode.
-fn notification(client: &MockServer) -> Value {
+pub(super) fn notification(client: &MockServer) -> Value {
     json!({
         "action": "NOTIFICATION", "clientNotificationEndpoint": format!("{}/cb", client.uri()),
         "clientNotificationToken": "token-1", "responseContent": r#"{"auth_req_id":"id-1"}"#,
@@ -31,12 +35,12 @@ fn notification(client: &MockServer) -> Value {
 }
 
 /// What Authlete answers to `complete` when the ticket is used up.
-fn used_up() -> Value {
+pub(super) fn used_up() -> Value {
     json!({"action": "SERVER_ERROR", "resultCode": "A186202"})
 }
 
 /// A client that answers its first notifications in this way, and the others as it should.
-async fn client(first: ResponseTemplate, times: u64) -> MockServer {
+pub(super) async fn client(first: ResponseTemplate, times: u64) -> MockServer {
     let client = MockServer::start().await;
     let first = Mock::given(any()).respond_with(first);
     first.up_to_n_times(times).mount(&client).await;
@@ -46,14 +50,14 @@ async fn client(first: ResponseTemplate, times: u64) -> MockServer {
 }
 
 /// A copy of a server, started later: it has the settings and Authlete in common with it, and nothing else.
-fn copy(state: &AppState, authlete: &std::sync::Arc<StubAuthlete>) -> AppState {
+pub(super) fn copy(state: &AppState, authlete: &Arc<StubAuthlete>) -> AppState {
     let mut copy = AppState::new((*state.settings).clone()).unwrap();
     copy.authlete = authlete.clone();
     copy.clock = state.clock.clone();
     copy
 }
 
-async fn received(client: &MockServer) -> Vec<wiremock::Request> {
+pub(super) async fn received(client: &MockServer) -> Vec<wiremock::Request> {
     client.received_requests().await.unwrap()
 }
 
@@ -152,7 +156,7 @@ async fn a_state_that_has_expired_is_refused() {
     let mut identification = identification();
     identification["clientName"] = json!("Shop");
     let (mut state, authlete, sealed) = asked_by(identification).await;
-    state.clock = std::sync::Arc::new(testing::ClockAt(testing::NOW + 600));
+    state.clock = Arc::new(testing::ClockAt(testing::NOW + 600));
 
     let answer = call_back(&state, &callback("allow", &sealed)).await;
 
@@ -163,7 +167,7 @@ async fn a_state_that_has_expired_is_refused() {
 #[tokio::test]
 async fn a_user_whose_time_ran_out_with_the_request_changes_nothing() {
     let (mut state, authlete, sealed) = asked().await;
-    state.clock = std::sync::Arc::new(testing::ClockAt(testing::NOW + 600));
+    state.clock = Arc::new(testing::ClockAt(testing::NOW + 600));
 
     let answer = call_back(&state, &callback("timeout", &sealed)).await;
 
@@ -232,7 +236,7 @@ async fn a_notification_that_fails_is_repeated_until_the_client_has_it(
 #[rstest]
 #[tokio::test]
 async fn a_notification_that_is_refused_is_given_up(
-    #[values(302, 307, 400, 401, 410)] status: u16,
+    #[values(301, 302, 307, 308, 400, 401, 403, 404, 410)] status: u16,
 ) {
     let elsewhere = client(ResponseTemplate::new(204), 1).await;
     let refusal = ResponseTemplate::new(status).insert_header("location", elsewhere.uri());
@@ -246,6 +250,25 @@ async fn a_notification_that_is_refused_is_given_up(
     assert_eq!(answer.status, StatusCode::NO_CONTENT);
     assert_eq!(received(&client).await.len(), 1);
     assert!(received(&elsewhere).await.is_empty());
+}
+
+/// It may have been delivered all the same; a second ping says nothing new.
+#[tokio::test]
+async fn a_client_that_hangs_is_pinged_again() {
+    let hanging = ResponseTemplate::new(204).set_delay(Duration::from_secs(30));
+    let client = client(hanging, 2).await;
+    let (mut state, authlete, sealed) = asked_by(ping_identification()).await;
+    state.notifier = Arc::new(Notifier::new(Duration::from_millis(50)).unwrap());
+    authlete.answer("complete", notification(&client));
+
+    let early = call_back(&state, &callback("allow", &sealed)).await;
+    settle(&state).await;
+    let later = call_back(&state, &callback("allow", &sealed)).await;
+
+    assert_eq!(early.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(later.status, StatusCode::NO_CONTENT);
+    assert_eq!(received(&client).await.len(), 3);
+    assert_eq!(authlete.count("complete"), 1);
 }
 
 #[tokio::test]
