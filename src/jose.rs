@@ -3,12 +3,13 @@
 mod compact;
 mod members;
 mod private;
+mod public;
 mod rsa_key;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::jwk::{Jwk, JwkSet};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use p256::pkcs8::EncodePrivateKey as _;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
@@ -17,6 +18,7 @@ use thiserror::Error;
 pub use compact::{encode_part, mac, zero_signature};
 pub use members::repeated_member;
 use private::Private;
+use public::Public;
 
 /// Why a JWT could not be made: our side's fault, never the OP's.
 #[derive(Debug, Error)]
@@ -223,9 +225,9 @@ pub fn verify(token: &str, jwks: &Value) -> Result<DecodedJwt, TokenError> {
     }
     // Only the signature is judged here; the claims are the checks' affair.
     let verified = token.rsplit_once('.').is_some_and(|(signed, signature)| {
-        candidates.iter().any(|key| {
-            jsonwebtoken::crypto::verify(signature, signed.as_bytes(), key, algorithm) == Ok(true)
-        })
+        candidates
+            .iter()
+            .any(|key| key.verifies(signed, signature, algorithm))
     });
     if verified {
         Ok(decoded)
@@ -236,7 +238,7 @@ pub fn verify(token: &str, jwks: &Value) -> Result<DecodedJwt, TokenError> {
     }
 }
 
-fn fitting_keys(jwks: &Value, kid: Option<&str>, algorithm: Algorithm) -> Vec<DecodingKey> {
+fn fitting_keys(jwks: &Value, kid: Option<&str>, algorithm: Algorithm) -> Vec<Public> {
     let keys = jwks.get("keys").and_then(Value::as_array);
     let readable: Vec<Jwk> = keys
         .into_iter()
@@ -252,7 +254,7 @@ fn fitting_keys(jwks: &Value, kid: Option<&str>, algorithm: Algorithm) -> Vec<De
                 .key_algorithm
                 .is_none_or(|alg| alg.to_string() == format!("{algorithm:?}"))
         })
-        .filter_map(|key| DecodingKey::from_jwk(key).ok())
+        .filter_map(Public::of)
         .collect()
 }
 

@@ -4,10 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey, crypto};
 use ring::rand::SystemRandom;
-use ring::signature::{
-    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _,
-    UnparsedPublicKey,
-};
+use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 
 use super::SigningError;
 
@@ -31,20 +28,6 @@ impl Private {
         )
         .map(|pair| Self::P256(Arc::new(pair)))
         .map_err(|error| SigningError::Key(error.to_string()))
-    }
-
-    /// Whether a signature was made with this key, where that can be told without the public half at hand.
-    pub(super) fn is_signer_of(&self, signing_input: &str, signature: &str) -> Option<bool> {
-        let Self::P256(pair) = self else {
-            return None;
-        };
-        let public = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, pair.public_key());
-        let signature = URL_SAFE_NO_PAD.decode(signature).ok();
-        Some(
-            signature.is_some_and(|signature| {
-                public.verify(signing_input.as_bytes(), &signature).is_ok()
-            }),
-        )
     }
 
     /// The signature, base64url.
