@@ -6,7 +6,6 @@ use crate::report;
 pub(super) async fn plan(catalogue: &Catalogue, selection: &Selection) -> Result<u8, CliError> {
     let connected = Connected::to(selection).await?;
     let plan = planned(catalogue, &connected.target, selection)?;
-    connected.close().await;
     print(&report::plan_table(&plan))?;
     Ok(0)
 }

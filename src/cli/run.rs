@@ -83,7 +83,6 @@ pub(super) async fn run(
     let whole = whole_plan(catalogue, &connected.target);
     let mut report = known_failing::settle(report, &known, &whole, catalogue);
     report.strict = arguments.strict;
-    connected.close().await;
     if let Some(file) = &arguments.write_known_failing {
         let text = known_failing::template(&report, catalogue, arguments.strict);
         write(file, &text)?;
