@@ -22,6 +22,11 @@ impl Deadline {
         }
     }
 
+    /// Waits for some work of our own, as long as there is time.
+    pub(crate) async fn wait_for<T>(self, work: impl Future<Output = T>) -> Option<T> {
+        tokio::time::timeout_at(self.at, work).await.ok()
+    }
+
     /// Waits for one reply, as long as there is time.
     pub(crate) async fn keep<T>(
         self,

@@ -81,6 +81,8 @@ pub(crate) enum RouteError {
     },
     #[error("the work was abandoned at shutdown")]
     Abandoned,
+    #[error("the hint could not be verified")]
+    Unverified,
     #[error("the work takes longer, and goes on")]
     Delayed,
     #[error("too many requests or authentications are under way")]

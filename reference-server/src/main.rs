@@ -12,6 +12,7 @@ use clap::Parser as _;
 use reference_server::config::{self, Authlete, Configuration, Device, Environment, Flags};
 use reference_server::{AppState, Server, Settings, startup};
 use tokio::net::TcpListener;
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -34,7 +35,7 @@ async fn main() -> ExitCode {
 
 async fn run(flags: &Flags) -> anyhow::Result<()> {
     let configuration = config::load(flags, &Environment::of_process())?;
-    start_log(&configuration.log)?;
+    let _log = start_log(&configuration.log)?;
     let listener = TcpListener::bind(&configuration.listen)
         .await
         .with_context(|| {
@@ -103,19 +104,28 @@ fn announce(issuer: &str, lines: &[String], address: SocketAddr) -> io::Result<(
     out.flush()
 }
 
-/// Logs go to standard error; standard output says where everything is.
-fn start_log(filter: &str) -> anyhow::Result<()> {
+/// How many lines of the log may wait to be written.
+const LOG_LINES: usize = 10_000;
+
+/// Logs go to standard error; standard output says where everything is. A thread of its own writes them: where nobody
+/// reads them, lines are lost and no request waits. What has been logged is written before the guard is gone.
+fn start_log(filter: &str) -> anyhow::Result<WorkerGuard> {
     let targets = Targets::from_str(filter).with_context(|| {
         format!("--log or CIBA_LOG: expected a level such as info, or target=level pairs, got {filter:?}")
     })?;
+    let (writer, guard) = NonBlockingBuilder::default()
+        .buffered_lines_limit(LOG_LINES)
+        .lossy(true)
+        .thread_name("log")
+        .finish(io::stderr());
     let log = tracing_subscriber::fmt::layer()
         .with_ansi(io::stderr().is_terminal())
-        .with_writer(io::stderr);
+        .with_writer(writer);
     tracing_subscriber::registry()
         .with(log)
         .with(targets)
         .init();
-    Ok(())
+    Ok(guard)
 }
 
 /// From now on, waits for Ctrl-C or for the signal that a service manager sends.

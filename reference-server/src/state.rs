@@ -33,6 +33,8 @@ pub struct AppState {
     pub(crate) capacity: Arc<Semaphore>,
     /// How many more requests may be.
     pub(crate) requests: Arc<Semaphore>,
+    /// How many more signatures may be verified: whatever they cost, one processor is left for the rest.
+    pub(crate) verifications: Arc<Semaphore>,
 }
 
 impl AppState {
@@ -55,7 +57,13 @@ impl AppState {
             ledger: Ledger::default(),
             capacity: Arc::new(Semaphore::new(device.max_pending)),
             requests: Arc::new(Semaphore::new(settings.max_requests)),
+            verifications: Arc::new(Semaphore::new(all_processors_but_one())),
             settings: Arc::new(settings),
         })
     }
+}
+
+/// One at least.
+fn all_processors_but_one() -> usize {
+    std::thread::available_parallelism().map_or(1, |all| all.get().saturating_sub(1).max(1))
 }

@@ -50,11 +50,12 @@ async fn connect(config: TargetConfig) -> Result<Target, CliError> {
     }
 }
 
-/// A target, and what of it runs in this process.
+/// A target, and what of it runs in this process until it is dropped: what that still does in the background is of no
+/// interest, because the verdict is there.
 pub(super) struct Connected {
     pub(super) target: Arc<Target>,
     #[cfg(feature = "embedded")]
-    embedded: Option<crate::embedded::Embedded>,
+    _embedded: Option<crate::embedded::Embedded>,
 }
 
 impl Connected {
@@ -65,7 +66,7 @@ impl Connected {
                 Ok(Self {
                     target: Arc::new(Box::pin(connect(config)).await?),
                     #[cfg(feature = "embedded")]
-                    embedded: None,
+                    _embedded: None,
                 })
             }
             None => Self::embedded().await,
@@ -77,7 +78,7 @@ impl Connected {
         let embedded = crate::embedded::start().await?;
         Ok(Self {
             target: Arc::clone(&embedded.target),
-            embedded: Some(embedded),
+            _embedded: Some(embedded),
         })
     }
 
@@ -92,7 +93,7 @@ impl Connected {
         let embedded = crate::embedded::start_with(fault, None).await?;
         Ok(Self {
             target: Arc::clone(&embedded.target),
-            embedded: Some(embedded),
+            _embedded: Some(embedded),
         })
     }
 
@@ -103,13 +104,5 @@ impl Connected {
             "needed: this program was built without the embedded server",
         )
         .into())
-    }
-
-    /// What the embedded server still does in the background is of no interest: the verdict is there.
-    pub(super) async fn close(self) {
-        #[cfg(feature = "embedded")]
-        if let Some(embedded) = self.embedded {
-            drop(embedded.shutdown().await);
-        }
     }
 }

@@ -5,8 +5,8 @@ use crate::report;
 
 pub(super) async fn plan(catalogue: &Catalogue, selection: &Selection) -> Result<u8, CliError> {
     let connected = Connected::to(selection).await?;
+    connected.target.unobjected()?;
     let plan = planned(catalogue, &connected.target, selection)?;
-    connected.close().await;
     print(&report::plan_table(&plan))?;
     Ok(0)
 }

@@ -61,6 +61,11 @@ pub(super) async fn run(
         Some(file) => KnownFailing::load(file)?,
         None => KnownFailing::default(),
     };
+    if let Some(reason) = &connected.target.objection {
+        warn(&format!(
+            "no client goes on here: {reason}. The run judges what is there"
+        ));
+    }
     let interruption = Interruption::default();
     let plan = planned(catalogue, &connected.target, &arguments.selection)?;
     if arguments.selection.target.is_some() {
@@ -83,7 +88,6 @@ pub(super) async fn run(
     let whole = whole_plan(catalogue, &connected.target);
     let mut report = known_failing::settle(report, &known, &whole, catalogue);
     report.strict = arguments.strict;
-    connected.close().await;
     if let Some(file) = &arguments.write_known_failing {
         let text = known_failing::template(&report, catalogue, arguments.strict);
         write(file, &text)?;

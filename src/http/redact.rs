@@ -1,54 +1,23 @@
+mod known;
+mod secret_kind;
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::exchange::{Exchange, Request};
+pub use known::Piece;
+use known::{Known, SHORT, Shown};
+pub use secret_kind::SecretKind;
 
 /// Where a quotation ends before its end.
 const CUT: char = '…';
-
-/// Values shorter than this are replaced only where they stand as a whole value: `12344` occurs by chance.
-const SHORT: usize = 8;
-
-/// What a hidden value is: its placeholder says so, numbered by first appearance, so that equality stays visible.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum SecretKind {
-    /// `auth_req_id`
-    AuthReqId,
-    /// An access token.
-    AccessToken,
-    /// A refresh token.
-    RefreshToken,
-    /// An ID Token, also as a hint.
-    IdToken,
-    /// A client secret.
-    ClientSecret,
-    /// The user and password of `Authorization: Basic`, encoded.
-    Credentials,
-    /// A JWT that authenticates a client.
-    ClientAssertion,
-    /// A signed authentication request.
-    RequestObject,
-    /// `client_notification_token`
-    ClientNotificationToken,
-    /// `user_code`
-    UserCode,
-    /// `login_hint_token`
-    LoginHintToken,
-    /// A bearer token that is none of the above.
-    BearerToken,
-    /// Authlete's ticket.
-    Ticket,
-    /// What ties an answer of the authentication device to its question.
-    DeviceReference,
-    /// A header that the target file adds.
-    Header,
-}
 
 /// Members that are no secret but differ from run to run; they are shown without a number, since equal values mean
 /// nothing.
@@ -63,66 +32,6 @@ const TIMES: [&str; 8] = [
     "refreshTokenExpiresAt",
 ];
 const JWK_VALUES: [&str; 4] = ["kid", "n", "x", "y"];
-
-impl SecretKind {
-    const fn label(self) -> &'static str {
-        match self {
-            Self::AuthReqId => "auth_req_id",
-            Self::AccessToken => "access_token",
-            Self::RefreshToken => "refresh_token",
-            Self::IdToken => "id_token",
-            Self::ClientSecret => "client_secret",
-            Self::Credentials => "credentials",
-            Self::ClientAssertion => "client_assertion",
-            Self::RequestObject => "request",
-            Self::ClientNotificationToken => "client_notification_token",
-            Self::UserCode => "user_code",
-            Self::LoginHintToken => "login_hint_token",
-            Self::BearerToken => "bearer_token",
-            Self::Ticket => "ticket",
-            Self::DeviceReference => "device_reference",
-            Self::Header => "header",
-        }
-    }
-
-    /// The kind of value that a parameter or member of this name holds.
-    fn of_member(name: &str) -> Option<Self> {
-        Some(match name {
-            "auth_req_id" | "authReqId" | "actionize_token" => Self::AuthReqId,
-            "access_token" | "accessToken" => Self::AccessToken,
-            "refresh_token" | "refreshToken" => Self::RefreshToken,
-            "id_token" | "idToken" | "id_token_hint" => Self::IdToken,
-            "client_secret" | "clientSecret" => Self::ClientSecret,
-            "client_assertion" => Self::ClientAssertion,
-            "request" => Self::RequestObject,
-            "client_notification_token" | "clientNotificationToken" => {
-                Self::ClientNotificationToken
-            }
-            "user_code" | "userCode" => Self::UserCode,
-            "login_hint_token" => Self::LoginHintToken,
-            "ticket" => Self::Ticket,
-            "state" | "request_id" => Self::DeviceReference,
-            _ => return None,
-        })
-    }
-}
-
-/// What stands for a value.
-#[derive(Debug, Clone)]
-struct Shown {
-    placeholder: String,
-    /// The shell variable for it; none where the value is no secret.
-    variable: Option<String>,
-}
-
-/// A part of a message: as it is, or the name of the shell variable for a secret.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Piece<'a> {
-    /// What is no secret.
-    Text(&'a [u8]),
-    /// A secret, named by a variable.
-    Hidden(&'a str),
-}
 
 /// How the writings of a value are told apart in names of variables.
 const WRITINGS: [&str; 4] = ["", "_FORM_ENCODED", "_IN_JSON", "_IN_JSON_STRING"];
@@ -355,75 +264,6 @@ impl Redactor {
     }
 }
 
-/// Everything known, ready to be found in one pass over a text; the longest value wins.
-#[derive(Debug, Clone)]
-struct Known {
-    finder: AhoCorasick,
-    /// The length of each value, and what is shown for it.
-    placeholders: Vec<(usize, Shown)>,
-}
-
-impl Known {
-    fn compile(known: &BTreeMap<String, Shown>) -> Option<Self> {
-        let finder = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            // Made for one scenario's few kilobytes: a faster automaton takes longer to build than it saves.
-            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
-            .build(known.keys())
-            .ok()?;
-        Some(Self {
-            finder,
-            placeholders: known
-                .iter()
-                .map(|(value, shown)| (value.len(), shown.clone()))
-                .collect(),
-        })
-    }
-
-    fn redact(&self, text: &str) -> String {
-        let mut shown = String::with_capacity(text.len());
-        self.finder
-            .replace_all_with(text, &mut shown, |found, value, shown| {
-                match self.placeholders.get(found.pattern().as_usize()) {
-                    Some((length, known))
-                        if *length >= SHORT
-                            || is_whole(text.as_bytes(), found.start(), found.end()) =>
-                    {
-                        shown.push_str(&known.placeholder);
-                    }
-                    _ => shown.push_str(value),
-                }
-                true
-            });
-        shown
-    }
-
-    fn pieces<'a>(&'a self, bytes: &'a [u8]) -> Vec<Piece<'a>> {
-        let mut pieces = Vec::new();
-        let mut at = 0;
-        for found in self.finder.find_iter(bytes) {
-            let hidden = self
-                .placeholders
-                .get(found.pattern().as_usize())
-                .filter(|(length, _)| {
-                    *length >= SHORT || is_whole(bytes, found.start(), found.end())
-                })
-                .and_then(|(_, shown)| shown.variable.as_deref());
-            if let Some(variable) = hidden {
-                if at < found.start() {
-                    pieces.push(Piece::Text(&bytes[at..found.start()]));
-                }
-                pieces.push(Piece::Hidden(variable));
-                at = found.end();
-            }
-        }
-        if at < bytes.len() {
-            pieces.push(Piece::Text(&bytes[at..]));
-        }
-        pieces
-    }
-}
-
 /// The ways in which a value may stand in a message: as it is, in a form, in JSON, and in JSON within JSON.
 fn writings(value: &str) -> [String; 4] {
     let in_json = |text: &str| {
@@ -436,150 +276,4 @@ fn writings(value: &str) -> [String; 4] {
         in_json(value),
         in_json(&in_json(value)),
     ]
-}
-
-/// Whether a part of a message stands there as a whole form or JSON value.
-fn is_whole(bytes: &[u8], start: usize, end: usize) -> bool {
-    let before = start.checked_sub(1).and_then(|at| bytes.get(at));
-    matches!(before, Some(b'=' | b'"'))
-        && matches!(bytes.get(end), None | Some(b'&' | b'"' | b'\\' | b'\n'))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-    use crate::http::{Party, Response};
-
-    fn exchange(headers: &[(&str, &str)], request: &str, response: &str) -> Exchange {
-        Exchange {
-            from: Party::Client,
-            to: Party::Op,
-            request: Request {
-                method: "POST".to_owned(),
-                url: "http://op.example/token".to_owned(),
-                headers: headers
-                    .iter()
-                    .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                    .collect(),
-                body: request.as_bytes().to_vec(),
-            },
-            response: Response {
-                status: 200,
-                headers: Vec::new(),
-                body: response.as_bytes().to_vec(),
-            },
-            duration: Duration::ZERO,
-        }
-    }
-
-    #[test]
-    fn the_same_value_keeps_its_number_wherever_it_stands() {
-        let mut redactor = Redactor::new();
-
-        redactor.learn_exchange(&exchange(
-            &[],
-            "auth_req_id=first-auth-req-id&grant_type=x",
-            r#"{"auth_req_id":"second-auth-req-id"}"#,
-        ));
-
-        assert_eq!(
-            redactor.redact("first-auth-req-id second-auth-req-id first-auth-req-id"),
-            "[auth_req_id #1] [auth_req_id #2] [auth_req_id #1]"
-        );
-    }
-
-    #[test]
-    fn credentials_vanish_from_the_header_and_from_the_body() {
-        let mut redactor = Redactor::new();
-
-        redactor.learn_exchange(&exchange(
-            &[("Authorization", "Basic YTpzM2NyM3QtJTJG")],
-            "",
-            "",
-        ));
-
-        assert_eq!(
-            redactor.redact("Basic YTpzM2NyM3QtJTJG client_secret=s3cr3t-%2F s3cr3t-/"),
-            "Basic [credentials #1] client_secret=[client_secret #1] [client_secret #1]"
-        );
-    }
-
-    #[test]
-    fn a_secret_that_was_cut_off_is_hidden_too() {
-        let mut redactor = Redactor::new();
-
-        redactor.learn(
-            SecretKind::IdToken,
-            "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJodHRwIn0.c2ln",
-        );
-
-        assert_eq!(
-            redactor.redact("HTTP 200 with {\"id_token\":\"eyJhbGciOiJFUzI1NiJ9.eyJpc3M…"),
-            "HTTP 200 with {\"id_token\":\"[id_token #1]…"
-        );
-    }
-
-    #[test]
-    fn the_pieces_of_a_message_name_its_secrets() {
-        let mut redactor = Redactor::new();
-        redactor.learn(SecretKind::ClientSecret, "s3cr3t-/-s3cr3t");
-        redactor.learn(SecretKind::ClientSecret, "another-secret");
-        redactor.name("http://op.example", "{issuer}");
-
-        let pieces = redactor.pieces(b"http://op.example?a=s3cr3t-%2F-s3cr3t&b=another-secret");
-
-        assert_eq!(
-            pieces,
-            [
-                Piece::Text(b"http://op.example?a="),
-                Piece::Hidden("CLIENT_SECRET_FORM_ENCODED"),
-                Piece::Text(b"&b="),
-                Piece::Hidden("CLIENT_SECRET_2"),
-            ]
-        );
-    }
-
-    #[test]
-    fn who_asks_for_the_secrets_sees_them() {
-        let mut redactor = Redactor::revealing();
-
-        redactor.learn(SecretKind::ClientSecret, "s3cr3t-s3cr3t");
-        redactor.name("http://op.example", "{issuer}");
-
-        assert_eq!(
-            redactor.redact("s3cr3t-s3cr3t http://op.example"),
-            "s3cr3t-s3cr3t http://op.example"
-        );
-    }
-
-    #[test]
-    fn a_short_user_code_is_hidden_as_a_value_and_left_alone_elsewhere() {
-        let mut redactor = Redactor::new();
-
-        redactor.learn_exchange(&exchange(&[], "user_code=12&login_hint=a12b", ""));
-
-        assert_eq!(
-            redactor.redact("login_hint=a12b&user_code=12"),
-            "login_hint=a12b&user_code=[user_code #1]"
-        );
-    }
-
-    #[test]
-    fn secrets_inside_authletes_strings_are_found() {
-        let mut redactor = Redactor::new();
-
-        redactor.learn_exchange(&exchange(
-            &[],
-            r#"{"parameters":"user_code=675325&scope=openid","ticket":"ticket-ticket"}"#,
-            r#"{"responseContent":"{\"access_token\":\"token-token\"}"}"#,
-        ));
-
-        assert_eq!(
-            redactor
-                .redact(r#""user_code=675325&" ticket-ticket {\"access_token\":\"token-token\"}"#),
-            r#""user_code=[user_code #1]&" [ticket #1] {\"access_token\":\"[access_token #1]\"}"#
-        );
-    }
 }

@@ -25,6 +25,12 @@ fn judged<T>(
     check: impl FnOnce(check::Expectations<'_>) -> Result<T, Violations>,
 ) -> Result<T, Stop> {
     let (target, client) = (world.target()?, world.client()?);
+    if target.jwks.is_null() {
+        return world.not_applicable(
+            "no signature can be verified: the OP's keys cannot be read from its jwks_uri (C-8414-03)"
+                .to_owned(),
+        );
+    }
     let asked = world.transaction()?.acknowledged_at;
     world.judge(check(check::Expectations {
         issuer: &target.config.issuer,

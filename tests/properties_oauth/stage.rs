@@ -8,7 +8,7 @@ use ciba_conformance::config::ClientConfig;
 use ciba_conformance::consumption_device::{
     AuthenticationRequest, Credentials, Parameters, TokenRequest, authenticate,
 };
-use ciba_conformance::embedded::{self, Embedded, faults};
+use ciba_conformance::embedded::{self, Embedded, Preparation, faults};
 use ciba_conformance::http::{Exchange, OutgoingRequest, Party};
 use ciba_conformance::jose::random_identifier;
 use ciba_conformance::spec::{Hint, HintType};
@@ -32,7 +32,11 @@ impl Stage {
     pub(crate) fn start(fault: Option<&str>) -> Self {
         let runtime = Runtime::new().unwrap();
         let embedded = match fault {
-            None => runtime.block_on(embedded::start()),
+            // What the user is shown is known to who records it.
+            None => runtime.block_on(async {
+                let preparation = Preparation::new(None).await?.recording();
+                preparation.start_on_axum(None).await
+            }),
             Some(name) => {
                 let fault = faults::named(name).expect("a fault of the zoo");
                 runtime.block_on(embedded::start_with(fault, None))

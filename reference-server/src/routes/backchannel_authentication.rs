@@ -1,11 +1,13 @@
 //! `POST /backchannel/authentication`: the authentication request (section 7).
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::response::Response;
 
 use crate::authentication_device::{Question, messages};
 use crate::authlete::{
-    AuthenticationAction, AuthenticationResponse, DeliveryMode, FailReason, FailRequest,
+    AuthenticationAction, AuthenticationResponse, DeliveryMode, FailReason, FailRequest, HintType,
     IssueAction, IssueRequest,
 };
 use crate::completion;
@@ -35,13 +37,38 @@ pub(super) async fn post(
         member: "ticket",
         result_code: request.result_code.clone(),
     })?;
-    match state
-        .settings
-        .verification(state.clock.now())
-        .verify(&request)
-    {
+    let (request, verdict) = verify(&state, deadline, request).await?;
+    match verdict {
         Ok(user) => acknowledge(&state, deadline, request, ticket, &user).await,
         Err(reason) => refuse(&state, deadline, ticket, reason).await,
+    }
+}
+
+/// Finds the user. A signature takes its time, more with every key of its issuer: it is verified on a thread where
+/// nothing else waits, when it is its turn.
+async fn verify(
+    state: &AppState,
+    deadline: Deadline,
+    request: AuthenticationResponse,
+) -> Result<(AuthenticationResponse, Result<User, FailReason>), RouteError> {
+    let (settings, now) = (Arc::clone(&state.settings), state.clock.now());
+    if request.hint_type != Some(HintType::LoginHintToken) {
+        let verdict = settings.verification(now).verify(&request);
+        return Ok((request, verdict));
+    }
+    let verified = async {
+        // Nobody closes it.
+        let turn = state.verifications.clone().acquire_owned().await.ok();
+        tokio::task::spawn_blocking(move || {
+            let verdict = settings.verification(now).verify(&request);
+            drop(turn);
+            (request, verdict)
+        })
+        .await
+    };
+    match deadline.wait_for(verified).await {
+        None => Err(RouteError::TooMany),
+        Some(verified) => verified.map_err(|_| RouteError::Unverified),
     }
 }
 

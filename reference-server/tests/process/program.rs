@@ -2,6 +2,8 @@
 
 mod process;
 
+use std::time::Duration;
+
 use process::Program;
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -185,4 +187,21 @@ fn a_port_in_use_is_told_with_the_flag_that_changes_it() {
         complaint.contains(&address) && complaint.contains("--listen"),
         "{complaint}"
     );
+}
+
+/// A pipe holds some 64 KiB.
+#[tokio::test]
+async fn a_log_that_nobody_reads_holds_nothing_up() {
+    let mut program = Program::start_unread(&["--log", "trace"]);
+    let issuer = program.wait_until_it_listens().value("issuer");
+
+    for _ in 0..500 {
+        let url = format!("{issuer}/token");
+        let answer = tokio::time::timeout(Duration::from_secs(10), post(&url, "a=b")).await;
+        let (status, _) = answer.unwrap();
+        assert_eq!(status, 400);
+    }
+
+    let log = program.terminate();
+    assert_eq!(log, "", "it was not read");
 }

@@ -1,16 +1,20 @@
-//! An Authlete that takes its time, or never answers, does not take the server with it.
+//! An Authlete that takes its time, or never answers, does not take the server with it; no more do requests that cost
+//! more than others.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::Request;
 use axum::response::{IntoResponse as _, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rand::RngCore as _;
 use serde_json::{Value, json};
 
 use crate::http;
@@ -42,11 +46,14 @@ impl Drop for Server {
 }
 
 impl Server {
-    fn start(authlete: &str) -> Self {
-        let name = format!("slow-authlete-{}.toml", std::process::id());
+    /// Starts it with this text at the end of its configuration.
+    fn start(authlete: &str, more: &str) -> Self {
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("slow-authlete-{}-{number}.toml", std::process::id());
         let config = std::env::temp_dir().join(name);
         let text = "max_requests = 300\n[authlete]\ntimeout = 1\n[authentication_device]\nbase_url = \"http://127.0.0.1:9\"\n";
-        std::fs::write(&config, text).unwrap();
+        std::fs::write(&config, format!("{text}{more}")).unwrap();
         let mut process = Command::new(env!("CARGO_BIN_EXE_reference-server"))
             .env_clear()
             .env("AUTHLETE_BASE_URL", authlete)
@@ -150,8 +157,17 @@ async fn load(http: &reqwest::Client, url: &str, requests: usize) {
     futures::future::join_all((0..CLIENTS).map(client)).await;
 }
 
+fn assert_healthy(times: &[Duration]) {
+    let count = times.len();
+    let [median, most, slowest] = [count / 2, count * 99 / 100, count - 1].map(|at| times[at]);
+    eprintln!(
+        "{count} times /healthz: median {median:?}, 99 of 100 within {most:?}, at most {slowest:?}"
+    );
+    assert!(most < HEALTH, "{most:?}");
+}
+
 async fn stands(delay: Option<Duration>, requests: usize) {
-    let server = Server::start(&authlete(delay).await);
+    let server = Server::start(&authlete(delay).await, "");
     let done = Arc::new(AtomicBool::new(false));
     let watching = health(server.url.clone(), done.clone());
     let http = http::client();
@@ -162,15 +178,9 @@ async fn stands(delay: Option<Duration>, requests: usize) {
         memory.push(server.memory());
     }
     done.store(true, Ordering::Relaxed);
-    let times = watching.join().unwrap();
+    assert_healthy(&watching.join().unwrap());
 
-    let count = times.len();
-    let [median, most, slowest] = [count / 2, count * 99 / 100, count - 1].map(|at| times[at]);
-    eprintln!(
-        "{requests} requests: memory {memory:?} KiB; {count} times /healthz: median {median:?}, 99 of 100 within {most:?}, \
-         at most {slowest:?}"
-    );
-    assert!(most < HEALTH, "{most:?}");
+    eprintln!("{requests} requests: memory {memory:?} KiB");
     assert!(memory[MEASUREMENTS - 1] < memory[0] + GROWTH, "{memory:?}");
 }
 
@@ -184,4 +194,83 @@ async fn the_server_answers_while_authlete_does_not() {
 #[ignore = "it takes a while, and measures; .ci/run runs it"]
 async fn the_server_answers_while_authlete_takes_two_seconds() {
     stands(Some(Duration::from_secs(2)), REQUESTS / 2).await;
+}
+
+fn random(length: usize) -> String {
+    let mut bytes = vec![0; length];
+    rand::rngs::OsRng.fill_bytes(&mut bytes);
+    // A modulus has its highest bit set, and is odd.
+    bytes[0] |= 128;
+    bytes[length - 1] |= 1;
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// An issuer of login_hint_tokens with keys that are as costly to verify with as keys can be: 4096 bits, and an
+/// exponent of 32 bits. One that is longer still is no key for us. None has a name, so that each is tried.
+fn costly_issuer() -> (std::path::PathBuf, String) {
+    let key =
+        |length| json!({"kty": "RSA", "n": random(length), "e": URL_SAFE_NO_PAD.encode([255; 4])});
+    let keys: Vec<_> = [512; 20].into_iter().chain([2048]).map(key).collect();
+    let file = std::env::temp_dir().join(format!("costly-issuer-{}.json", std::process::id()));
+    std::fs::write(&file, json!({"keys": keys}).to_string()).unwrap();
+    let text = format!(
+        "[[login_hint_token_issuers]]\nissuer = \"https://costly.example\"\njwks_file = \"{}\"\n",
+        file.display()
+    );
+    (file, text)
+}
+
+/// A token of that issuer's, as long as a request can be, with a signature that is none.
+fn costly_token() -> String {
+    let claims =
+        json!({"iss": "https://costly.example", "exp": 1, "sub": "1001", "more": random(30_000)});
+    let parts =
+        [json!({"alg": "RS256"}), claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
+    format!("{}.{}", parts.join("."), random(512))
+}
+
+/// An Authlete that takes every request for one with that token.
+async fn believing_authlete(token: String) -> String {
+    let router = Router::new().fallback(move |request: Request| {
+        let answer = match request.uri().path() {
+            path if path.ends_with("/service/configuration") => json!({"issuer": "https://op.example.com"}),
+            path if path.ends_with("/fail") => json!({"action": "BAD_REQUEST", "responseContent": "{}"}),
+            _ => json!({
+                "action": "USER_IDENTIFICATION", "ticket": "t", "hintType": "LOGIN_HINT_TOKEN", "hint": token,
+            }),
+        };
+        async move { axum::Json(answer) }
+    });
+    http::serve(router).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "it takes a while, and measures; .ci/run runs it"]
+async fn the_server_answers_while_it_verifies_what_is_costly_to_verify() {
+    let (file, issuer) = costly_issuer();
+    let token = costly_token();
+    let server = Server::start(&believing_authlete(token.clone()).await, &issuer);
+    let _ = std::fs::remove_file(file);
+    let done = Arc::new(AtomicBool::new(false));
+    let watching = health(server.url.clone(), done.clone());
+    let (http, url) = (
+        http::client(),
+        format!("{}/backchannel/authentication", server.url),
+    );
+    let body = format!("login_hint_token={token}");
+    assert!(body.len() < 64 * 1024);
+
+    let client = async || {
+        for _ in 0..10 {
+            let request = http.post(&url).body(body.clone());
+            let request = request.header("content-type", "application/x-www-form-urlencoded");
+            let status = request.send().await.unwrap().status().as_u16();
+            // Refused as the token deserves, or because it took too long.
+            assert!(status == 400 || status == 503, "{status}");
+        }
+    };
+    futures::future::join_all((0..20).map(|_| client())).await;
+    done.store(true, Ordering::Relaxed);
+
+    assert_healthy(&watching.join().unwrap());
 }

@@ -43,6 +43,7 @@ mod refresh;
 mod refreshed;
 mod signed_request;
 mod token;
+mod user_code;
 mod userinfo;
 
 use std::sync::Arc;
@@ -131,6 +132,8 @@ pub fn all() -> impl Iterator<Item = &'static Fault> {
         device::FAULTS,
         grant::FAULTS,
         metadata::FAULTS,
+        metadata::KEYS,
+        metadata::UNREADABLE,
         oauth::AT_AUTHENTICATION,
         oauth::AT_TOKEN,
         polling::FAULTS,
@@ -138,6 +141,7 @@ pub fn all() -> impl Iterator<Item = &'static Fault> {
         refresh::FAULTS,
         refreshed::FAULTS,
         token::FAULTS,
+        user_code::FAULTS,
         userinfo::FAULTS,
     ]
     .into_iter()

@@ -25,6 +25,22 @@ impl Started {
 impl Program {
     /// Starts it with these arguments and variables; what they leave open is set so that tests do not collide.
     pub(crate) fn start(arguments: &[&str], variables: &[(&str, String)]) -> Self {
+        let mut program = Self::spawn(arguments, variables);
+        let mut stderr = program.child.stderr.take().unwrap();
+        program.log = Some(std::thread::spawn(move || {
+            let mut log = String::new();
+            stderr.read_to_string(&mut log).unwrap();
+            log
+        }));
+        program
+    }
+
+    /// The same, and nobody reads what it logs.
+    pub(crate) fn start_unread(arguments: &[&str]) -> Self {
+        Self::spawn(arguments, &[])
+    }
+
+    fn spawn(arguments: &[&str], variables: &[(&str, String)]) -> Self {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("reference-server-{}-{number}.toml", std::process::id());
@@ -41,7 +57,7 @@ impl Program {
                 command.env_remove(name);
             }
         }
-        let mut child = command
+        let child = command
             .env("CIBA_CONFIG", &config)
             .envs(variables.iter().cloned())
             .args(arguments)
@@ -50,15 +66,9 @@ impl Program {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut stderr = child.stderr.take().unwrap();
-        let log = std::thread::spawn(move || {
-            let mut log = String::new();
-            stderr.read_to_string(&mut log).unwrap();
-            log
-        });
         Self {
             child,
-            log: Some(log),
+            log: None,
             config,
         }
     }
@@ -102,7 +112,9 @@ impl Program {
     }
 
     fn read_log(&mut self) -> String {
-        self.log.take().unwrap().join().unwrap()
+        self.log
+            .take()
+            .map_or_else(String::new, |log| log.join().unwrap())
     }
 }
 
