@@ -1,10 +1,15 @@
 //! The OP's own description of itself: metadata and keys.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use crate::error::SuiteError;
-use crate::http::{Exchange, HttpClient, OutgoingRequest, Party};
-use crate::spec::Metadata;
+use crate::http::{Exchange, HttpClient, HttpError, OutgoingRequest, Party};
+use crate::spec::{ENDPOINTS, Metadata};
+
+/// Whether a host takes connections shows much sooner.
+const PROBE: Duration = Duration::from_secs(10);
 
 /// Where the metadata of an issuer stands (OpenID Connect Discovery 1.0, section 4).
 pub fn metadata_url(issuer: &str) -> String {
@@ -21,18 +26,47 @@ pub async fn fetch(http: &HttpClient, url: &str) -> Result<Exchange, SuiteError>
         .await?)
 }
 
-/// The metadata of a target; without it nothing can be judged.
-pub async fn discover(http: &HttpClient, issuer: &str) -> Result<Metadata, SuiteError> {
-    let url = metadata_url(issuer);
-    let failed = |reason: String| SuiteError::Discovery {
+/// What came of asking an OP for its metadata.
+#[derive(Debug, Clone)]
+pub struct Discovery {
+    /// What can be used of it: nothing, where the answer was no JSON object.
+    pub metadata: Metadata,
+    /// Why a client would not go on with it.
+    pub objection: Option<String>,
+}
+
+impl Discovery {
+    /// The metadata, where nothing is to be said against it.
+    pub fn unobjected(self, issuer: &str) -> Result<Metadata, SuiteError> {
+        match self.objection {
+            None => Ok(self.metadata),
+            Some(reason) => Err(failed(issuer, reason)),
+        }
+    }
+}
+
+/// Discovery ends here.
+pub fn failed(issuer: &str, reason: String) -> SuiteError {
+    SuiteError::Discovery {
         issuer: issuer.to_owned(),
         reason,
-    };
+    }
+}
+
+/// Asks an OP for its metadata. Whoever answers was reached: what is wrong with the answer is for the metadata scenarios
+/// to judge.
+pub async fn discover(http: &HttpClient, issuer: &str) -> Result<Discovery, SuiteError> {
+    let url = metadata_url(issuer);
     let exchange = fetch(http, &url).await.map_err(|error| {
         let reason = error.to_string();
-        failed(format!("{reason}; {}", advice(&reason)))
+        failed(issuer, format!("{reason}; {}", advice(&reason)))
     })?;
-    document(&exchange).map(Metadata::new).map_err(failed)
+    let status = exchange.response.status;
+    let members = members(&exchange).ok().filter(|_| status < 300);
+    Ok(Discovery {
+        metadata: Metadata::new(members.unwrap_or_default()),
+        objection: read(&exchange, issuer).err(),
+    })
 }
 
 /// The metadata in an answer, if it is that of the issuer (OpenID Connect Discovery 1.0, section 4.3).
@@ -40,6 +74,28 @@ pub fn read(exchange: &Exchange, issuer: &str) -> Result<Value, String> {
     let document = document(exchange)?;
     check_issuer(&document, issuer)?;
     Ok(document)
+}
+
+/// Takes the endpoints out of use that are elsewhere, where nobody answers: the issuer's own host just did.
+pub async fn probe_endpoints(http: &HttpClient, issuer: &str, metadata: &mut Metadata) {
+    let origin = |url: &str| url::Url::parse(url).ok().map(|url| url.origin());
+    for member in ENDPOINTS {
+        let Ok(url) = metadata.endpoint(member).map(str::to_owned) else {
+            continue;
+        };
+        if origin(&url) == origin(issuer) {
+            continue;
+        }
+        let asked = http.send(Party::Client, Party::Op, OutgoingRequest::get(&url));
+        if let Ok(Err(HttpError::NoAnswer {
+            reason,
+            connected: false,
+            ..
+        })) = tokio::time::timeout(PROBE, asked).await
+        {
+            metadata.mark_unreachable(member, reason);
+        }
+    }
 }
 
 /// Whether the metadata is that of the issuer who was asked.
@@ -83,8 +139,9 @@ pub async fn jwk_set(http: &HttpClient, metadata: &Metadata) -> Value {
     }
 }
 
+const REMEDY: &str = "check the issuer, or name a metadata file in the target file";
+
 fn document(exchange: &Exchange) -> Result<Value, String> {
-    const REMEDY: &str = "check the issuer, or name a metadata file in the target file";
     let (url, response) = (&exchange.request.url, &exchange.response);
     if response.status != 200 {
         return Err(format!(
@@ -92,6 +149,12 @@ fn document(exchange: &Exchange) -> Result<Value, String> {
             response.status
         ));
     }
+    members(exchange)
+}
+
+/// The JSON object in an answer of any status.
+fn members(exchange: &Exchange) -> Result<Value, String> {
+    let (url, response) = (&exchange.request.url, &exchange.response);
     let is_html = response
         .header("content-type")
         .is_some_and(|content_type| content_type.starts_with("text/html"));

@@ -331,10 +331,7 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
             client.pushed_authorization_required,
             "the client does not say require_pushed_authorization_requests = true in the target file",
         ),
-        Need::UserInfo => lacking(
-            capabilities.metadata.string("userinfo_endpoint").is_some(),
-            "the metadata names no userinfo_endpoint",
-        ),
+        Need::UserInfo => capabilities.metadata.endpoint("userinfo_endpoint").err(),
         other => fixtures::missing(other, client, capabilities),
     }
 }

@@ -15,7 +15,7 @@ use crate::authentication_device::{
 };
 use crate::config::{AuthenticationDeviceConfig, TargetConfig};
 use crate::consumption_device::NotificationEndpoint;
-use crate::discovery;
+use crate::discovery::{self, Discovery};
 use crate::error::SuiteError;
 use crate::http::{Exchange, HttpClient};
 use crate::pace::Spacing;
@@ -111,6 +111,8 @@ pub struct Target {
     pub config: TargetConfig,
     /// What it says about itself.
     pub metadata: Metadata,
+    /// Why a client would not go on with that: a run does, and judges it.
+    pub objection: Option<String>,
     /// Its keys; null if it has none.
     pub jwks: Value,
     /// The way to it.
@@ -146,15 +148,15 @@ impl Target {
             Some(endpoint) => Some(NotificationEndpoint::start(endpoint).await?),
             None => None,
         };
-        let target = Self::with_notification_endpoint(config, endpoint, Patience::REMOTE).await?;
-        let issuer = &target.config.issuer;
-        discovery::check_issuer(target.metadata.document(), issuer).map_err(|reason| {
-            SuiteError::Discovery {
-                issuer: issuer.clone(),
-                reason,
-            }
-        })?;
-        Ok(target)
+        Self::with_notification_endpoint(config, endpoint, Patience::REMOTE).await
+    }
+
+    /// Whether a client would go on with its metadata.
+    pub fn unobjected(&self) -> Result<(), SuiteError> {
+        match &self.objection {
+            None => Ok(()),
+            Some(reason) => Err(discovery::failed(&self.config.issuer, reason.clone())),
+        }
     }
 
     /// Discovers the OP; the notification endpoint listens already.
@@ -164,10 +166,11 @@ impl Target {
         patience: Patience,
     ) -> Result<Self, SuiteError> {
         let http = HttpClient::new(&config.connection)?;
-        let metadata = match &config.metadata {
-            Some(document) => Metadata::new(document.clone()),
-            None => discovery::discover(&http, &config.issuer).await?,
-        };
+        let Discovery {
+            mut metadata,
+            objection,
+        } = described(&http, &config).await?;
+        discovery::probe_endpoints(&http, &config.issuer, &mut metadata).await;
         Ok(Self {
             jwks: discovery::jwk_set(&http, &metadata).await,
             device: device(&config, &http, patience).await?,
@@ -181,6 +184,7 @@ impl Target {
             }),
             config,
             metadata,
+            objection,
             http,
             notification_endpoint,
             time: Arc::new(RealTime),
@@ -206,6 +210,20 @@ impl Target {
     pub fn token_endpoint(&self) -> &str {
         self.metadata.token_endpoint().unwrap_or_default()
     }
+}
+
+/// The metadata that the user names in its place is the user's own, and has to fit.
+async fn described(http: &HttpClient, config: &TargetConfig) -> Result<Discovery, SuiteError> {
+    let issuer = &config.issuer;
+    let Some(document) = &config.metadata else {
+        return discovery::discover(http, issuer).await;
+    };
+    discovery::check_issuer(document, issuer)
+        .map_err(|reason| discovery::failed(issuer, reason))?;
+    Ok(Discovery {
+        metadata: Metadata::new(document.clone()),
+        objection: None,
+    })
 }
 
 async fn device(

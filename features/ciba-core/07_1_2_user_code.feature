@@ -21,6 +21,18 @@ Feature: User Code (section 7.1.2)
     When the client sends the authentication request
     Then the authentication request is refused with invalid_user_code
 
+  @CIBA-7.1.2-02 @must @needs.user_code @mode.poll
+  Scenario Outline: A user_code that is nearly right is refused: <what>
+    Given a valid authentication request that the OP accepts
+    And the request has the right user_code <change>
+    When the client sends the authentication request
+    Then the authentication request is refused with invalid_user_code
+
+    Examples:
+      | what      | change                     |
+      | too long  | and a digit more           |
+      | too short | without its last character |
+
   @CIBA-7.1.2-02 @must @needs.user_code
   Scenario: An empty user_code counts as missing
     Given a valid authentication request that the OP accepts

@@ -23,6 +23,14 @@ Feature: Authentication Request (section 7.1)
     Then the authentication request is refused with invalid_request
 
   @CIBA-7.1-35 @CIBA-7.2-04 @must @needs.id_token_hint @needs.login_hint_token @needs.approve
+  Scenario: A login_hint_token beside an id_token_hint is refused
+    Given a valid authentication request with a login_hint_token
+    And the OP accepts it
+    And the request has an id_token_hint of the same user too
+    When the client sends the authentication request
+    Then the authentication request is refused with invalid_request
+
+  @CIBA-7.1-35 @CIBA-7.2-04 @must @needs.id_token_hint @needs.login_hint_token @needs.approve
   Scenario: All three hints together are refused
     Given a valid authentication request that the OP accepts
     And the request has a login_hint_token of the same user too

@@ -53,6 +53,12 @@ Feature: Authentication Error Response (section 13)
     When the client sends the authentication request with wrong credentials
     Then the authentication request is refused with invalid_client
 
+  @CIBA-13-18 @CIBA-7.1-02 @must @needs.client_secret_basic @mode.poll
+  Scenario: A request with an empty secret is refused
+    Given a valid authentication request that the OP accepts
+    When the client sends the authentication request with an empty secret
+    Then the authentication request is refused with invalid_client or invalid_request
+
   @CIBA-13-18 @CIBA-7.1-02 @must
   Scenario: A request that names no client is refused
     Given a valid authentication request that the OP accepts

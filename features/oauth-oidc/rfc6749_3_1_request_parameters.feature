@@ -131,3 +131,41 @@ Feature: Request parameters (RFC 6749, sections 3.1 and 3.2) at the Backchannel 
     Given a valid authentication request that the OP accepts
     When the client sends the authentication request with its client_id twice
     Then the authentication request is refused with invalid_request or invalid_client
+
+  @C-6749-13 @must @needs.id_token_hint @needs.approve @mode.poll
+  Scenario: A repeated id_token_hint is refused
+    Given a valid authentication request with an id_token_hint
+    And the OP accepts it
+    And the request repeats its "id_token_hint"
+    When the client sends the authentication request
+    Then the authentication request is refused with invalid_request
+
+  @C-6749-13 @must @needs.signed_request @mode.poll
+  Scenario: A repeated request is refused
+    Given a valid signed authentication request that the OP accepts
+    When the client sends the authentication request with its "request" twice
+    Then the signed request is refused
+
+  @C-6749-13 @must @needs.client_secret_post @mode.poll
+  Scenario: A repeated client_secret is refused
+    Given a valid authentication request that the OP accepts
+    When the client sends the authentication request with its "client_secret" twice
+    Then the authentication request is refused with invalid_request or invalid_client
+
+  @C-6749-13 @must @needs.client_assertion @mode.poll
+  Scenario Outline: A repeated parameter of a client assertion is refused: <parameter>
+    Given a valid authentication request that the OP accepts
+    When the client sends the authentication request with its "<parameter>" twice
+    Then the authentication request is refused with invalid_request or invalid_client
+
+    Examples:
+      | parameter             |
+      | client_assertion      |
+      | client_assertion_type |
+
+  @C-6749-11 @must @mode.poll
+  Scenario: An empty client_notification_token of a poll client counts as absent
+    Given a valid authentication request
+    And the request has "client_notification_token" set to ""
+    When the client sends the authentication request
+    Then the OP acknowledges the request

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::entropy::{is_random_uuid, varying_bits};
 use super::message::{
     describe, describe_header, describe_member, is_json, is_no_store, json_object, positive_integer,
 };
@@ -177,29 +178,6 @@ pub fn auth_req_id_entropy(samples: &[String]) -> Result<(), Violations> {
         );
     }
     judge.verdict(())
-}
-
-pub(super) fn varying_bits(samples: &[String]) -> usize {
-    let shortest = samples.iter().map(String::len).min().unwrap_or_default();
-    let varying: Vec<HashSet<u8>> = (0..shortest)
-        .map(|at| samples.iter().map(|sample| sample.as_bytes()[at]).collect())
-        .filter(|seen: &HashSet<u8>| seen.len() > 1)
-        .collect();
-    let hexadecimal = varying.iter().flatten().all(u8::is_ascii_hexdigit);
-    varying.len() * if hexadecimal { 4 } else { 6 }
-}
-
-/// A UUID of version 4: the other versions are made of the time, a counter or a name.
-pub(super) fn is_random_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.as_bytes().get(14) == Some(&b'4')
-        && text.bytes().enumerate().all(|(at, byte)| {
-            if matches!(at, 8 | 13 | 18 | 23) {
-                byte == b'-'
-            } else {
-                byte.is_ascii_hexdigit()
-            }
-        })
 }
 
 /// expires_in is a JSON number, a positive integer.

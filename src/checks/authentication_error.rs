@@ -7,6 +7,7 @@ use super::message::{
 };
 use super::{Judge, Violation, Violations};
 use crate::http::{Exchange, Response};
+use crate::jose::repeated_member;
 use crate::spec::{AuthenticationErrorCode, Level, RequirementId};
 
 /// An answer that is not the one the clause names, but that the clause leaves room for.
@@ -136,7 +137,17 @@ pub(super) const AUTHENTICATION: Form = Form {
     code: "CIBA-13-02",
     description: "CIBA-13-03",
     uri: "CIBA-13-04",
-    success: Some(("CIBA-13-05", &["auth_req_id", "expires_in"])),
+    success: Some((
+        "CIBA-13-05",
+        &[
+            "auth_req_id",
+            "expires_in",
+            "interval",
+            "access_token",
+            "id_token",
+            "refresh_token",
+        ],
+    )),
 };
 
 pub(super) const TOKEN: Form = Form {
@@ -231,6 +242,13 @@ fn error_members(response: &Response, form: &Form, judge: &mut Judge) -> Map<Str
             return Map::new();
         }
     };
+    let repeated = repeated_member(&response.body);
+    judge.should(
+        repeated.is_none(),
+        form.media_type,
+        "a JSON object whose members have different names (RFC 8259, section 4)",
+        &format!("{} twice", repeated.as_deref().unwrap_or_default()),
+    );
     let printable = |name: &str, is_allowed: fn(&str) -> bool| {
         members
             .get(name)

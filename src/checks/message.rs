@@ -35,9 +35,14 @@ pub fn describe_body(body: &[u8]) -> String {
 
 /// Status and body in words, for reports.
 pub(super) fn describe(response: &Response) -> String {
+    let location = response
+        .header("location")
+        .filter(|_| (300..400).contains(&response.status))
+        .map(|url| format!(" to {url}"));
     format!(
-        "HTTP {} with {}",
+        "HTTP {}{} with {}",
         response.status,
+        location.unwrap_or_default(),
         describe_body(&response.body)
     )
 }

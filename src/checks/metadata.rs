@@ -6,18 +6,33 @@ use url::Url;
 use super::message::{describe, describe_header, describe_member, is_json, json_object};
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
-use crate::spec::{CIBA_GRANT_TYPE, DeliveryMode};
+use crate::jose::repeated_member;
+use crate::spec::{CIBA_GRANT_TYPE, DeliveryMode, Level, is_http_url};
+
+const DOCUMENT: &str = "C-8414-01";
+
+/// The members of the document, as far as any client can read it.
+pub fn members(exchange: &Exchange) -> Result<Map<String, Value>, Violations> {
+    let response = &exchange.response;
+    if !(200..300).contains(&response.status) {
+        return Err(Violation::must(DOCUMENT, "HTTP 200", describe(response)).into());
+    }
+    let members = json_object(&response.body);
+    Ok(members.map_err(|actual| Violation::must(DOCUMENT, "a JSON object", actual))?)
+}
 
 /// The document is served as JSON, and its issuer is the one that was asked.
-pub fn document(exchange: &Exchange, issuer: &str) -> Result<Map<String, Value>, Violations> {
-    const REQUIREMENT: &str = "C-8414-01";
+pub fn document(exchange: &Exchange, issuer: &str) -> Result<(), Violations> {
+    const REQUIREMENT: &str = DOCUMENT;
     let response = &exchange.response;
-    if response.status != 200 {
-        return Err(Violation::must(REQUIREMENT, "HTTP 200", describe(response)).into());
-    }
-    let members = json_object(&response.body)
-        .map_err(|actual| Violation::must(REQUIREMENT, "a JSON object", actual))?;
+    let members = members(exchange)?;
     let mut judge = Judge::new();
+    judge.must(
+        response.status == 200,
+        REQUIREMENT,
+        "HTTP 200",
+        &format!("HTTP {}", response.status),
+    );
     let content_type = response.header("content-type");
     judge.must(
         is_json(content_type),
@@ -31,12 +46,21 @@ pub fn document(exchange: &Exchange, issuer: &str) -> Result<Map<String, Value>,
         &format!("issuer = \"{issuer}\""),
         &describe_member(&members, "issuer"),
     );
-    judge.verdict(members)
+    let repeated = repeated_member(&response.body);
+    judge.should(
+        repeated.is_none(),
+        REQUIREMENT,
+        "a JSON object whose members have different names (RFC 8259, section 4)",
+        &format!("{} twice", repeated.as_deref().unwrap_or_default()),
+    );
+    judge.verdict(())
 }
 
-/// backchannel_token_delivery_modes_supported is an array of modes, with at least one, none twice.
+/// backchannel_token_delivery_modes_supported is an array of modes, with at least one. That one stands twice is recorded:
+/// no clause forbids it.
 pub fn delivery_modes(members: &Map<String, Value>) -> Result<(), Violations> {
     const NAME: &str = "backchannel_token_delivery_modes_supported";
+    const REQUIREMENT: &str = "CIBA-4-02";
     let known = DeliveryMode::ALL.map(DeliveryMode::as_str);
     let right = members
         .get(NAME)
@@ -46,35 +70,50 @@ pub fn delivery_modes(members: &Map<String, Value>) -> Result<(), Violations> {
                 && modes
                     .iter()
                     .all(|mode| mode.as_str().is_some_and(|mode| known.contains(&mode)))
-                && modes
-                    .iter()
-                    .enumerate()
-                    .all(|(at, mode)| !modes[..at].contains(mode))
         });
     let mut judge = Judge::new();
     judge.must(
         right,
-        "CIBA-4-02",
-        &format!("{NAME}, an array of poll, ping and push, not empty, none twice"),
+        REQUIREMENT,
+        &format!("{NAME}, an array of poll, ping and push, not empty"),
         &describe_member(members, NAME),
     );
-    judge.verdict(())
+    judge.verdict(())?;
+    let listed = members.get(NAME).and_then(Value::as_array);
+    let mut modes = listed.into_iter().flatten().enumerate();
+    if modes.any(|(at, mode)| listed.is_some_and(|all| all[..at].contains(mode))) {
+        let expected = format!("{NAME} with no mode twice");
+        let actual = describe_member(members, NAME);
+        return Err(Violation::of(Level::Info, REQUIREMENT, expected, actual).into());
+    }
+    Ok(())
 }
 
-/// backchannel_authentication_endpoint is an absolute URL with https; on this machine http will do.
-pub fn authentication_endpoint(members: &Map<String, Value>) -> Result<(), Violations> {
+/// backchannel_authentication_endpoint is an absolute URL with https; on this machine http will do. Somebody answers
+/// there: `unreachable` says why not.
+pub fn authentication_endpoint(
+    members: &Map<String, Value>,
+    unreachable: Option<&str>,
+) -> Result<(), Violations> {
     const NAME: &str = "backchannel_authentication_endpoint";
+    const REQUIREMENT: &str = "CIBA-4-03";
     let url = members
         .get(NAME)
         .and_then(Value::as_str)
+        .filter(|text| is_http_url(text))
         .and_then(|text| Url::parse(text).ok());
     let mut judge = Judge::new();
     judge.must(
         url.is_some_and(|url| url.scheme() == "https" || is_loopback(&url)),
-        "CIBA-4-03",
+        REQUIREMENT,
         &format!("{NAME}, an https URL (http on a loopback address passes, for tests)"),
         &describe_member(members, NAME),
     );
+    if let Some(reason) = unreachable {
+        let actual = format!("{}: {reason}", describe_member(members, NAME));
+        let expected = format!("{NAME}, a URL that answers");
+        judge.must(false, REQUIREMENT, &expected, &actual);
+    }
     judge.verdict(())
 }
 
@@ -109,6 +148,16 @@ fn is_misspelt(alg: &str) -> bool {
     is_known && registered != alg
 }
 
+/// Names of RFC 7518, section 4.1: what encrypts keys signs nothing.
+fn encrypts(alg: &str) -> bool {
+    alg == "dir"
+        || [
+            "RSA-OAEP", "RSA1_5", "ECDH-ES", "PBES2-", "A128", "A192", "A256",
+        ]
+        .iter()
+        .any(|beginning| alg.starts_with(beginning))
+}
+
 /// The signing algorithms for requests, if there, are asymmetric JWS algorithms.
 pub fn request_signing_algs(members: &Map<String, Value>) -> Result<(), Violations> {
     const NAME: &str = "backchannel_authentication_request_signing_alg_values_supported";
@@ -117,7 +166,7 @@ pub fn request_signing_algs(members: &Map<String, Value>) -> Result<(), Violatio
             algs.iter().all(|alg| {
                 alg.as_str().is_some_and(|alg| {
                     let symmetric = alg.eq_ignore_ascii_case("none") || alg.starts_with("HS");
-                    !symmetric && !is_misspelt(alg)
+                    !symmetric && !is_misspelt(alg) && !encrypts(alg)
                 })
             })
         })
@@ -156,42 +205,5 @@ pub fn grant_type(members: &Map<String, Value>) -> Result<(), Violations> {
         &format!("{NAME} with {CIBA_GRANT_TYPE}"),
         &describe_member(members, NAME),
     );
-    judge.verdict(())
-}
-
-/// The JWK Set is served, holds keys, and gives nothing private away.
-pub fn jwk_set(exchange: &Exchange) -> Result<(), Violations> {
-    const REQUIREMENT: &str = "C-8414-03";
-    const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
-    let response = &exchange.response;
-    if response.status != 200 {
-        return Err(Violation::must(REQUIREMENT, "HTTP 200", describe(response)).into());
-    }
-    let members = json_object(&response.body)
-        .map_err(|actual| Violation::must(REQUIREMENT, "a JSON object", actual))?;
-    let keys = members.get("keys").and_then(Value::as_array);
-    let mut judge = Judge::new();
-    judge.must(
-        keys.is_some_and(|keys| !keys.is_empty()),
-        REQUIREMENT,
-        "keys, an array that is not empty",
-        &describe_member(&members, "keys"),
-    );
-    for key in keys.into_iter().flatten() {
-        judge.must(
-            key.get("kty").is_some_and(Value::is_string),
-            REQUIREMENT,
-            "kty in every key",
-            "a key without it",
-        );
-        for name in PRIVATE {
-            judge.must(
-                key.get(name).is_none(),
-                REQUIREMENT,
-                "public keys alone",
-                &format!("a key with the private member {name}"),
-            );
-        }
-    }
     judge.verdict(())
 }

@@ -15,6 +15,7 @@ pub mod http;
 pub mod id_token;
 mod id_token_form;
 mod judge;
+pub mod jwk_set;
 mod message;
 pub mod metadata;
 pub mod notation;

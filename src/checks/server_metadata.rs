@@ -5,10 +5,15 @@ use url::Url;
 
 use super::message::{Members, describe_member};
 use super::{Judge, Violations};
-use crate::spec::CIBA_GRANT_TYPE;
+use crate::spec::{CIBA_GRANT_TYPE, is_http_url};
 
-/// Every endpoint is a URL; where the issuer is served over TLS, so is the endpoint.
-pub fn endpoints(members: &Members, issuer: &str) -> Result<(), Violations> {
+/// Every endpoint is a URL; where the issuer is served over TLS, so is the endpoint. Somebody answers at the token
+/// endpoint: `unreachable` says why not.
+pub fn endpoints(
+    members: &Members,
+    issuer: &str,
+    unreachable: Option<&str>,
+) -> Result<(), Violations> {
     let over_tls = issuer.starts_with("https:");
     let mut judge = Judge::new();
     let names = members
@@ -18,14 +23,30 @@ pub fn endpoints(members: &Members, issuer: &str) -> Result<(), Violations> {
         let url = members
             .get(name)
             .and_then(Value::as_str)
+            .filter(|text| is_http_url(text))
             .and_then(|text| Url::parse(text).ok());
         judge.must(
-            url.is_some_and(|url| {
-                url.has_host() && (url.scheme() == "https" || (!over_tls && url.scheme() == "http"))
-            }),
+            url.is_some_and(|url| url.scheme() == "https" || !over_tls),
             "C-8414-02",
             &format!("{name}, an absolute URL with https if the issuer has it"),
             &describe_member(members, name),
+        );
+    }
+    judge.must(
+        members
+            .get("token_endpoint")
+            .and_then(Value::as_str)
+            .is_none_or(|url| !url.contains('#')),
+        "C-8414-02",
+        "token_endpoint, a URL without fragment (RFC 6749, section 3.2)",
+        &describe_member(members, "token_endpoint"),
+    );
+    if let Some(reason) = unreachable {
+        judge.must(
+            false,
+            "C-8414-02",
+            "token_endpoint, a URL that answers",
+            &format!("{}: {reason}", describe_member(members, "token_endpoint")),
         );
     }
     judge.verdict(())

@@ -51,13 +51,8 @@ pub(super) async fn init(arguments: &Init) -> Result<u8, CliError> {
         return Err(ConfigError::unusable("--issuer", reason).into());
     }
     let http = HttpClient::new(&connection).map_err(SuiteError::from)?;
-    let metadata = discovery::discover(&http, &arguments.issuer).await?;
-    discovery::check_issuer(metadata.document(), &arguments.issuer).map_err(|reason| {
-        SuiteError::Discovery {
-            issuer: arguments.issuer.clone(),
-            reason,
-        }
-    })?;
+    let discovered = discovery::discover(&http, &arguments.issuer).await?;
+    let metadata = discovered.unobjected(&arguments.issuer)?;
     let text = target_file(&arguments.issuer, &metadata, certificate, &connection);
     match &arguments.output {
         None => print(&text)?,

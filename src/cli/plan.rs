@@ -5,6 +5,7 @@ use crate::report;
 
 pub(super) async fn plan(catalogue: &Catalogue, selection: &Selection) -> Result<u8, CliError> {
     let connected = Connected::to(selection).await?;
+    connected.target.unobjected()?;
     let plan = planned(catalogue, &connected.target, selection)?;
     print(&report::plan_table(&plan))?;
     Ok(0)

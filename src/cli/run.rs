@@ -61,6 +61,11 @@ pub(super) async fn run(
         Some(file) => KnownFailing::load(file)?,
         None => KnownFailing::default(),
     };
+    if let Some(reason) = &connected.target.objection {
+        warn(&format!(
+            "no client goes on here: {reason}. The run judges what is there"
+        ));
+    }
     let interruption = Interruption::default();
     let plan = planned(catalogue, &connected.target, &arguments.selection)?;
     if arguments.selection.target.is_some() {

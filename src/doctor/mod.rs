@@ -78,7 +78,8 @@ pub async fn examine(config: TargetConfig) -> Vec<Finding> {
     if !server::examine(&config, &mut findings).await {
         return findings;
     }
-    match Target::connect(config).await {
+    let connected = Target::connect(config).await;
+    match connected.and_then(|target| target.unobjected().map(|()| target)) {
         Ok(target) => findings.extend(examine_target(&target).await),
         Err(error) => findings.push(Finding::problem(
             "start",

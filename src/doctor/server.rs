@@ -6,7 +6,7 @@ use super::Finding;
 use crate::config::TargetConfig;
 use crate::discovery::{self, metadata_url};
 use crate::http::{Exchange, HttpClient};
-use crate::spec::Metadata;
+use crate::spec::{ENDPOINTS, Metadata};
 
 /// Clocks may differ by so much before tokens that were just issued look wrong.
 const CLOCK_SKEW: Duration = Duration::from_secs(30);
@@ -79,6 +79,7 @@ pub(super) async fn examine(config: &TargetConfig, findings: &mut Vec<Finding>) 
         },
     };
     findings.extend(missing(&document));
+    findings.extend(unusable(&document));
     true
 }
 
@@ -169,6 +170,24 @@ fn missing(document: &Value) -> Option<Finding> {
             "the OP has to publish it; the metadata scenarios will fail",
         )
     })
+}
+
+/// Endpoints that are there and cannot be used.
+fn unusable(document: &Value) -> impl Iterator<Item = Finding> {
+    let metadata = Metadata::new(document.clone());
+    ENDPOINTS
+        .into_iter()
+        .filter(|member| metadata.document().get(member).is_some())
+        .filter_map(|member| metadata.endpoint(member).err())
+        .map(|reason| {
+            Finding::problem(
+                "metadata",
+                reason,
+                "the OP has to publish an absolute URL; the metadata scenarios will fail",
+            )
+        })
+        .collect::<Vec<_>>()
+        .into_iter()
 }
 
 #[cfg(test)]

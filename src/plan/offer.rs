@@ -22,10 +22,14 @@ pub(super) fn missing(
             .then(|| "the target file's metadata replaces discovery".to_owned());
     }
     for endpoint in ["backchannel_authentication_endpoint", "token_endpoint"] {
-        if metadata.string(endpoint).is_none() {
-            return Some(format!(
-                "the metadata names no {endpoint} to send requests to"
-            ));
+        if !metadata.is_there() {
+            return Some(
+                "the OP published no metadata that can be read, and so no endpoint to send requests to"
+                    .to_owned(),
+            );
+        }
+        if let Err(reason) = metadata.endpoint(endpoint) {
+            return Some(reason);
         }
     }
     unlisted(client, metadata)

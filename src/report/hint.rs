@@ -37,10 +37,20 @@ const BY_ANSWER: [(&str, &str); 8] = [
     ),
 ];
 
+/// What to do where the metadata itself is not what a client asks for.
+const DISCOVERY: &str = "compare the target file's issuer with what the OP publishes at its well-known place, and \
+     correct the one that is wrong: `ciba-conformance doctor` looks at both";
+
+fn is_about_the_document(scenario: &ScenarioReport) -> bool {
+    let mut violations = scenario.violations.iter();
+    violations.any(|violation| violation.requirement.as_str() == "C-8414-01")
+}
+
 /// One line on what to do next.
 pub(super) fn hint(scenario: &ScenarioReport) -> Option<String> {
     let run = format!("ciba-conformance run '{}'", scenario.run_id());
     match scenario.outcome {
+        Outcome::Failed if is_about_the_document(scenario) => Some(DISCOVERY.to_owned()),
         Outcome::Failed | Outcome::Warning | Outcome::Info => {
             let known = scenario.violations.iter().find_map(|violation| {
                 BY_ANSWER

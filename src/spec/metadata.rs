@@ -1,6 +1,16 @@
+use std::collections::BTreeMap;
+
 use serde_json::Value;
+use url::Url;
 
 use super::{ClientAuthenticationMethod, DeliveryMode};
+
+/// The endpoints that the suite sends requests to (CIBA Core 1.0, section 4; OpenID Connect Discovery 1.0, section 3).
+pub const ENDPOINTS: [&str; 3] = [
+    "backchannel_authentication_endpoint",
+    "token_endpoint",
+    "jwks_uri",
+];
 
 /// The OP's metadata as it was published (OpenID Connect Discovery 1.0, section 3; CIBA Core 1.0, section 4).
 ///
@@ -8,12 +18,48 @@ use super::{ClientAuthenticationMethod, DeliveryMode};
 #[derive(Debug, Clone, Default)]
 pub struct Metadata {
     document: Value,
+    unreachable: BTreeMap<&'static str, String>,
 }
 
 impl Metadata {
     /// Wraps a document, whatever it holds.
     pub const fn new(document: Value) -> Self {
-        Self { document }
+        Self {
+            document,
+            unreachable: BTreeMap::new(),
+        }
+    }
+
+    /// Whether the OP published anything.
+    pub fn is_there(&self) -> bool {
+        !self.document.is_null()
+    }
+
+    /// Keeps that nobody answers at an endpoint, and why.
+    pub fn mark_unreachable(&mut self, member: &'static str, reason: String) {
+        self.unreachable.insert(member, reason);
+    }
+
+    /// Why nobody answers at an endpoint, where that was found out.
+    pub fn unreachable(&self, member: &str) -> Option<&str> {
+        self.unreachable.get(member).map(String::as_str)
+    }
+
+    /// The URL of an endpoint that requests can be sent to, or why there is none.
+    pub fn endpoint(&self, member: &str) -> Result<&str, String> {
+        let Some(value) = self.document.get(member) else {
+            return Err(format!(
+                "the metadata names no {member} to send requests to"
+            ));
+        };
+        let url = value.as_str().filter(|text| is_http_url(text));
+        let url = url.ok_or_else(|| {
+            format!("the metadata's {member} is no URL to send requests to: {value}")
+        })?;
+        match self.unreachable(member) {
+            None => Ok(url),
+            Some(reason) => Err(format!("nobody answers at {member} {url}: {reason}")),
+        }
     }
 
     /// The whole document.
@@ -40,19 +86,19 @@ impl Metadata {
         self.string("issuer")
     }
 
-    /// `backchannel_authentication_endpoint`
+    /// `backchannel_authentication_endpoint`, if it can be used
     pub fn backchannel_authentication_endpoint(&self) -> Option<&str> {
-        self.string("backchannel_authentication_endpoint")
+        self.endpoint("backchannel_authentication_endpoint").ok()
     }
 
-    /// `token_endpoint`
+    /// `token_endpoint`, if it can be used
     pub fn token_endpoint(&self) -> Option<&str> {
-        self.string("token_endpoint")
+        self.endpoint("token_endpoint").ok()
     }
 
-    /// `jwks_uri`
+    /// `jwks_uri`, if it can be used
     pub fn jwks_uri(&self) -> Option<&str> {
-        self.string("jwks_uri")
+        self.endpoint("jwks_uri").ok()
     }
 
     /// Whether `backchannel_token_delivery_modes_supported` lists the mode.
@@ -85,4 +131,13 @@ impl Metadata {
             .strings("backchannel_authentication_request_signing_alg_values_supported")
             .is_empty()
     }
+}
+
+/// Whether a text is an absolute http or https URL. The two slashes are looked for because a browser's reading of a
+/// URL, which is the parser's, adds them.
+pub fn is_http_url(text: &str) -> bool {
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| {
+        scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")
+    }) && Url::parse(text).is_ok_and(|url| url.has_host())
 }

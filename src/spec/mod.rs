@@ -12,7 +12,7 @@ pub use authentication_method::ClientAuthenticationMethod;
 pub use delivery_mode::DeliveryMode;
 pub use error_code::{AuthenticationErrorCode, PushErrorCode, TokenErrorCode};
 pub use hint::{Hint, HintType};
-pub use metadata::Metadata;
+pub use metadata::{ENDPOINTS, Metadata, is_http_url};
 pub use requirement::{Level, RequirementId};
 pub use subject_identifier::SubjectIdentifier;
 

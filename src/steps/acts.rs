@@ -159,12 +159,18 @@ pub(super) fn form(
 
 /// Appends a parameter to the body twice, beside what stands there already.
 pub(super) fn append_twice(request: &mut OutgoingRequest, name: &str, value: &str) {
+    append(request, name, value);
+    append(request, name, value);
+}
+
+/// Adds a parameter to a form that is written already.
+pub(super) fn append(request: &mut OutgoingRequest, name: &str, value: &str) {
     let pair = form_urlencoded::Serializer::new(String::new())
         .append_pair(name, value)
         .finish();
     request
         .body
-        .extend_from_slice(format!("&{pair}&{pair}").as_bytes());
+        .extend_from_slice(format!("&{pair}").as_bytes());
 }
 
 /// The last answer of the Backchannel Authentication Endpoint.

@@ -58,6 +58,25 @@ fn repeated(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
     })
 }
 
+#[given(
+    regex = r"^the request has the right user_code (and a digit more|without its last character)$"
+)]
+fn nearly_right_user_code(world: &mut CibaWorld, how: String) -> Result<(), Stop> {
+    edit(world, |request| {
+        let mut code = request
+            .parameters
+            .get("user_code")
+            .unwrap_or_default()
+            .to_owned();
+        if how == "and a digit more" {
+            code.push('0');
+        } else {
+            code.pop();
+        }
+        request.parameters.set("user_code", code);
+    })
+}
+
 #[given(regex = r#"^the request has a "([^"]*)" of (\d+) characters$"#)]
 fn of_length(world: &mut CibaWorld, name: String, length: usize) -> Result<(), Stop> {
     edit(world, |request| {

@@ -24,6 +24,21 @@ fn with_basic(world: &mut CibaWorld, url: &str, form: Parameters) -> Result<Outg
     Ok(request)
 }
 
+/// What a client without a secret would present.
+fn with_an_empty_secret(
+    world: &mut CibaWorld,
+    url: &str,
+    form: Parameters,
+) -> Result<OutgoingRequest, Stop> {
+    let client_id = world.client()?.client_id;
+    let mut request = OutgoingRequest::post_form(url, form.encode());
+    let credentials = basic_credentials(&client_id, "");
+    request
+        .headers
+        .push(("authorization".to_owned(), credentials));
+    Ok(request)
+}
+
 fn in_the_body(
     world: &mut CibaWorld,
     url: &str,
@@ -82,6 +97,11 @@ fn by_assertion_and_with_basic(
 #[when("the client sends the authentication request with its secret in the header")]
 async fn send_with_basic(world: &mut CibaWorld) -> Result<(), Stop> {
     send(world, with_basic).await
+}
+
+#[when("the client sends the authentication request with an empty secret")]
+async fn send_with_an_empty_secret(world: &mut CibaWorld) -> Result<(), Stop> {
+    send(world, with_an_empty_secret).await
 }
 
 #[when("the client sends the authentication request with its secret in the body")]

@@ -92,6 +92,20 @@ async fn client_id_twice(world: &mut CibaWorld) -> Result<(), Stop> {
     .await
 }
 
+/// The same value again: whichever of the two is read, only the repetition is wrong.
+#[when(regex = r#"^the client sends the authentication request with its "([^"]*)" twice$"#)]
+async fn parameter_twice(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
+    let mut request = authentication_request(world)?;
+    let value = form_urlencoded::parse(&request.body)
+        .find(|(known, _)| *known == name)
+        .map(|(_, value)| value.into_owned());
+    let value = world.need(value, "the request has no such parameter")?;
+    acts::append(&mut request, &name, &value);
+    let answer = acts::send(world, request).await?;
+    world.answer = Some(answer);
+    Ok(())
+}
+
 #[when("a web page of another origin asks whether it may use the endpoint")]
 async fn preflight(world: &mut CibaWorld) -> Result<(), Stop> {
     let target = world.target()?;

@@ -11,6 +11,12 @@ fn tokens(world: &mut CibaWorld) -> Result<Tokens, Stop> {
 
 pub(super) fn valid(world: &mut CibaWorld) -> Result<Members, Stop> {
     let target = world.target()?;
+    if target.jwks.is_null() {
+        return world.not_applicable(
+            "no signature can be verified: the OP's keys cannot be read from its jwks_uri (C-8414-03)"
+                .to_owned(),
+        );
+    }
     let client = world.client()?;
     let tokens = tokens(world)?;
     world.judge(check::valid(

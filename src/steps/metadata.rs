@@ -1,7 +1,7 @@
 use cucumber::{then, when};
 
 use super::acts;
-use crate::checks::{Members, metadata as check};
+use crate::checks::{Members, jwk_set, metadata as check};
 use crate::discovery::metadata_url;
 use crate::http::{Exchange, OutgoingRequest};
 use crate::world::{CibaWorld, Stop};
@@ -17,8 +17,14 @@ async fn read(world: &mut CibaWorld) -> Result<(), Stop> {
 #[when("the client reads the JWK Set")]
 async fn read_keys(world: &mut CibaWorld) -> Result<(), Stop> {
     let target = world.target()?;
-    let Some(url) = target.metadata.jwks_uri() else {
-        return world.violated("jwks_uri in the metadata", "none");
+    let url = match target.metadata.endpoint("jwks_uri") {
+        Ok(url) => url.to_owned(),
+        Err(reason) => {
+            if target.config.metadata.is_none() {
+                read(world).await?;
+            }
+            return world.violated("jwks_uri in the metadata, a URL that answers", reason);
+        }
     };
     let exchange = acts::send(world, OutgoingRequest::get(url)).await?;
     world.answer = Some(exchange);
@@ -30,15 +36,17 @@ fn answer(world: &mut CibaWorld) -> Result<Exchange, Stop> {
     world.need(answer, "nothing was read")
 }
 
+/// Each sentence looks at what it is about: the document itself is judged by the sentence below.
 fn members(world: &mut CibaWorld) -> Result<Members, Stop> {
-    let target = world.target()?;
     let answer = answer(world)?;
-    world.judge(check::document(&answer, &target.config.issuer))
+    world.judge(check::members(&answer))
 }
 
 #[then("the metadata is JSON of the issuer that was asked")]
 fn document(world: &mut CibaWorld) -> Result<(), Stop> {
-    members(world).map(drop)
+    let target = world.target()?;
+    let answer = answer(world)?;
+    world.judge(check::document(&answer, &target.config.issuer))
 }
 
 #[then("it lists the delivery modes that the OP supports")]
@@ -50,7 +58,9 @@ fn delivery_modes(world: &mut CibaWorld) -> Result<(), Stop> {
 #[then("it names the backchannel authentication endpoint")]
 fn endpoint(world: &mut CibaWorld) -> Result<(), Stop> {
     let members = members(world)?;
-    world.judge(check::authentication_endpoint(&members))
+    let metadata = &world.target()?.metadata;
+    let unreachable = metadata.unreachable("backchannel_authentication_endpoint");
+    world.judge(check::authentication_endpoint(&members, unreachable))
 }
 
 #[then("its flag for user codes is a boolean or absent")]
@@ -74,5 +84,5 @@ fn grant_type(world: &mut CibaWorld) -> Result<(), Stop> {
 #[then("the JWK Set holds public keys alone")]
 fn jwk_set(world: &mut CibaWorld) -> Result<(), Stop> {
     let answer = answer(world)?;
-    world.judge(check::jwk_set(&answer))
+    world.judge(jwk_set::jwk_set(&answer))
 }

@@ -59,8 +59,8 @@ async fn told(world: &mut CibaWorld, claim: String) -> Result<(), Stop> {
     let target = world.target()?;
     let tokens = world.tokens.clone();
     let tokens = world.need(tokens, "the client has no tokens")?;
-    let user_info = match target.metadata.string("userinfo_endpoint") {
-        Some(url) if !claims.contains_key(&claim) => {
+    let user_info = match target.metadata.endpoint("userinfo_endpoint") {
+        Ok(url) if !claims.contains_key(&claim) => {
             let mut request = OutgoingRequest::get(url);
             let bearer = format!("Bearer {}", tokens.access_token);
             request.headers.push(("authorization".to_owned(), bearer));

@@ -5,16 +5,20 @@ use crate::checks::{Members, metadata, server_metadata as check};
 use crate::world::{CibaWorld, Stop};
 
 fn members(world: &mut CibaWorld) -> Result<Members, Stop> {
-    let issuer = world.target()?.config.issuer.clone();
     let answer = acts::answer(world)?;
-    world.judge(metadata::document(&answer, &issuer))
+    world.judge(metadata::members(&answer))
 }
 
 #[then("its endpoints are URLs that are as safe as the issuer's")]
 fn endpoints(world: &mut CibaWorld) -> Result<(), Stop> {
-    let issuer = world.target()?.config.issuer.clone();
+    let target = world.target()?;
     let members = members(world)?;
-    world.judge(check::endpoints(&members, &issuer))
+    let unreachable = target.metadata.unreachable("token_endpoint");
+    world.judge(check::endpoints(
+        &members,
+        &target.config.issuer,
+        unreachable,
+    ))
 }
 
 #[then("its lists are arrays of strings")]

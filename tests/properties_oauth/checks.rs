@@ -5,7 +5,7 @@ use std::time::Duration;
 use ciba_conformance::checks::acknowledgement;
 use ciba_conformance::checks::oauth_error::{self, Endpoint};
 use ciba_conformance::checks::{
-    authentication_error, entropy, granted_scope, http, metadata, oauth_response, refresh,
+    authentication_error, entropy, granted_scope, http, jwk_set, metadata, oauth_response, refresh,
     server_metadata, token_error, token_response, userinfo,
 };
 use ciba_conformance::http::{Exchange, Party, Request, Response};
@@ -138,7 +138,7 @@ fn judge_by_everything(exchange: &Exchange) {
     drop(http::token_request_not_processed(exchange));
     drop(http::method_not_allowed(exchange, &requirement, level));
     drop(metadata::document(exchange, "https://op.example"));
-    drop(metadata::jwk_set(exchange));
+    drop(jwk_set::jwk_set(exchange));
     drop(metadata::delivery_modes(&members));
     drop(oauth_error::form(exchange, Endpoint::Authentication));
     drop(oauth_error::form(exchange, Endpoint::Token));
@@ -149,7 +149,11 @@ fn judge_by_everything(exchange: &Exchange) {
         exchange.clone(),
         exchange.clone(),
     ]));
-    drop(server_metadata::endpoints(&members, "https://op.example"));
+    drop(server_metadata::endpoints(
+        &members,
+        "https://op.example",
+        None,
+    ));
     drop(server_metadata::lists_are_arrays(&members));
     drop(server_metadata::required(&members));
     let _ = token_error::code(exchange);

@@ -9,7 +9,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 /// A target file with one client and one user.
-fn target_file(issuer: &str) -> String {
+pub(crate) fn target_file(issuer: &str) -> String {
     format!(
         r#"
 name = "op"
@@ -27,13 +27,13 @@ login_hint = "alice"
 }
 
 /// A file of one test alone, in the folder that cargo keeps for tests.
-fn written(name: &str, text: &str) -> PathBuf {
+pub(crate) fn written(name: &str, text: &str) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&path, text).unwrap();
     path
 }
 
-fn program(arguments: &[&str]) -> Output {
+pub(crate) fn program(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_ciba-conformance"))
         .args(arguments)
         .output()
@@ -46,13 +46,13 @@ fn run(name: &str, text: &str) -> (i32, String) {
     ended(&program(&["run", "--target", &file.display().to_string()]))
 }
 
-fn ended(output: &Output) -> (i32, String) {
+pub(crate) fn ended(output: &Output) -> (i32, String) {
     let said = String::from_utf8(output.stderr.clone()).unwrap();
     assert!(!said.contains("panicked"), "{said}");
     (output.status.code().unwrap(), said)
 }
 
-fn metadata(issuer: &str) -> Value {
+pub(crate) fn metadata(issuer: &str) -> Value {
     json!({
         "issuer": issuer,
         "backchannel_authentication_endpoint": format!("{issuer}/ciba"),
@@ -63,7 +63,7 @@ fn metadata(issuer: &str) -> Value {
 }
 
 /// A server that knows its clients and refuses every request.
-fn refusing(path: &str, issuer: &str) -> Answer {
+pub(crate) fn refusing(path: &str, issuer: &str) -> Answer {
     match path {
         "/.well-known/openid-configuration" => Answer::json(200, &metadata(issuer)),
         "/jwks" => Answer::json(200, &json!({"keys": []})),
@@ -87,47 +87,6 @@ fn a_wrong_url_is_told(#[case] issuer: &str, #[case] expected: &str, #[case] cod
     assert_eq!(ended, code, "{said}");
     assert!(said.contains(expected), "{said}");
     assert!(said.contains(issuer), "{said}");
-}
-
-#[test]
-fn html_instead_of_metadata_is_called_so() {
-    let server = Server::start(|_, _| Answer::html("<h1>Welcome</h1>"));
-
-    let (code, said) = run("html", &target_file(server.url()));
-
-    assert_eq!(code, 3, "{said}");
-    assert!(
-        said.contains("answered with an HTML page, expected JSON"),
-        "{said}"
-    );
-    assert!(said.contains("check the issuer"), "{said}");
-}
-
-#[test]
-fn a_page_that_is_not_there_is_told_with_its_status() {
-    let server = Server::start(|_, _| Answer::json(404, &json!({})));
-
-    let (code, said) = run("not-found", &target_file(server.url()));
-
-    assert_eq!(code, 3, "{said}");
-    assert!(
-        said.contains("/.well-known/openid-configuration answered HTTP 404"),
-        "{said}"
-    );
-}
-
-#[test]
-fn the_metadata_of_another_issuer_is_told_with_both_names() {
-    let server = Server::start(|path, _| refusing(path, "https://other.example.com"));
-
-    let (code, said) = run("other-issuer", &target_file(server.url()));
-
-    assert_eq!(code, 3, "{said}");
-    assert!(
-        said.contains("https://other.example.com") && said.contains(server.url()),
-        "{said}"
-    );
-    assert!(said.contains("both must be the same"), "{said}");
 }
 
 #[rstest]
@@ -253,37 +212,6 @@ fn a_client_of_a_mode_that_is_not_offered_is_told_by_the_plan() {
         ),
         "{plan}"
     );
-}
-
-#[test]
-fn metadata_without_what_is_required_fails_and_does_not_stop_the_run() {
-    let server = Server::start(|path, issuer| match path {
-        "/.well-known/openid-configuration" => Answer::json(200, &json!({"issuer": issuer})),
-        _ => refusing(path, issuer),
-    });
-    let file = written("bad-input-metadata.toml", &target_file(server.url()));
-
-    let output = program(&[
-        "run",
-        "--target",
-        &file.display().to_string(),
-        "--report",
-        "json=-",
-    ]);
-
-    let (code, said) = ended(&output);
-    assert_eq!(code, 1, "{said}");
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let outcome = |id: &str| {
-        let scenarios = report["scenarios"].as_array().unwrap().iter();
-        let mut named = scenarios.filter(|scenario| scenario["id"] == id);
-        named.next().map(|scenario| scenario["outcome"].clone())
-    };
-    let named =
-        outcome("ciba-core/04_metadata/the-metadata-names-the-backchannel-authentication-endpoint");
-    assert_eq!(named, Some("failed".into()));
-    let asked = outcome("ciba-core/07_3_acknowledgement/expires_in-is-a-positive-integer");
-    assert_eq!(asked, Some("not_applicable".into()));
 }
 
 #[test]

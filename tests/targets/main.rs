@@ -8,3 +8,4 @@ mod examples;
 #[path = "../conformance/target.rs"]
 mod harness;
 mod server;
+mod wrong_metadata;

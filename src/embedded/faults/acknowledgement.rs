@@ -1,6 +1,18 @@
 use serde_json::json;
 
-use super::{AUTHENTICATION, Fault};
+use super::{AUTHENTICATION, Answer, Fault};
+
+/// Writes the identifier in another alphabet, and so long.
+fn rewrite(answer: &mut Answer, length: usize, symbol: fn(u8) -> char) {
+    if let Some(id) = answer.text("auth_req_id") {
+        let mixed = id.bytes().cycle().scan(0_u8, |sum, byte| {
+            *sum = sum.wrapping_mul(31).wrapping_add(byte);
+            Some(*sum)
+        });
+        let id: String = mixed.skip(16).take(length).map(symbol).collect();
+        answer.set("auth_req_id", id);
+    }
+}
 
 /// Faults in the acknowledgement (CIBA Core 1.0, section 7.3).
 pub(super) const FAULTS: &[Fault] = &[
@@ -41,6 +53,18 @@ pub(super) const FAULTS: &[Fault] = &[
             }
         },
     ),
+    Fault::answer("auth-req-id-of-36-digits", AUTHENTICATION, |answer, _| {
+        rewrite(answer, 36, |byte| char::from(b'0' + byte % 10));
+    }),
+    Fault::answer("auth-req-id-of-24-letters", AUTHENTICATION, |answer, _| {
+        rewrite(answer, 24, |byte| char::from(b'a' + byte % 26));
+    }),
+    Fault::answer("auth-req-id-written-twice", AUTHENTICATION, |answer, _| {
+        if let Some(id) = answer.text("auth_req_id") {
+            let half: String = id.chars().take(20).collect();
+            answer.set("auth_req_id", format!("{half}{half}"));
+        }
+    }),
     Fault::answer("auth-req-id-of-the-time", AUTHENTICATION, |answer, _| {
         if let Some(id) = answer.text("auth_req_id") {
             // As a UUID of version 1 is made: of the time and of the machine.

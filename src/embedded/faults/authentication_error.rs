@@ -21,6 +21,20 @@ pub(super) const FAULTS: &[Fault] = &[
             }
         },
     ),
+    Fault::answer("error-with-two-codes", AUTHENTICATION, |answer, _| {
+        if answer.is_error("invalid_request") {
+            answer.repeat("error");
+        }
+    }),
+    Fault::answer(
+        "access-token-beside-an-error",
+        AUTHENTICATION,
+        |answer, _| {
+            if answer.is_error("invalid_request") {
+                answer.set("access_token", "for-nobody-1234567890");
+            }
+        },
+    ),
     Fault::answer("error-that-no-clause-knows", AUTHENTICATION, |answer, _| {
         recode(answer, "invalid_request", "bad_request", 400);
     }),

@@ -39,6 +39,17 @@ pub(super) const FAULTS: &[Fault] = &[
             request.form.remove("id_token_hint");
         }
     }),
+    Fault::request(
+        "two-hints-that-are-tokens-accepted",
+        AUTHENTICATION,
+        |request, _| {
+            if request.form.get("login_hint").is_none()
+                && request.form.get("login_hint_token").is_some()
+            {
+                request.form.remove("id_token_hint");
+            }
+        },
+    ),
     Fault::request("no-hint-accepted", AUTHENTICATION, |request, _| {
         let hints = ["login_hint", "login_hint_token", "id_token_hint"];
         let has_hint = hints.iter().any(|name| request.form.get(name).is_some());
@@ -250,40 +261,6 @@ pub(super) const FAULTS: &[Fault] = &[
             }
         },
     ),
-    Fault::request(
-        "missing-user-code-accepted",
-        AUTHENTICATION,
-        |request, _| {
-            if request.form.get("user_code").is_none_or(str::is_empty)
-                && request.form.get("login_hint") == Some("john@example.com")
-            {
-                request.form.set("user_code", "675325");
-            }
-        },
-    ),
-    Fault::request(
-        "an-empty-user-code-taken-for-the-right-one",
-        AUTHENTICATION,
-        |request, _| {
-            if request.form.get("user_code") == Some("") {
-                request.form.set("user_code", "675325");
-            }
-        },
-    ),
-    Fault::request("wrong-user-code-accepted", AUTHENTICATION, |request, _| {
-        if request
-            .form
-            .get("user_code")
-            .is_some_and(|code| code.starts_with("not"))
-        {
-            request.form.set("user_code", "675325");
-        }
-    }),
-    Fault::request("right-user-code-refused", AUTHENTICATION, |request, _| {
-        if request.form.get("user_code") == Some("675325") {
-            request.form.set("user_code", "another");
-        }
-    }),
     Fault::request(
         "overlong-binding-message-accepted",
         AUTHENTICATION,

@@ -86,6 +86,15 @@ pub(super) const FAULTS: &[Fault] = &[
         TOKEN,
         accept_two_methods,
     ),
+    Fault::request(
+        "empty-secret-accepted",
+        AUTHENTICATION,
+        |request, target| {
+            if basic(request).is_some_and(|text| text.ends_with(':')) {
+                authenticate(request, target);
+            }
+        },
+    ),
 ];
 
 /// A hint that one kind of client may not use.

@@ -98,10 +98,8 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::answer("a-cookie", AUTHENTICATION, |answer, _| {
         answer.set_header("set-cookie", "session=1");
     }),
-    Fault::answer("an-endpoint-that-is-no-url", METADATA, |answer, request| {
-        if request.header("traceparent").is_some() {
-            answer.set("token_endpoint", "/token");
-        }
+    Fault::answer("an-endpoint-that-is-no-url", METADATA, |answer, _| {
+        answer.set("token_endpoint", "/token");
     }),
     Fault::answer("a-list-that-is-a-string", METADATA, |answer, _| {
         answer.set("scopes_supported", "openid email");

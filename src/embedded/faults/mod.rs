@@ -40,6 +40,7 @@ mod push;
 mod refresh;
 mod signed_request;
 mod token;
+mod user_code;
 mod userinfo;
 
 use std::sync::Arc;
@@ -126,12 +127,15 @@ pub fn all() -> impl Iterator<Item = &'static Fault> {
         device::FAULTS,
         grant::FAULTS,
         metadata::FAULTS,
+        metadata::KEYS,
+        metadata::UNREADABLE,
         oauth::AT_AUTHENTICATION,
         oauth::AT_TOKEN,
         polling::FAULTS,
         push::FAULTS,
         refresh::FAULTS,
         token::FAULTS,
+        user_code::FAULTS,
         userinfo::FAULTS,
     ]
     .into_iter()

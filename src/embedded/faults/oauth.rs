@@ -1,4 +1,4 @@
-use super::changes::{authenticate_as, recode};
+use super::changes::{authenticate_as, client_of, recode};
 use super::{AUTHENTICATION, Answer, Fault, SeenRequest, TOKEN};
 use crate::consumption_device::Parameters;
 use crate::spec::CIBA_GRANT_TYPE;
@@ -76,6 +76,17 @@ pub(super) const AT_AUTHENTICATION: &[Fault] = &[
             if is_empty(request, "client_notification_token") {
                 let token = "a-token-of-the-server-1234567890";
                 request.form.set("client_notification_token", token);
+            }
+        },
+    ),
+    Fault::request(
+        "an-empty-notification-token-of-a-poll-client-refused",
+        AUTHENTICATION,
+        |request, target| {
+            let polls =
+                client_of(request, target).is_some_and(|client| !client.mode.has_callback());
+            if polls && is_empty(request, "client_notification_token") {
+                request.form.remove("scope");
             }
         },
     ),
