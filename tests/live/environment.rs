@@ -68,10 +68,17 @@ impl Environment {
                 missing.join("\n")
             );
         }
+        let provision = match value(PROVISION).as_deref() {
+            Some("1" | "true") => true,
+            Some("0" | "false") | None => false,
+            Some(other) => bail!(
+                "{PROVISION} is {other:?}, expected 1, if the run may create clients and delete them again, or 0"
+            ),
+        };
         Ok(Self {
             values,
             v3,
-            provision: value(PROVISION).as_deref() == Some("1"),
+            provision,
         })
     }
 
