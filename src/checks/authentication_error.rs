@@ -130,7 +130,7 @@ pub(super) struct Form {
     description: &'static str,
     uri: &'static str,
     success: Option<(&'static str, &'static [&'static str])>,
-    /// Each parameter once.
+    /// The requirement that each parameter stands once, where the endpoint has one.
     once: Option<&'static str>,
 }
 
@@ -247,13 +247,7 @@ fn error_members(response: &Response, form: &Form, judge: &mut Judge) -> Map<Str
             return Map::new();
         }
     };
-    let repeated = repeated_member(&response.body);
-    judge.should(
-        repeated.is_none(),
-        form.media_type,
-        "a JSON object whose members have different names (RFC 8259, section 4)",
-        &format!("{} twice", repeated.as_deref().unwrap_or_default()),
-    );
+    judge_repetition(judge, response, form);
     let printable = |name: &str, is_allowed: fn(&str) -> bool| {
         members
             .get(name)
@@ -281,15 +275,29 @@ fn error_members(response: &Response, form: &Form, judge: &mut Judge) -> Map<Str
             );
         }
     }
-    if let (Some(requirement), Some(repeated)) = (form.once, repeated_member(&response.body)) {
-        judge.must(
+    members
+}
+
+/// Each parameter stands once: a rule of the token endpoint's, and elsewhere one of JSON.
+fn judge_repetition(judge: &mut Judge, response: &Response, form: &Form) {
+    let Some(repeated) = repeated_member(&response.body) else {
+        return;
+    };
+    let actual = format!("{repeated} twice");
+    match form.once {
+        Some(requirement) => judge.must(
             false,
             requirement,
-            "no response parameter more than once",
-            &format!("{repeated} twice"),
-        );
+            "no response parameter more than once (RFC 6749, section 3.2)",
+            &actual,
+        ),
+        None => judge.should(
+            false,
+            form.media_type,
+            "a JSON object whose members have different names (RFC 8259, section 4)",
+            &actual,
+        ),
     }
-    members
 }
 
 /// A client that used the Authorization header is told which scheme to use (RFC 6749, section 5.2).
