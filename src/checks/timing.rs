@@ -11,8 +11,9 @@ use crate::spec::{Level, TokenErrorCode};
 const AT_ONCE: Duration = Duration::from_secs(5);
 /// What section 10.1 names.
 const LONGEST_POLL: Duration = Duration::from_secs(30);
-/// An answer that takes longer was held back for news.
-const HELD: Duration = Duration::from_secs(1);
+/// An answer that takes longer was held back for news: servers that do so hold one for tens of seconds, and a busy machine
+/// takes a second for any.
+const HELD: Duration = Duration::from_secs(3);
 
 /// The acknowledgement did not wait for the user.
 pub fn acknowledged_at_once(exchange: &Exchange) -> Result<(), Violations> {
