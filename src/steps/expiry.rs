@@ -5,22 +5,15 @@ use crate::checks::{callback as ping, push};
 use crate::spec::DeliveryMode;
 use crate::world::{CibaWorld, Stop};
 
-/// How close to its end a request is looked at, in seconds: far enough for clocks and networks.
-const MARGIN: u64 = 2;
-
-/// The same where time is real: what is under way at the same time, and a limit on calls, may hold the question up.
-const REAL_MARGIN: u64 = 4;
+/// How close to its end a request is looked at, in seconds: far enough for clocks and networks, and for what is under way
+/// at the same time or a limit on calls to hold the question up.
+const MARGIN: u64 = 4;
 
 /// What of the margin must be left when the answer comes.
-const SPARE: u64 = MARGIN / 2;
+const SPARE: u64 = 1;
 
 /// Long enough to be looked at twice, short enough to be waited for; an OP may choose another lifetime.
 const SHORT_LIFETIME: &str = "20";
-
-fn margin(world: &CibaWorld) -> Result<u64, Stop> {
-    let is_real = world.target()?.time.is_real();
-    Ok(if is_real { REAL_MARGIN } else { MARGIN })
-}
 
 #[given("the request asks for a short lifetime")]
 fn short_lifetime(world: &mut CibaWorld) -> Result<(), Stop> {
@@ -42,8 +35,7 @@ async fn acknowledged_for_a_short_time(world: &mut CibaWorld) -> Result<(), Stop
 #[when("its lifetime has almost passed")]
 async fn almost(world: &mut CibaWorld) -> Result<(), Stop> {
     let expires_in = world.transaction()?.expires_in;
-    let margin = margin(world)?;
-    acts::pass(world, expires_in.saturating_sub(margin)).await?;
+    acts::pass(world, expires_in.saturating_sub(MARGIN)).await?;
     waits::is_in_time(world, SPARE)
 }
 
@@ -60,7 +52,7 @@ async fn passed(world: &mut CibaWorld) -> Result<(), Stop> {
     let target = world.target()?;
     let interval = world.transaction()?.interval;
     let rest = if target.time.is_real() {
-        interval.max(2 * REAL_MARGIN)
+        interval.max(2 * MARGIN)
     } else {
         MARGIN + 1
     };
