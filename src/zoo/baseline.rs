@@ -6,13 +6,13 @@ use crate::embedded::faults::Reach;
 use crate::runner::Verdict;
 
 /// Where a fault changes messages of more scenarios than this, so many are run: they meet much the same.
-const ENOUGH: usize = 40;
+const ENOUGH: usize = 24;
 
 /// Which runs a fault meets besides those that must catch it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
-    /// Each scenario in which it changes a message, for one client in turn; where these are many, 40 of them. Where it
-    /// changes what is read before all, 40 of all the others as well. They are other ones for another fault, so that
+    /// Each scenario in which it changes a message, for one client in turn; where these are many, 24 of them. Where it
+    /// changes what is read before all, 24 of all the others as well. They are other ones for another fault, so that
     /// together the faults meet every scenario.
     Sample,
     /// All whose messages it changes.

@@ -3,7 +3,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::layer::{SeenRequest, answering, on_requests_alone};
+use super::layer::{SeenRequest, answering_at, on_requests_alone};
 use super::{Answer, CALLBACK, Fault, Kind, TOKEN};
 use crate::embedded::Wrap;
 
@@ -55,7 +55,7 @@ fn is_approval(request: &SeenRequest) -> bool {
 /// Gives tokens for a request that has run out, when the user has said yes to it.
 fn late_approval_counts() -> Wrap {
     let approved: Mutex<HashSet<String>> = Mutex::default();
-    answering("", move |request, answer| {
+    answering_at([CALLBACK, TOKEN], move |request, answer| {
         let trace = request.trace()?.to_owned();
         let answer = answer?;
         let mut approved = approved.lock().unwrap_or_else(PoisonError::into_inner);

@@ -2,8 +2,8 @@ use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
 
-use super::layer::answering;
-use super::{COMPLETE, Fault, Kind};
+use super::layer::answering_at;
+use super::{COMPLETE, Fault, JWKS_CALL, Kind, TOKEN_CALL};
 use crate::embedded::Wrap;
 use crate::jose::{DecodedJwt, SigningKey, encode_part};
 use crate::spec::{AUTH_REQ_ID_CLAIM, REFRESH_TOKEN_GRANT_TYPE, RT_HASH_CLAIM};
@@ -100,13 +100,13 @@ pub(super) const FAULTS: &[Fault] = &[
 
 /// Signs every ID Token for ES256 once more, with a key that is published beside the server's own.
 fn resigning(change: fn(&mut Draft)) -> Wrap {
-    answering("", move |request, answer| {
+    answering_at([JWKS_CALL, TOKEN_CALL, COMPLETE], move |request, answer| {
         let answer = answer?;
         let key = key()?;
-        if request.is_to("/service/jwks/get") {
+        if request.is_to(JWKS_CALL) {
             let keys = answer.body.get_mut("keys").and_then(Value::as_array_mut);
             keys?.push(key.public_jwk().clone());
-        } else if request.is_to("/auth/token") || request.is_to(COMPLETE) {
+        } else if request.is_to(TOKEN_CALL) || request.is_to(COMPLETE) {
             let is_refreshed =
                 String::from_utf8_lossy(&request.body).contains(REFRESH_TOKEN_GRANT_TYPE);
             answer.change_content(|members| {

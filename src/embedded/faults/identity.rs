@@ -3,8 +3,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Map, Value, json};
 
-use super::layer::answering;
-use super::{AUTHENTICATION, Answer, COMPLETE, Fault, ISSUE, Kind, SeenRequest, TOKEN};
+use super::layer::{answering, answering_at};
+use super::{AUTHENTICATION, Answer, COMPLETE, Fault, ISSUE, Kind, SeenRequest, TOKEN, TOKEN_CALL};
 use crate::embedded::Wrap;
 
 /// Faults in which auth_req_id is taken for which, and for how long (CIBA Core 1.0, sections 7.3, 10.1, 10.2 and 11).
@@ -43,7 +43,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// Takes another text for an auth_req_id that was issued, if it is alike.
 fn alike(is_alike: fn(&str, &str) -> bool) -> Wrap {
     let issued: Mutex<Vec<String>> = Mutex::default();
-    answering("", move |request, answer| {
+    answering_at([AUTHENTICATION, TOKEN], move |request, answer| {
         let answer = answer?;
         if request.is_to(AUTHENTICATION) {
             lock(&issued).extend(answer.text("auth_req_id").map(str::to_owned));
@@ -83,9 +83,9 @@ fn call(request: &SeenRequest) -> Map<String, Value> {
 fn approval_for_ever() -> Wrap {
     let issued: Mutex<HashMap<String, String>> = Mutex::default();
     let approved: Mutex<HashSet<String>> = Mutex::default();
-    answering("", move |request, answer| {
+    answering_at([TOKEN_CALL, ISSUE, COMPLETE], move |request, answer| {
         let answer = answer?;
-        if request.is_to("/auth/token") {
+        if request.is_to(TOKEN_CALL) {
             let asked = String::from_utf8_lossy(&request.body).into_owned();
             let is_approved = lock(&approved).iter().any(|id| asked.contains(id));
             if is_approved && says(answer, "expired_token") {

@@ -366,12 +366,21 @@ pub(super) fn answering<F>(path: &'static str, answer: F) -> Wrap
 where
     F: Fn(&SeenRequest, Option<&mut Answer>) -> Option<Answer> + Send + Sync + 'static,
 {
+    answering_at([path], answer)
+}
+
+/// The same for several paths. What goes elsewhere is not looked into.
+pub(super) fn answering_at<F, const N: usize>(paths: [&'static str; N], answer: F) -> Wrap
+where
+    F: Fn(&SeenRequest, Option<&mut Answer>) -> Option<Answer> + Send + Sync + 'static,
+{
     let answer = Arc::new(answer);
     Box::new(move |router: Router| {
         outside(router).layer(from_fn(move |request: Request, next: Next| {
             let answer = Arc::clone(&answer);
             async move {
-                if !request.uri().path().ends_with(path) {
+                let own = request.uri().path();
+                if !paths.iter().any(|path| own.ends_with(path)) {
                     return next.run(request).await;
                 }
                 let (seen, request) = SeenRequest::read(request).await;

@@ -107,6 +107,10 @@ pub(crate) const JWKS: &str = "/jwks";
 pub(crate) const CALLBACK: &str = "/backchannel/authentication/callback";
 /// Authlete's call that starts a transaction.
 pub(crate) const ISSUE: &str = "/backchannel/authentication/issue";
+/// Authlete's call that judges a token request.
+pub(crate) const TOKEN_CALL: &str = "/auth/token";
+/// Authlete's call that gives the keys.
+pub(crate) const JWKS_CALL: &str = "/service/jwks/get";
 /// Authlete's call that ends a transaction.
 pub(crate) const COMPLETE: &str = "/backchannel/authentication/complete";
 

@@ -3,7 +3,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::json;
 
-use super::layer::{SeenRequest, answering};
+use super::layer::{SeenRequest, answering, answering_at};
 use super::{AUTHENTICATION, Answer, Fault, Kind, TOKEN};
 use crate::embedded::Wrap;
 
@@ -111,7 +111,7 @@ fn denial_forgotten_after_a_ping() -> Wrap {
     let pinged: Mutex<HashSet<String>> = Mutex::default();
     let is_to_be_pinged =
         |request: &SeenRequest| request.form.get("client_notification_token").is_some();
-    answering("", move |request, answer| {
+    answering_at([AUTHENTICATION, TOKEN], move |request, answer| {
         let answer = answer?;
         let mut pinged = pinged.lock().unwrap_or_else(PoisonError::into_inner);
         if request.is_to(AUTHENTICATION) && is_to_be_pinged(request) {

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::layer::answering;
+use super::layer::answering_at;
 use super::{Answer, Fault, Kind, METADATA};
 use crate::embedded::Wrap;
 
@@ -15,7 +15,7 @@ pub(super) const FAULTS: &[Fault] = &[Fault {
 
 /// A UserInfo Endpoint that knows one user, whoever asks.
 fn about(subject: &'static str) -> Wrap {
-    answering("", move |request, answer| {
+    answering_at([METADATA, USERINFO], move |request, answer| {
         if let Some(answer) = answer {
             if request.is_to(METADATA) {
                 let issuer = answer.text("issuer").unwrap_or_default().to_owned();
