@@ -3,7 +3,8 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::layer::{SeenRequest, answering_at, on_requests_alone};
+use super::layer::{answering_at, on_requests_alone};
+use super::message::SeenRequest;
 use super::{Answer, CALLBACK, Fault, Kind, TOKEN};
 use crate::embedded::Wrap;
 

@@ -6,7 +6,8 @@ use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use serde_json::{Map, Value, json};
 
-use super::layer::{SeenRequest, answering};
+use super::layer::answering;
+use super::message::SeenRequest;
 use super::{AUTHENTICATION, COMPLETE, Fault, Kind, TOKEN};
 use crate::embedded::Wrap;
 use crate::world::now;

@@ -6,7 +6,9 @@ use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use serde_json::{Map, Value, json};
 
-use super::layer::{RawAnswer, SeenRequest, answering};
+use super::layer::answering;
+use super::message::SeenRequest;
+use super::raw::RawAnswer;
 use super::{AUTHENTICATION, Answer, COMPLETE, Callback, Fault, ISSUE, Kind};
 use crate::embedded::Wrap;
 

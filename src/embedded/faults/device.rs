@@ -3,7 +3,7 @@ use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 
 use super::changes::{recode, restatus};
-use super::layer::SeenRequest;
+use super::message::SeenRequest;
 use super::{AUTHENTICATION, Fault, Kind};
 use crate::embedded::Wrap;
 

@@ -4,7 +4,8 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::json;
 
 use super::changes::recode;
-use super::layer::{SeenRequest, answering};
+use super::layer::answering;
+use super::message::SeenRequest;
 use super::{AUTHENTICATION, Answer, Fault, Kind, METADATA, TOKEN};
 use crate::embedded::Wrap;
 

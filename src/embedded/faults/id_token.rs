@@ -106,7 +106,7 @@ fn resigning(change: fn(&mut Draft)) -> Wrap {
         if request.is_to(JWKS_CALL) {
             let keys = answer.body.get_mut("keys").and_then(Value::as_array_mut);
             keys?.push(key.public_jwk().clone());
-        } else if request.is_to(TOKEN_CALL) || request.is_to(COMPLETE) {
+        } else {
             let is_refreshed =
                 String::from_utf8_lossy(&request.body).contains(REFRESH_TOKEN_GRANT_TYPE);
             answer.change_content(|members| {

@@ -18,6 +18,8 @@
 
 pub(crate) mod changes;
 mod layer;
+mod message;
+mod raw;
 mod reach;
 mod relay;
 
@@ -50,7 +52,7 @@ use std::sync::Arc;
 
 use crate::config::TargetConfig;
 
-pub(crate) use layer::{Answer, SeenRequest};
+pub(crate) use message::{Answer, SeenRequest};
 pub use reach::Reach;
 pub(crate) use relay::Callback;
 

@@ -3,7 +3,8 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::json;
 
-use super::layer::{SeenRequest, answering, answering_at};
+use super::layer::{answering, answering_at};
+use super::message::SeenRequest;
 use super::{AUTHENTICATION, Answer, Fault, Kind, TOKEN};
 use crate::embedded::Wrap;
 

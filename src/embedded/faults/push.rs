@@ -1,5 +1,6 @@
 use serde_json::{Value, json};
 
+use super::message::with_repeated;
 use super::{COMPLETE, Callback, Fault};
 use crate::checks::redemption;
 use crate::embedded::faults::changes::break_signature;
@@ -16,9 +17,8 @@ fn has_error(callback: &Callback, code: &str) -> bool {
 /// Writes a member of the body a second time.
 fn repeat(callback: &mut Callback, name: &str) {
     let members: Value = serde_json::from_slice(&callback.body).unwrap_or(Value::Null);
-    let body = members.to_string();
-    if let (Some(value), Some(start)) = (members.get(name), body.strip_suffix('}')) {
-        callback.body = format!("{start},\"{name}\":{value}}}").into_bytes();
+    if let Some(body) = with_repeated(&members, name) {
+        callback.body = body;
     }
 }
 

@@ -12,7 +12,9 @@ use axum::middleware::{Next, from_fn};
 use futures::FutureExt as _;
 use tower::ServiceExt as _;
 
-use super::layer::{Answer, RawAnswer, RawRequest, SeenRequest, outside};
+use super::layer::outside;
+use super::message::{Answer, SeenRequest};
+use super::raw::{RawAnswer, RawRequest};
 use super::relay::Callback;
 use super::{COMPLETE, Fault, Kind};
 use crate::config::TargetConfig;

@@ -8,7 +8,8 @@ use reqwest::redirect::Policy;
 use serde::Deserialize;
 
 use super::COMPLETE;
-use super::layer::{Answer, on_answers};
+use super::layer::on_answers;
+use super::message::Answer;
 use crate::embedded::Wrap;
 use crate::http::ring_provider;
 
