@@ -394,3 +394,15 @@ pub(super) fn shorten_last_request(world: &mut CibaWorld) {
         exchange.request.body.truncate(KEPT);
     }
 }
+
+/// The text with another character at this place.
+pub(super) fn altered(text: &str, place: usize) -> String {
+    text.chars()
+        .enumerate()
+        .map(|(at, c)| match c {
+            _ if at != place => c,
+            'A' => 'B',
+            _ => 'A',
+        })
+        .collect()
+}

@@ -71,16 +71,7 @@ async fn altered(world: &mut CibaWorld) -> Result<(), Stop> {
     let (client, mut form) = (world.client()?, form(world)?);
     let token = refresh_token(world)?;
     let middle = token.chars().count() / 2;
-    let altered: String = token
-        .chars()
-        .enumerate()
-        .map(|(at, c)| match (at == middle, c) {
-            (true, 'A') => 'B',
-            (true, _) => 'A',
-            (false, c) => c,
-        })
-        .collect();
-    form.set("refresh_token", altered);
+    form.set("refresh_token", acts::altered(&token, middle));
     refresh(world, &client, Credentials::Registered, form).await
 }
 

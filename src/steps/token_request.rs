@@ -79,16 +79,7 @@ async fn twice(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
 
 #[when("the client requests the token with an altered auth_req_id")]
 async fn altered(world: &mut CibaWorld) -> Result<(), Stop> {
-    let altered: String = world
-        .transaction()?
-        .auth_req_id
-        .char_indices()
-        .map(|(at, c)| match (at, c) {
-            (5, 'A') => 'B',
-            (5, _) => 'A',
-            (_, c) => c,
-        })
-        .collect();
+    let altered = acts::altered(&world.transaction()?.auth_req_id, 5);
     request_with(world, Credentials::Registered, |form| {
         form.set("auth_req_id", altered);
     })
