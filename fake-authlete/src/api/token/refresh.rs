@@ -1,8 +1,8 @@
 //! The refresh token grant (RFC 6749, section 6), for clients that are registered for it.
 
-use super::token::{check_grant, server_fault, success};
+use super::reply::{server_fault, success};
 use crate::answer::Reply;
-use crate::clients::{IdentifiedClient, REFRESH_TOKEN_GRANT_TYPE};
+use crate::clients::IdentifiedClient;
 use crate::oauth_error::ClientError;
 use crate::parameters::Parameters;
 use crate::result_codes::{
@@ -18,7 +18,6 @@ pub(super) fn granted(
     sent: &Parameters,
     overrides: TokenOverrides,
 ) -> Result<Reply, ClientError> {
-    check_grant(client, REFRESH_TOKEN_GRANT_TYPE)?;
     let token = sent
         .get("refresh_token")
         .ok_or(ClientError::invalid_request(REFRESH_TOKEN_MISSING))?;
