@@ -44,6 +44,8 @@ impl Background {
     {
         let running = Running::count(&self.running);
         let mut abandoned = self.abandoned.subscribe();
+        // Tasks are large, and would be copied from hand to hand.
+        let task = Box::pin(task);
         let task = trace::scope(trace::current(), async move {
             let _running = running;
             tokio::select! {

@@ -25,7 +25,7 @@ pub async fn scope<F: Future>(traceparent: Option<HeaderValue>, future: F) -> F:
     CURRENT.scope(traceparent, future).await
 }
 
-/// Middleware: remembers the request's `traceparent` while the request is handled.
+/// For a layer of the router: remembers the request's `traceparent` while the request is handled.
 pub(crate) async fn keep(request: Request, next: Next) -> Response {
     let traceparent = request.headers().get(TRACEPARENT).cloned();
     scope(traceparent, next.run(request)).await

@@ -1,4 +1,5 @@
-//! This server with Authlete in its own process, as `oidc-provider` has its store: what is left is its own work.
+//! This server with Authlete in its own process, as `oidc-provider` has its store: what is left is its own work. That
+//! includes the call of the authentication device, over HTTP.
 
 use std::sync::Arc;
 

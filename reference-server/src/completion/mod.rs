@@ -90,7 +90,7 @@ pub(crate) async fn ask_and_complete(
     let Claim::Granted(permit) = state.ledger.claim(&transaction.ticket, outcome) else {
         return;
     };
-    match complete(&state, &transaction, outcome, &Hurdle::default()).await {
+    match Box::pin(complete(&state, &transaction, outcome, &Hurdle::default())).await {
         Ok(()) => permit.settled(),
         Err(error) => {
             tracing::error!(error = %error, "the outcome of an authentication could not be recorded");

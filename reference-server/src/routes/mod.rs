@@ -10,7 +10,7 @@ mod token;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, PRAGMA};
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -41,8 +41,7 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(health::get))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(middleware::map_response(never_cached))
-        .layer(middleware::from_fn(trace::keep))
+        .layer(middleware::from_fn(each))
         .with_state(state)
 }
 
@@ -73,12 +72,17 @@ async fn method_not_allowed(method: Method) -> Response {
     .into_response()
 }
 
+/// What is done about each request and each answer; one layer, because each costs allocations.
+async fn each(request: Request, next: Next) -> Response {
+    let mut response = trace::keep(request, next).await;
+    never_cached(response.headers_mut());
+    response
+}
+
 /// RFC 6749, section 5.1 wants it of answers with tokens; nothing here gains from a cache.
-async fn never_cached(mut response: Response) -> Response {
-    let headers = response.headers_mut();
+fn never_cached(headers: &mut HeaderMap) {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
-    response
 }
 
 #[cfg(test)]
