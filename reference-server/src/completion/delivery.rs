@@ -3,7 +3,7 @@
 use backon::Retryable as _;
 
 use super::record::Recorded;
-use super::{CompletionError, Hurdle};
+use super::{CompletionError, Hurdle, Patience};
 use crate::authlete::AuthleteError;
 use crate::notification::{Notification, NotificationError};
 use crate::state::AppState;
@@ -16,6 +16,7 @@ pub(super) async fn deliver(
     transaction: &Transaction,
     recorded: Recorded,
     hurdle: &Hurdle,
+    patience: Patience,
 ) -> Result<(), CompletionError> {
     let notification = match recorded {
         Recorded::Quietly => return Ok(()),
@@ -26,7 +27,7 @@ pub(super) async fn deliver(
             );
             return Ok(());
         }
-        Recorded::Before => match again(state, &transaction.delivery, hurdle).await? {
+        Recorded::Before => match again(state, &transaction.delivery, hurdle, patience).await? {
             Some(notification) => notification,
             None => return Ok(()),
         },
@@ -41,6 +42,7 @@ async fn again(
     state: &AppState,
     delivery: &Delivery,
     hurdle: &Hurdle,
+    patience: Patience,
 ) -> Result<Option<Notification>, CompletionError> {
     match delivery {
         Delivery::Poll => Ok(None),
@@ -50,7 +52,7 @@ async fn again(
             );
             Ok(None)
         }
-        Delivery::Ping(ping) => ping_again(state, ping, hurdle).await,
+        Delivery::Ping(ping) => ping_again(state, ping, hurdle, patience).await,
     }
 }
 
@@ -58,12 +60,13 @@ async fn ping_again(
     state: &AppState,
     ping: &PingCallback,
     hurdle: &Hurdle,
+    patience: Patience,
 ) -> Result<Option<Notification>, CompletionError> {
     let look_up = || state.authlete.client(ping.client_id);
     let client = look_up
         .retry(state.settings.repetition.without_end())
         .when(AuthleteError::is_worth_repeating)
-        .adjust(AuthleteError::pause)
+        .adjust(|error, planned| patience.pause(error, planned))
         .notify(|error, pause| {
             hurdle.is_met();
             tracing::warn!(error = %error, ?pause, "the client to be pinged was not found yet; it is repeated");

@@ -2,7 +2,7 @@
 
 use backon::Retryable as _;
 
-use super::{CompletionError, Hurdle, request};
+use super::{CompletionError, Hurdle, Patience, request};
 use crate::authlete::{CompleteAction, CompleteResponse, ResultCode};
 use crate::notification::Notification;
 use crate::state::AppState;
@@ -28,6 +28,7 @@ pub(super) async fn record(
     transaction: &Transaction,
     outcome: Outcome,
     hurdle: &Hurdle,
+    patience: Patience,
 ) -> Result<Recorded, CompletionError> {
     let request = request::request(state, transaction, outcome);
     tracing::info!(subject = transaction.subject, result = ?request.result, "completing an authentication");
@@ -39,7 +40,7 @@ pub(super) async fn record(
         .retry(state.settings.repetition.without_end())
         .when(CompletionError::is_worth_repeating)
         .adjust(|error, pause| match error {
-            CompletionError::Authlete(error) => error.pause(pause),
+            CompletionError::Authlete(error) => patience.pause(error, pause),
             _ => pause,
         })
         .notify(|error, pause| {
