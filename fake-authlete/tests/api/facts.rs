@@ -3,6 +3,7 @@
 use rstest::rstest;
 use serde_json::{Value, json};
 
+use crate::support::always::needed;
 use crate::support::facts::violations;
 use crate::support::{Fake, good_request};
 
@@ -103,16 +104,39 @@ fn answers() -> Vec<(&'static str, Value)> {
     ]
 }
 
-fn of_another_type(value: &Value) -> Value {
-    match value {
+/// Another type, null, a fraction, and a word that no list of words has.
+fn broken(name: &str, value: &Value) -> Vec<Value> {
+    let other = match value {
         Value::String(_) => json!(7),
         Value::Number(number) => json!(number.to_string()),
         Value::Bool(flag) => json!(flag.to_string()),
         _ => json!("text"),
+    };
+    let mut ways = vec![other, Value::Null];
+    if value.is_number() {
+        ways.push(json!(0.5));
     }
+    if WORDS.contains(&name) {
+        ways.push(json!("MAGIC"));
+    }
+    ways
 }
 
-/// The same answer with one member of another type, for each member, in objects in lists and in what is for the client
+/// The members that are one of several words.
+const WORDS: [&str; 10] = [
+    "action",
+    "deliveryMode",
+    "hintType",
+    "clientAuthMethod",
+    "grantType",
+    "clientType",
+    "tokenAuthMethod",
+    "idTokenSignAlg",
+    "bcDeliveryMode",
+    "bcRequestSignAlg",
+];
+
+/// The same answer with one member broken, for each member and each way to break it, in objects in lists and in what is for the client
 /// too.
 fn mutants(value: &Value) -> Vec<(String, Value)> {
     let mut all = Vec::new();
@@ -124,7 +148,9 @@ fn mutants(value: &Value) -> Vec<(String, Value)> {
                     mutant[name] = member;
                     all.push((place, mutant));
                 };
-                put(format!(".{name}"), of_another_type(member));
+                for other in broken(name, member) {
+                    put(format!(".{name}"), other);
+                }
                 for (place, mutant) in mutants(member) {
                     put(format!(".{name}{place}"), mutant);
                 }
@@ -150,7 +176,7 @@ fn mutants(value: &Value) -> Vec<(String, Value)> {
 }
 
 #[test]
-fn one_member_of_another_type_is_a_violation_in_every_call_s_answer() {
+fn one_broken_member_is_a_violation_in_every_call_s_answer_and_so_is_one_that_is_missing() {
     let answers = answers();
     let mut tried = 0;
     for (api, answer) in &answers {
@@ -158,8 +184,14 @@ fn one_member_of_another_type_is_a_violation_in_every_call_s_answer() {
         for (place, mutant) in mutants(answer) {
             tried += 1;
             let found = violations(api, 200, &mutant);
-            assert!(!found.is_empty(), "{api}: {place} may have any type");
+            assert!(!found.is_empty(), "{api}: {place} may be {mutant}");
+        }
+        for name in needed(api, answer) {
+            let mut mutant = answer.clone();
+            mutant.as_object_mut().unwrap().remove(name);
+            let found = violations(api, 200, &mutant);
+            assert!(!found.is_empty(), "{api}: {name} may be missing");
         }
     }
-    assert!(tried > 300, "{tried} members");
+    assert!(tried > 700, "{tried} broken answers");
 }

@@ -1,6 +1,7 @@
 """Authlete's Python library drives the fake in version 2 and in version 3.
 
-It sends nulls and zeros for whatever its caller leaves unset, and fails on enum names that Authlete does not have.
+It sends nulls and zeros for whatever its caller leaves unset, and fails on enum names that Authlete does not have. Other
+types it takes as they come: `strict` has it compare them with its own tables.
 """
 
 import json
@@ -14,6 +15,10 @@ from authlete.api.authlete_api_exception import AuthleteApiException
 from authlete.conf import AuthleteConfiguration
 from authlete.dto import *
 from authlete.types import *
+
+import strict
+
+strict.be_strict()
 
 BASE_URL = os.environ["AUTHLETE_BASE_URL"]
 API_KEY = os.environ["AUTHLETE_SERVICE_APIKEY"]
@@ -126,8 +131,7 @@ class Judge:
     def test_an_authentication_request_refused(self):
         refused = self.ask(login_hint="")
         wrong = self.ask(secret="wrong")
-        pretend("force", api="backchannel/authentication", action="INTERNAL_SERVER_ERROR")
-        broken = self.ask()
+        broken = self.api.backchannelAuthentication(BackchannelAuthenticationRequest())
 
         self.assertIs(refused.action, BackchannelAuthenticationAction.BAD_REQUEST)
         self.assertEqual(content(refused)["error"], "invalid_request")
@@ -198,8 +202,30 @@ class Judge:
     def test_token_refused(self):
         self.assertIs(self.poll("made-up", secret="wrong").action, TokenAction.INVALID_CLIENT)
         self.assertEqual(content(self.poll("made-up"))["error"], "invalid_grant")
-        pretend("force", api="auth/token", action="INTERNAL_SERVER_ERROR")
-        self.assertIs(self.poll("made-up").action, TokenAction.INTERNAL_SERVER_ERROR)
+        self.assertEqual(content(self.token())["error"], "invalid_request")
+        self.assertEqual(content(self.token(grant_type="password"))["error"], "unsupported_grant_type")
+        self.assertIs(self.api.token(TokenRequest()).action, TokenAction.INTERNAL_SERVER_ERROR)
+
+    def test_a_request_that_was_denied_one_that_expired_and_one_of_another_client(self):
+        ticket, denied = self.acknowledged()
+        self.complete(ticket, "ACCESS_DENIED", errorDescription="No.")
+        _, expired = self.acknowledged()
+        pretend("age", auth_req_id=expired, seconds=3600)
+        ticket, failed = self.acknowledged()
+        self.complete(ticket, "TRANSACTION_FAILED")
+
+        self.assertEqual(content(self.poll(denied)), {"error": "access_denied", "error_description": "No."})
+        self.assertEqual(content(self.poll(expired, "ping-basic"))["error"], "invalid_grant")
+        self.assertEqual(content(self.poll(expired))["error"], "expired_token")
+        self.assertEqual(self.poll(failed).action, TokenAction.BAD_REQUEST)
+
+    def test_a_refresh_token(self):
+        pushed = self.complete(self.acknowledged("push-basic")[0], "AUTHORIZED")
+
+        refreshed = self.token("push-basic", grant_type="refresh_token", refresh_token=pushed.refreshToken)
+
+        self.assertIs(refreshed.action, TokenAction.OK)
+        self.assertIs(refreshed.grantType, GrantType.REFRESH_TOKEN)
 
     def test_userinfo(self):
         def userinfo(token):
@@ -210,10 +236,14 @@ class Judge:
         token = self.access_token()
         narrow = self.access_token(scopes=["email"])
         known = userinfo(token)
-        request = UserInfoIssueRequest()
-        request.token = token
-        request.claims = json.dumps({"email": "john@example.com"})
-        issued = self.api.userinfoIssue(request)
+
+        def issue(token, claims=None):
+            request = UserInfoIssueRequest()
+            request.token = token
+            request.claims = claims
+            return self.api.userinfoIssue(request)
+
+        issued = issue(token, json.dumps({"email": "john@example.com"}))
 
         self.assertIs(known.action, UserInfoAction.OK)
         self.assertEqual(known.subject, "1001")
@@ -223,6 +253,10 @@ class Judge:
         self.assertIs(userinfo("made-up").action, UserInfoAction.UNAUTHORIZED)
         self.assertIs(userinfo(None).action, UserInfoAction.BAD_REQUEST)
         self.assertIs(userinfo(narrow).action, UserInfoAction.FORBIDDEN)
+        self.assertIs(issue("made-up").action, UserInfoIssueAction.UNAUTHORIZED)
+        self.assertIs(issue(None).action, UserInfoIssueAction.BAD_REQUEST)
+        self.assertIs(issue(narrow).action, UserInfoIssueAction.FORBIDDEN)
+        self.assertIs(issue(token, "[]").action, UserInfoIssueAction.INTERNAL_SERVER_ERROR)
 
     def test_introspection(self):
         def introspect(token, scopes=None):
@@ -295,7 +329,7 @@ class Judge:
     def test_the_judge_refuses_an_action_and_a_mode_that_do_not_exist(self):
         for members in ({"action": "MAGIC"}, {"deliveryMode": "poll"}):
             pretend("force", api="backchannel/authentication", members=members)
-            with self.assertRaises(KeyError):
+            with self.assertRaises(strict.Mistyped):
                 self.ask()
 
 
@@ -305,6 +339,24 @@ class Version2(Judge, unittest.TestCase):
 
 class Version3(Judge, unittest.TestCase):
     version = "V3"
+
+
+class WhatTheyAnswered(unittest.TestCase):
+    """Runs after the others, as its name stands behind theirs."""
+
+    def test_with_one_broken_member_is_refused(self):
+        tried = 0
+        for (cls, _), answer in list(strict.seen.items()):
+            cls.from_json(json.dumps(answer))
+            for place, mutant in strict.mutants(answer):
+                with self.subTest(place=place, mutant=mutant), self.assertRaises(strict.Mistyped):
+                    cls.from_json(json.dumps(mutant))
+                tried += 1
+            for name in strict.needed(cls, answer):
+                with self.subTest(missing=name), self.assertRaises(strict.Mistyped):
+                    cls.from_json(json.dumps({other: answer[other] for other in answer if other != name}))
+        self.assertEqual(strict.APIS.keys() - {cls for cls, _ in strict.seen}, set())
+        self.assertGreater(tried, 1000)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 //! What Authlete's OpenAPI description says about the members of answers: which there are, and of which type.
 //!
 //! Every answer that the tests of this folder get is held against it: a member that is not in the table, has another
-//! type or is null fails the test.
+//! type, is null or is missing fails the test.
 
 use serde_json::Value;
 
+use super::always::needed;
 use Type::{Flag, Number, Object, Objects, OneOf, Text, Texts, TextsOf};
 
 /// The type of a member.
@@ -392,6 +393,13 @@ pub(crate) fn violations(api: &str, status: u16, body: &Value) -> Vec<String> {
     let mut found = Vec::new();
     if let (Some((_, members)), false) = (members, body.is_null()) {
         object(api, members, body, &mut found);
+        let needed = if status == 200 {
+            needed(api, body)
+        } else {
+            Vec::new()
+        };
+        let missing = needed.iter().filter(|name| body.get(name).is_none());
+        found.extend(missing.map(|name| format!("{api}: {name} is missing")));
         content(api, &body["responseContent"], &mut found);
     }
     found

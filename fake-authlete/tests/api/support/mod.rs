@@ -1,5 +1,6 @@
 //! A fake with a manual clock, and calls of it in a few words.
 
+pub(crate) mod always;
 mod clients;
 pub(crate) mod facts;
 mod jwt;
