@@ -94,7 +94,7 @@ fn unknown(
 }
 
 /// Without taking it apart: what is in it is for the client.
-fn is_json_object(content: &str) -> bool {
+pub(crate) fn is_json_object(content: &str) -> bool {
     content.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(content).is_ok()
 }
 

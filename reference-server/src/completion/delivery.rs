@@ -21,23 +21,19 @@ pub(super) async fn deliver(
     let notification = match recorded {
         Recorded::Quietly => return Ok(()),
         Recorded::AndNotify(notification) => notification,
-        Recorded::WithoutWords => {
-            tracing::error!(
-                "authlete wants a notification, but does not say where, with which token, or what"
-            );
-            return Ok(());
+        Recorded::WithoutWords | Recorded::Before => {
+            match again(state, &transaction.delivery, hurdle, patience).await? {
+                Some(notification) => notification,
+                None => return Ok(()),
+            }
         }
-        Recorded::Before => match again(state, &transaction.delivery, hurdle, patience).await? {
-            Some(notification) => notification,
-            None => return Ok(()),
-        },
     };
     send(state, &notification, hurdle).await;
     Ok(())
 }
 
-/// The notification for an outcome that was recorded before: whoever recorded it may have crashed before the client
-/// heard of it. A ping can be put together again, and does no harm when it comes twice. Pushed tokens cannot.
+/// The notification for an outcome for which Authlete gives us none. Mostly it was recorded before: whoever recorded it
+/// may have crashed before the client heard of it. A ping can be put together again, and does no harm when it comes twice. Pushed tokens cannot.
 async fn again(
     state: &AppState,
     delivery: &Delivery,
@@ -48,7 +44,7 @@ async fn again(
         Delivery::Poll => Ok(None),
         Delivery::Push => {
             tracing::error!(
-                "an outcome was recorded before; if its push was not delivered then, it is lost"
+                "there are no tokens to push with this outcome; if they were not pushed before, they are lost"
             );
             Ok(None)
         }
