@@ -9,7 +9,8 @@ use crate::result_codes::{
     REFRESH_OK, REFRESH_SCOPE_WIDER, REFRESH_TOKEN_MISSING, REFRESH_TOKEN_UNKNOWN, SERVER_FAULT,
 };
 use crate::service::Service;
-use crate::tokens::{self, RefreshGrant, TokenOverrides};
+use crate::store::RefreshGrant;
+use crate::tokens::{self, TokenOverrides};
 
 /// Trades a refresh token for new tokens; it is used up, and a new one comes with the others.
 pub(super) fn granted(
