@@ -13,7 +13,6 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::answer::{Answer, Reply};
-use crate::oauth_error::described;
 use crate::rate_limit::{self, RateLimit, RateLimiter};
 use crate::request::Request;
 use crate::result_codes::FORCED;
@@ -138,9 +137,8 @@ impl Forced {
 }
 
 fn forced_action(action: &str) -> Answer {
-    let content = Value::Object(described("server_error", None, None));
     Reply::new(&FORCED, action)
-        .with_content(&content)
+        .with_content(&json!({"error": "server_error"}))
         .into_answer()
 }
 

@@ -160,6 +160,7 @@ pub(super) fn server_fault(service: &Service, code: &ResultCode) -> Reply {
 fn refused(service: &Service, refusal: &Refusal) -> Reply {
     let content = if refusal.description.is_some() || refusal.uri.is_some() {
         Value::Object(described(
+            &service.configured().settings,
             refusal.error,
             refusal.description.as_deref(),
             refusal.uri.as_deref(),
