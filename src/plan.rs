@@ -323,6 +323,7 @@ fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) ->
         | Need::EncodedSecret
         | Need::ClientSecret
         | Need::SecondUser
+        | Need::SecondUserCode
         | Need::OtherSigningKey
         | Need::SecondSigner
         | Need::UnregisteredSigner
@@ -362,6 +363,12 @@ fn missing_for_signing(
         Need::NoSignedRequest if offered => Some(format!("the metadata has {ALGS}")),
         Need::SecondUser => (capabilities.config.users.denier.is_none())
             .then(|| "the target file names no users.denier".to_owned()),
+        Need::SecondUserCode => {
+            (capabilities.config.users.code_of_another().is_none()).then(|| {
+                "the target file names no user_code of another user, such as users.denier.user_code"
+                    .to_owned()
+            })
+        }
         Need::SecondSigner => capabilities
             .config
             .clients

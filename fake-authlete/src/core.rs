@@ -13,7 +13,8 @@ use crate::request::Request;
 use crate::result_codes::{API_UNKNOWN, BODY_TOO_LARGE, METHOD_WRONG};
 use crate::route::Route;
 use crate::service::Service;
-use crate::switches::{self, Forced};
+use crate::switch_calls;
+use crate::switches::Forced;
 use crate::{api, authorization};
 
 /// The largest body of a call, in bytes: four times what an authorization server should let through, because the
@@ -38,7 +39,7 @@ impl Core {
     pub fn handle(&self, request: &Request) -> Answer {
         let path = request.path_without_query();
         if let Some(switch) = path.strip_prefix("/__fake/") {
-            return switches::handle(&self.service, switch, request);
+            return switch_calls::handle(&self.service, switch, request);
         }
         let mut answer = self.answer(request);
         let latency = self.service.switches.latency();

@@ -33,6 +33,7 @@ mod keys;
 mod mount;
 mod oauth_error;
 mod parameters;
+mod random;
 mod rate_limit;
 mod request;
 pub mod result_codes;
@@ -41,6 +42,7 @@ mod secret;
 mod service;
 mod service_settings;
 mod store;
+mod switch_calls;
 mod switches;
 mod tokens;
 

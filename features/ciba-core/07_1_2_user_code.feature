@@ -33,6 +33,13 @@ Feature: User Code (section 7.1.2)
       | too long  | and a digit more           |
       | too short | without its last character |
 
+  @CIBA-7.1.2-02 @must @needs.user_code @needs.second_user_code @mode.poll
+  Scenario: The user_code of another user is refused
+    Given a valid authentication request that the OP accepts
+    And the request has the user_code of another user
+    When the client sends the authentication request
+    Then the authentication request is refused with invalid_user_code
+
   @CIBA-7.1.2-02 @must @needs.user_code
   Scenario: An empty user_code counts as missing
     Given a valid authentication request that the OP accepts

@@ -122,7 +122,12 @@ impl IntoResponse for RouteError {
             _ => HeaderValue::from_static("5"),
         };
         let cause = std::error::Error::source(&self).map(ToString::to_string);
-        tracing::error!(error = %self, cause, "a request could not be answered");
+        if matches!(self, Self::Delayed) {
+            // Why it takes longer has been told.
+            tracing::info!("an authentication device is told to come back");
+        } else {
+            tracing::error!(error = %self, cause, "a request could not be answered");
+        }
         if self.is_temporary() {
             let error = OAuthError::new(
                 StatusCode::SERVICE_UNAVAILABLE,

@@ -32,6 +32,7 @@ mod background;
 mod clock;
 mod completion;
 pub mod config;
+mod connections;
 mod deadline;
 mod error;
 mod form_request;

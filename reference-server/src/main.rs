@@ -1,6 +1,8 @@
 //! The reference server as a program: `cargo run -p reference-server`.
 
 mod embedded;
+#[cfg(unix)]
+mod open_files;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
@@ -77,20 +79,31 @@ fn authlete_line(configuration: &Configuration, settings: &Settings) -> String {
     }
 }
 
-async fn serve(settings: Settings, listener: TcpListener, lines: &[String]) -> anyhow::Result<()> {
+async fn serve(
+    mut settings: Settings,
+    listener: TcpListener,
+    lines: &[String],
+) -> anyhow::Result<()> {
+    // Half of what may be open at once is left for calls of our own.
+    #[cfg(unix)]
+    if let Some(files) = open_files::raise_limit() {
+        settings.max_connections = settings.max_connections.min(files / 2).max(1);
+    }
     let state = AppState::new(settings)?;
     startup::tell_about_state_keys(&state.settings);
     startup::verify(&state.settings, state.authlete.as_ref()).await?;
     // Whoever reads that we listen may send a signal at once.
-    let stopped = stop_signal()?;
+    let mut signals = Signals::listen()?;
     let issuer = format!("issuer:     {}", state.settings.issuer);
     let address = listener.local_addr()?;
     let server = Server::start(state, listener);
     announce(&issuer, lines, address)?;
-    stopped.await?;
-    tracing::info!("shutting down");
-    server.shutdown().await?;
-    Ok(())
+    signals.next().await;
+    tracing::info!("shutting down; the same signal again ends it at once");
+    tokio::select! {
+        ended = server.shutdown() => Ok(ended?),
+        () = signals.next() => anyhow::bail!("ended at once by a second signal; work under way has been abandoned"),
+    }
 }
 
 /// Says on standard output how to reach everything.
@@ -128,24 +141,48 @@ fn start_log(filter: &str) -> anyhow::Result<WorkerGuard> {
     Ok(guard)
 }
 
-/// From now on, waits for Ctrl-C or for the signal that a service manager sends.
+/// Ctrl-C, and the signal that a service manager sends.
 #[cfg(unix)]
-fn stop_signal() -> io::Result<impl Future<Output = io::Result<()>>> {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-        Ok(())
-    })
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
 }
 
-/// Waits for Ctrl-C.
+#[cfg(unix)]
+impl Signals {
+    /// From now on, they do not end the program.
+    fn listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+/// Ctrl-C.
 #[cfg(not(unix))]
-fn stop_signal() -> io::Result<impl Future<Output = io::Result<()>>> {
-    Ok(tokio::signal::ctrl_c())
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    #[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
+    fn listen() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
+        // Where there is no such signal, none comes.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
 }

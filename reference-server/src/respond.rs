@@ -1,7 +1,10 @@
 //! From action to answer, one table an API. What no table names is a 500 that the log explains.
 
+use std::borrow::Cow;
+
 use axum::http::StatusCode;
 use axum::response::Response;
+use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::authlete::{
@@ -15,6 +18,9 @@ pub(crate) const AUTHENTICATION: &str = "backchannel/authentication";
 pub(crate) const ISSUE: &str = "backchannel/authentication/issue";
 pub(crate) const FAIL: &str = "backchannel/authentication/fail";
 const TOKEN: &str = "auth/token";
+
+/// As much of an action that nobody knows as the log shows.
+const LONGEST_ACTION: usize = 80;
 
 /// Answers an authentication request that Authlete refuses.
 pub(crate) fn to_authentication(response: &AuthenticationResponse) -> Result<Response, RouteError> {
@@ -82,31 +88,45 @@ fn unknown(
 ) -> Result<Response, RouteError> {
     Err(RouteError::UnknownAction {
         api,
-        action: action.to_owned(),
+        action: action.chars().take(LONGEST_ACTION).collect(),
         result_code: code.cloned(),
     })
 }
 
 /// Without taking it apart: what is in it is for the client.
-fn is_json_object(content: &str) -> bool {
+pub(crate) fn is_json_object(content: &str) -> bool {
     content.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(content).is_ok()
 }
 
-/// Hands Authlete's `responseContent` on as it is, provided that it is a JSON object.
+/// An error that says which (RFC 6749, section 5.2; CIBA Core 1.0, section 13).
+fn is_oauth_error(content: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Envelope<'a> {
+        #[serde(borrow, rename = "error")]
+        _error: Cow<'a, str>,
+    }
+    content.trim_start().starts_with('{') && serde_json::from_str::<Envelope<'_>>(content).is_ok()
+}
+
+/// Hands Authlete's `responseContent` on as it is, provided that it is a JSON object, and an error if it stands for one.
 fn relay(
     api: &'static str,
     status: StatusCode,
     content: Option<&str>,
     code: Option<&ResultCode>,
 ) -> Result<Response, RouteError> {
-    let content =
-        content
-            .filter(|content| is_json_object(content))
-            .ok_or(RouteError::Incomplete {
-                api,
-                member: "responseContent",
-                result_code: code.cloned(),
-            })?;
+    let is_usable = if status.is_success() {
+        is_json_object
+    } else {
+        is_oauth_error
+    };
+    let content = content
+        .filter(|content| is_usable(content))
+        .ok_or(RouteError::Incomplete {
+            api,
+            member: "responseContent",
+            result_code: code.cloned(),
+        })?;
     let words = ResultCode::in_words(code);
     if status.is_server_error() {
         tracing::error!("authlete {api}: status 200{words}, an action that is a {status} here");

@@ -1,16 +1,15 @@
 //! A running server.
 
-use std::future::IntoFuture as _;
 use std::io;
 use std::time::Duration;
 
 use axum::Router;
-use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::background::Background;
+use crate::connections::{self, Limits};
 use crate::routes;
 use crate::state::AppState;
 
@@ -31,7 +30,7 @@ pub enum ServerError {
 #[derive(Debug)]
 pub struct Server {
     stop: oneshot::Sender<()>,
-    serving: JoinHandle<io::Result<()>>,
+    serving: JoinHandle<()>,
     background: Background,
     shutdown_timeout: Duration,
 }
@@ -45,15 +44,17 @@ impl Server {
     /// Serves `router`, which holds the routes of `state`, perhaps wrapped in more layers.
     pub fn serve_router(router: Router, state: AppState, listener: TcpListener) -> Self {
         let (stop, stopped) = oneshot::channel::<()>();
-        // A socket that refuses the option still works.
-        let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-        let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
+        let stopped = async move {
             // A sender that was dropped without a word means the same.
             let _ = stopped.await;
-        });
+        };
+        let limits = Limits {
+            connections: state.settings.max_connections,
+            head: state.settings.idle_timeout,
+        };
         Self {
             stop,
-            serving: tokio::spawn(serving.into_future()),
+            serving: tokio::spawn(connections::serve(listener, router, limits, stopped)),
             shutdown_timeout: state.settings.shutdown_timeout,
             background: state.background,
         }
@@ -69,7 +70,7 @@ impl Server {
             served
         };
         if let Ok(served) = tokio::time::timeout(self.shutdown_timeout, everything).await {
-            return Ok(served.map_err(io::Error::other)??);
+            return Ok(served.map_err(io::Error::other)?);
         }
         self.serving.abort();
         self.background.abandon();

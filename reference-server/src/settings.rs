@@ -34,6 +34,10 @@ pub struct Settings {
     pub binding_message_max_length: usize,
     /// How many requests are answered at a time. Those that come on top are told to come back later.
     pub max_requests: usize,
+    /// How many connections clients may have. Where there are as many, one that idles makes room for a new one.
+    pub max_connections: usize,
+    /// How long a connection may idle, and how long the head of a request may take to come.
+    pub idle_timeout: Duration,
     /// The longest request body that is accepted, in bytes.
     pub body_limit: usize,
     /// How long a call to a client notification endpoint may take, all in all.
@@ -63,6 +67,8 @@ impl Default for Settings {
             repetition: Repetition::default(),
             binding_message_max_length: 64,
             max_requests: 1024,
+            max_connections: 4096,
+            idle_timeout: Duration::from_secs(30),
             body_limit: 64 * 1024,
             notification_timeout: Duration::from_secs(10),
             shutdown_timeout: Duration::from_secs(10),

@@ -46,19 +46,75 @@ pub fn media_type(request: &Request, requirement: &str) -> Result<(), Violations
     judge.verdict(())
 }
 
-/// The call came to the client's own address, not to that of another client. Each client has registered the address
-/// that ends in its id; an address of another form says nothing.
-pub fn addressee(request: &Request, others: &[&str], requirement: &str) -> Result<(), Violations> {
+/// The call came to the client's own address, not to that of another client: `own` and `others` are the ends of the
+/// registered addresses. One that ends in neither says nothing.
+pub fn addressee(
+    request: &Request,
+    own: &str,
+    others: &[&str],
+    requirement: &str,
+) -> Result<(), Violations> {
     let path = request.url.split('?').next().unwrap_or_default();
     let last = path.rsplit('/').next().unwrap_or_default();
     let mut judge = Judge::new();
     judge.must(
-        !others.contains(&last),
+        last == own || !others.contains(&last),
         requirement,
-        "a call of the notification endpoint that the client has registered",
-        &format!("a call of that of {last}"),
+        &format!("a call of the client's own notification endpoint, which ends in /{own}"),
+        &format!("{path}, where another client is called"),
     );
     judge.verdict(())
+}
+
+/// No further call followed the first one. A call that says the same once more harms nobody: its answer may have been
+/// lost, and no clause forbids it. That is a warning; a call that says something else breaks the requirement.
+pub fn one_call(calls: &[&Request], requirement: &RequirementId) -> Result<(), Violations> {
+    let requirement = requirement.as_str();
+    let mut judge = Judge::new();
+    let Some((first, further)) = calls.split_first() else {
+        return Ok(());
+    };
+    judge.should(
+        further.is_empty(),
+        requirement,
+        "one call",
+        &format!("{} calls", calls.len()),
+    );
+    for (place, call) in (2..).zip(further) {
+        let differs = difference(first, call);
+        judge.must(
+            differs.is_none(),
+            requirement,
+            "no call after the first, or the same once more",
+            &format!("call {place} with {}", differs.unwrap_or_default()),
+        );
+    }
+    judge.verdict(())
+}
+
+/// In what a call differs from the first one. ID Tokens may be signed anew: what they are about is judged elsewhere.
+fn difference(first: &Request, call: &Request) -> Option<String> {
+    let path = |request: &Request| request.url.split('?').next().map(str::to_owned);
+    let token = |request: &Request| request.header("authorization").map(str::to_owned);
+    if call.method != first.method {
+        return Some(format!("method {}", call.method));
+    }
+    if path(call) != path(first) {
+        return Some(format!("another address, {}", call.url));
+    }
+    if token(call) != token(first) {
+        return Some(describe_header("Authorization", token(call).as_deref()));
+    }
+    let content = |request: &Request| {
+        let mut members = json_object(&request.body).ok()?;
+        members.remove("id_token");
+        Some(members)
+    };
+    let same = match (content(first), content(call)) {
+        (Some(first), Some(call)) => first == call,
+        _ => first.body == call.body,
+    };
+    (!same).then(|| format!("another content, {}", describe_body(&call.body)))
 }
 
 /// A Ping Callback is a POST of the auth_req_id and nothing else.
@@ -93,4 +149,67 @@ pub fn is_post(request: &Request, requirement: &str) -> Result<(), Violations> {
         &request.method,
     );
     judge.verdict(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::Level;
+
+    fn call(token: &str, body: &str) -> Request {
+        Request {
+            method: "POST".to_owned(),
+            url: "http://client/cb/own".to_owned(),
+            headers: vec![("authorization".to_owned(), format!("Bearer {token}"))],
+            body: body.as_bytes().to_vec(),
+        }
+    }
+
+    fn levels(calls: &[&Request]) -> Vec<Level> {
+        match one_call(calls, &"CIBA-10.2-01".into()) {
+            Ok(()) => Vec::new(),
+            Err(violations) => {
+                let found = violations.into_vec();
+                found.iter().map(|violation| violation.level).collect()
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_call_once_more_is_a_warning_and_another_call_is_not() {
+        let first = call("t", r#"{"auth_req_id":"1"}"#);
+        let same = call("t", r#"{ "auth_req_id": "1" }"#);
+        let without_token = call("", r#"{"auth_req_id":"1"}"#);
+        let of_another = call("t", r#"{"auth_req_id":"2"}"#);
+
+        assert_eq!(levels(&[&first]), []);
+        assert_eq!(levels(&[&first, &same, &same]), [Level::Should]);
+        for other in [&without_token, &of_another] {
+            assert_eq!(levels(&[&first, other]), [Level::Should, Level::Must]);
+        }
+    }
+
+    #[test]
+    fn a_push_with_the_same_tokens_may_sign_its_id_token_anew() {
+        let first = call("t", r#"{"access_token":"a","id_token":"1"}"#);
+        let signed_anew = call("t", r#"{"access_token":"a","id_token":"2"}"#);
+        let other_tokens = call("t", r#"{"access_token":"b","id_token":"1"}"#);
+
+        assert_eq!(levels(&[&first, &signed_anew]), [Level::Should]);
+        assert_eq!(
+            levels(&[&first, &other_tokens]),
+            [Level::Should, Level::Must]
+        );
+    }
+
+    #[test]
+    fn an_address_that_clients_share_is_the_own_one_of_each() {
+        let call = call("t", "{}");
+        let verdict = |own, others: &[&str]| addressee(&call, own, others, "CIBA-10.2-01").is_ok();
+
+        assert!(verdict("own", &["other"]));
+        assert!(verdict("own", &["own", "other"]));
+        assert!(verdict("elsewhere", &["other"]));
+        assert!(!verdict("elsewhere", &["own"]));
+    }
 }

@@ -6,6 +6,7 @@ use super::id_token_form as form;
 use super::message::describe_member;
 use super::token_response::Tokens;
 use super::{Judge, Violation, Violations};
+use crate::config::Secret;
 use crate::jose::{self, DecodedJwt};
 use crate::spec::{AUTH_REQ_ID_CLAIM, RT_HASH_CLAIM};
 
@@ -29,6 +30,8 @@ pub struct Expectations<'a> {
     pub alg: Option<&'a str>,
     /// The OP's JWK Set.
     pub jwks: &'a Value,
+    /// The client's secret, which is the key where the OP issues ID Tokens under a MAC.
+    pub secret: Option<&'a Secret>,
     /// The time of receipt, in seconds since 1970.
     pub now: u64,
     /// How many seconds ago the client asked for it: nothing was issued before that.
@@ -50,10 +53,11 @@ fn valid_as(
     id_token: &str,
     expected: Expectations<'_>,
 ) -> Result<Map<String, Value>, Violations> {
-    let decoded = jose::verify(id_token, expected.jwks).map_err(|error| {
+    let secret = expected.secret.map(Secret::expose);
+    let decoded = jose::verify(id_token, expected.jwks, secret).map_err(|error| {
         Violation::must(
             requirement,
-            "an ID Token signed with a key of the OP's JWK Set",
+            "an ID Token signed with a key of the OP's JWK Set, or with the client_secret under HS256 and its like",
             error.to_string(),
         )
     })?;

@@ -18,7 +18,8 @@ pub(super) fn envelope(
         .and_then(Value::as_array)
         .map_or(0, Vec::len);
     judge.must(
-        keys < 2 || token.header.get("kid").is_some_and(Value::is_string),
+        // A MAC is made with the client's secret, which is in no JWK Set.
+        keys < 2 || token.is_mac() || token.header.get("kid").is_some_and(Value::is_string),
         requirement,
         "kid in the header: the JWK Set has several keys (OpenID Connect Core 1.0, section 10.1)",
         "a header without it",
@@ -140,6 +141,7 @@ mod tests {
     fn a_key_among_several_is_named() {
         assert!(judged(&json!({"alg": "ES256", "kid": "k"}), "{}", 2));
         assert!(judged(&json!({"alg": "ES256"}), "{}", 1));
+        assert!(judged(&json!({"alg": "HS256"}), "{}", 2));
         assert!(!judged(&json!({"alg": "ES256"}), "{}", 2));
     }
 

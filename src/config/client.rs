@@ -33,6 +33,8 @@ pub struct ClientConfig {
     pub refresh_token: bool,
     /// The sector of a client that is registered for pairwise subjects.
     pub sector: Option<String>,
+    /// The end of the Client Notification Endpoint that is registered: the client's id, unless somebody said otherwise.
+    pub notification_path: String,
     /// The registered `require_pushed_authorization_requests`.
     pub pushed_authorization_required: bool,
 }

@@ -73,6 +73,18 @@ pub struct UsersConfig {
     pub account_lock: Option<AccountLockConfig>,
 }
 
+impl UsersConfig {
+    /// A user_code that is not the approver's, but somebody else's.
+    pub fn code_of_another(&self) -> Option<&Secret> {
+        let own = self.approver.user_code.as_ref().map(Secret::expose);
+        [&self.denier, &self.absent]
+            .into_iter()
+            .flatten()
+            .filter_map(|user| user.user_code.as_ref())
+            .find(|code| Some(code.expose()) != own)
+    }
+}
+
 /// How accounts are locked and unlocked: POST, empty body, to URLs with `{login_hint}` filled in.
 #[derive(Debug, Clone)]
 pub struct AccountLockConfig {

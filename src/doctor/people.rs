@@ -198,7 +198,7 @@ async fn endpoint(target: &Target, findings: &mut Vec<Finding>) {
         }
         (Some(client), Some(endpoint)) => (client, endpoint),
     };
-    let url = endpoint.url_of(&client.id);
+    let url = endpoint.url_of(&client.notification_path);
     if !target.device.abilities().approve {
         let seen = format!("{url} listens; without an approval nothing can be sent to it");
         findings.push(Finding::note(SUBJECT, seen));
@@ -230,16 +230,24 @@ async fn endpoint(target: &Target, findings: &mut Vec<Finding>) {
     let callbacks = endpoint
         .wait_for(1, &asked.auth_req_id, token, patience)
         .await;
-    findings.push(if callbacks.is_empty() {
-        Finding::problem(
+    let came_to = callbacks
+        .first()
+        .map(|callback| callback.exchange.request.url.as_str());
+    findings.push(match came_to {
+        None => Finding::problem(
             SUBJECT,
             format!("no {} came to {url} in {} s", client.mode, patience.as_secs()),
             format!(
                 "register {url} as the client's notification endpoint, and see that the OP reaches it \
                  (notification_endpoint.listen and public_url)"
             ),
-        )
-    } else {
-        Finding::well(SUBJECT, format!("a {} came to {url}", client.mode))
+        ),
+        Some(other) if other != url => Finding::problem(
+            SUBJECT,
+            format!("a {} came to {other}, not to {url}", client.mode),
+            "register the address for the client, or say in its table of the target file which one is registered: \
+             notification_path is the end of it",
+        ),
+        Some(url) => Finding::well(SUBJECT, format!("a {} came to {url}", client.mode)),
     });
 }

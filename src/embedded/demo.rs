@@ -326,6 +326,7 @@ impl Demo {
             parameters: Vec::new(),
             refresh_token: client.has_grant(fake_authlete::REFRESH_TOKEN_GRANT_TYPE),
             sector: None,
+            notification_path: name(client),
             pushed_authorization_required: client.require_pushed_authorization_requests,
         }
     }

@@ -5,10 +5,8 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use thiserror::Error;
 
 use super::exchange::{Exchange, Party, Request, Response};
+use super::silence::Silences;
 use crate::config::ConnectionConfig;
-
-/// No answer of a token endpoint should take longer (CIBA Core 1.0, section 10.1); a little more tells slow from dead.
-const TIME_OUT: Duration = Duration::from_secs(35);
 
 /// No server should close an idle connection sooner: a request on one that is about to be closed gets no answer, and
 /// the silence would be taken for the server's fault. Five seconds are a usual limit, and a usual polling interval.
@@ -99,13 +97,13 @@ pub struct HttpClient {
     plain: reqwest::Client,
     /// Made when the first https URL comes: reading the system's certificates takes longer than a local scenario.
     tls: Arc<OnceLock<Result<reqwest::Client, String>>>,
+    silences: Arc<Silences>,
 }
 
 /// What both clients have in common.
 fn builder() -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
-        .timeout(TIME_OUT)
         .pool_idle_timeout(IDLE)
         .no_proxy()
         .user_agent(concat!("ciba-conformance/", env!("CARGO_PKG_VERSION")))
@@ -142,6 +140,7 @@ impl HttpClient {
             connection: Arc::new(connection.clone()),
             plain,
             tls: Arc::default(),
+            silences: Arc::default(),
         })
     }
 
@@ -166,12 +165,17 @@ impl HttpClient {
         to: Party,
         outgoing: OutgoingRequest,
     ) -> Result<Exchange, HttpError> {
-        let request = self.build(&outgoing, to)?;
+        let patience = self.silences.patience(&outgoing.url);
+        let request = self.build(&outgoing, to, patience)?;
         let sent = recorded_headers(request.headers());
         let started = Instant::now();
         let no_answer = |error: &reqwest::Error| HttpError::NoAnswer {
             url: outgoing.url.clone(),
-            reason: innermost(error),
+            reason: if error.is_timeout() {
+                self.silences.unanswered(&outgoing.url, patience)
+            } else {
+                innermost(error)
+            },
             connected: !error.is_connect(),
         };
         let mut answer = self
@@ -192,6 +196,7 @@ impl HttpClient {
                 });
             }
         }
+        self.silences.answered(&outgoing.url);
         tracing::debug!(
             %from,
             %to,
@@ -220,7 +225,12 @@ impl HttpClient {
     }
 
     /// The headers of the target file are for the OP alone.
-    fn build(&self, outgoing: &OutgoingRequest, to: Party) -> Result<reqwest::Request, HttpError> {
+    fn build(
+        &self,
+        outgoing: &OutgoingRequest,
+        to: Party,
+        patience: Duration,
+    ) -> Result<reqwest::Request, HttpError> {
         let unsendable = |reason: String| HttpError::Unsendable {
             url: outgoing.url.clone(),
             reason,
@@ -243,6 +253,7 @@ impl HttpClient {
         }
         self.client(&outgoing.url)?
             .request(method, url)
+            .timeout(patience)
             .headers(headers)
             .body(outgoing.body.clone())
             .build()

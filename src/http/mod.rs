@@ -3,6 +3,7 @@
 mod client;
 mod exchange;
 mod redact;
+mod silence;
 
 pub use client::{HttpClient, HttpError, OutgoingRequest, ring_provider};
 pub use exchange::{Exchange, Party, Request, Response};

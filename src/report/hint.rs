@@ -1,7 +1,16 @@
 use super::{Outcome, ScenarioReport};
 
 /// What an answer looks like, and what to do about it.
-const BY_ANSWER: [(&str, &str); 8] = [
+const BY_ANSWER: [(&str, &str); 10] = [
+    (
+        "HTTP 429",
+        "the OP, or a gateway before it, limits the rate, so that nothing else was judged here: raise the limit for \
+         the test, or lower limits.concurrency in the target file",
+    ),
+    (
+        "none: nothing within",
+        "the OP took the request and did not answer: its log at the time of the request says what it waited for",
+    ),
     (
         "HTTP 5",
         "the OP broke: its log at the time of the request says why",

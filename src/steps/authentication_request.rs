@@ -77,6 +77,15 @@ fn nearly_right_user_code(world: &mut CibaWorld, how: String) -> Result<(), Stop
     })
 }
 
+#[given("the request has the user_code of another user")]
+fn user_code_of_another(world: &mut CibaWorld) -> Result<(), Stop> {
+    let code = world.target()?.config.users.code_of_another().cloned();
+    let code = world.need(code, "the target file names no user_code of another user")?;
+    edit(world, |request| {
+        request.parameters.set("user_code", code.expose());
+    })
+}
+
 #[given(regex = r#"^the request has a "([^"]*)" of (\d+) characters$"#)]
 fn of_length(world: &mut CibaWorld, name: String, length: usize) -> Result<(), Stop> {
     edit(world, |request| {

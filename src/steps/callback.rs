@@ -3,6 +3,7 @@ use cucumber::{given, then};
 use super::{acts, waits};
 use crate::checks::{callback as check, redemption};
 use crate::consumption_device::{Callback, EndpointAnswer};
+use crate::http::Request;
 use crate::spec::DeliveryMode;
 use crate::world::{CibaWorld, Stop};
 
@@ -57,8 +58,8 @@ pub(super) fn delivered(world: &mut CibaWorld, callback: &Callback) -> Result<()
         .config
         .clients
         .iter()
-        .map(|other| other.id.as_str())
-        .filter(|id| *id != client.id)
+        .filter(|other| other.id != client.id)
+        .map(|other| other.notification_path.as_str())
         .collect();
     let decision = world.transaction()?.decision;
     let requirement = acts::delivery_requirement(client.mode, decision);
@@ -71,7 +72,8 @@ pub(super) fn delivered(world: &mut CibaWorld, callback: &Callback) -> Result<()
     } else {
         requirement
     };
-    world.judge(check::addressee(request, &others, requirement))
+    let path = &client.notification_path;
+    world.judge(check::addressee(request, path, &others, requirement))
 }
 
 #[then("the callback carries the client_notification_token as bearer token")]
@@ -147,10 +149,12 @@ async fn not_redirected(world: &mut CibaWorld) -> Result<(), Stop> {
 #[then("the client receives no second callback")]
 async fn no_second(world: &mut CibaWorld) -> Result<(), Stop> {
     let callbacks = unexpected(world).await?;
-    if callbacks.len() > 1 {
-        return world.violated("one callback", format!("{} callbacks", callbacks.len()));
-    }
-    Ok(())
+    let requirement = world.stage()?.requirement.clone();
+    let calls: Vec<&Request> = callbacks
+        .iter()
+        .map(|callback| &callback.exchange.request)
+        .collect();
+    world.judge(check::one_call(&calls, &requirement))
 }
 
 /// All callbacks of the transaction, after some time for one that should not come.

@@ -2,6 +2,7 @@ use cucumber::then;
 
 use crate::checks::token_response::Tokens;
 use crate::checks::{Members, id_token as check};
+use crate::jose;
 use crate::violation::Violations;
 use crate::world::{CibaWorld, Stop, now};
 
@@ -12,17 +13,18 @@ fn tokens(world: &mut CibaWorld) -> Result<Tokens, Stop> {
 
 pub(super) fn valid(world: &mut CibaWorld) -> Result<Members, Stop> {
     let tokens = tokens(world)?;
-    judged(world, |expected| check::valid(&tokens.id_token, expected))
+    judged(world, &tokens.id_token, check::valid)
 }
 
 /// A refreshed ID Token is as valid as the first one.
 pub(super) fn valid_again(world: &mut CibaWorld, id_token: &str) -> Result<(), Stop> {
-    judged(world, |expected| check::valid_again(id_token, expected))
+    judged(world, id_token, check::valid_again)
 }
 
 fn judged<T>(
     world: &mut CibaWorld,
-    check: impl FnOnce(check::Expectations<'_>) -> Result<T, Violations>,
+    id_token: &str,
+    check: impl FnOnce(&str, check::Expectations<'_>) -> Result<T, Violations>,
 ) -> Result<T, Stop> {
     let (target, client) = (world.target()?, world.client()?);
     if target.jwks.is_null() {
@@ -31,15 +33,25 @@ fn judged<T>(
                 .to_owned(),
         );
     }
+    let registered = client.id_token_signing_alg.as_deref();
+    if let Some(alg) = jose::beyond_verification(id_token)
+        && registered.is_none_or(|registered| registered == alg)
+    {
+        return world.not_applicable(format!(
+            "the ID Token is signed with {alg}, and this suite cannot verify such a signature"
+        ));
+    }
     let asked = world.transaction()?.acknowledged_at;
-    world.judge(check(check::Expectations {
+    let expected = check::Expectations {
         issuer: &target.config.issuer,
         client_id: &client.client_id,
-        alg: client.id_token_signing_alg.as_deref(),
+        alg: registered,
         jwks: &target.jwks,
+        secret: client.secret.as_ref(),
         now: now(),
         age: asked.elapsed().as_secs(),
-    }))
+    };
+    world.judge(check(id_token, expected))
 }
 
 #[then("the ID Token is valid")]

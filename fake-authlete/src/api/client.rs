@@ -10,12 +10,12 @@ use crate::clients::{
 };
 use crate::fields::Fields;
 use crate::form;
+use crate::random::random_secret;
 use crate::request::Request;
 use crate::result_codes::{
     CLIENT_NOT_FOUND, CLIENT_PROPERTY_WRONG, CLIENTS_TOO_MANY, FIELD_MALFORMED, LOCK_FLAG_UPDATED,
 };
 use crate::service::Service;
-use crate::tokens::random_secret;
 
 /// Client IDs that Authlete assigns have fourteen digits.
 const CLIENT_IDS: std::ops::Range<u64> = 10_000_000_000_000..100_000_000_000_000;

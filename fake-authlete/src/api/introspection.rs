@@ -11,7 +11,8 @@ use crate::result_codes::{
     TOKEN_SUBJECT_WRONG, TOKEN_UNKNOWN, TOKEN_VALID,
 };
 use crate::service::Service;
-use crate::tokens::{AccessGrant, Presented, find};
+use crate::store::AccessGrant;
+use crate::tokens::{Presented, find};
 
 pub(super) fn answer(service: &Service, fields: &Fields) -> Result<Answer, FieldError> {
     let scopes = fields.texts("scopes")?.unwrap_or_default();

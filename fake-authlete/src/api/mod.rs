@@ -6,7 +6,6 @@ mod complete;
 mod fail;
 mod introspection;
 mod issue;
-mod refresh;
 mod service;
 mod token;
 mod userinfo;

@@ -14,7 +14,8 @@ use crate::result_codes::{
     USERINFO_ISSUED, USERINFO_OPENID_MISSING, USERINFO_TOKEN_VALID,
 };
 use crate::service::Service;
-use crate::tokens::{AccessGrant, Presented, find};
+use crate::store::AccessGrant;
+use crate::tokens::{Presented, find};
 
 /// Judges the access token and says which claims its scopes stand for.
 pub(super) fn answer(service: &Service, fields: &Fields) -> Result<Answer, FieldError> {

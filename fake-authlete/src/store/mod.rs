@@ -1,6 +1,7 @@
 //! What the fake remembers: authentication requests, tokens and the JWT IDs that were used.
 
 mod bounded;
+mod grants;
 mod record;
 mod requests;
 #[cfg(test)]
@@ -9,12 +10,12 @@ mod used_jwts;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+pub(crate) use grants::{AccessGrant, RefreshGrant};
 pub(crate) use record::{AuthenticationRequest, Authorization, Decision, HintType, Poll, Refusal};
 pub(crate) use requests::{IssueError, RequestStore};
 pub(crate) use used_jwts::{JwtPurpose, UsedJwts};
 
 use self::bounded::Bounded;
-use crate::tokens::{AccessGrant, RefreshGrant};
 
 /// How many authentication requests are remembered at most.
 const MAX_REQUESTS: usize = 10_000;

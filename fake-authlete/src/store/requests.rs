@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::bounded::Bounded;
 use super::record::{AuthenticationRequest, Decision, Poll, TicketState};
-use crate::tokens::random_text;
+use crate::random::random_text;
 
 /// How long a ticket waits for `issue`. Authlete's own limit is not published.
 const TICKET_LIFETIME_MILLIS: u64 = 600_000;

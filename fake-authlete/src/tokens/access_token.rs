@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::AccessGrant;
 use crate::jws::Jws;
 use crate::service::Service;
+use crate::store::AccessGrant;
 
 /// What a token is, when somebody shows it.
 pub(crate) enum Presented {

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::random::random_text;
 use crate::service::Service;
 use crate::store::{AuthenticationRequest, Authorization};
 
@@ -58,7 +59,7 @@ fn claims(
     );
     add("iat", json!(now));
     // Two ID Tokens of one second would be the same text otherwise: the signatures are deterministic.
-    add("jti", json!(super::random_text()));
+    add("jti", json!(random_text()));
     if let Some(auth_time) = authorization.auth_time {
         add("auth_time", json!(auth_time));
     }

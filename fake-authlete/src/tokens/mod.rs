@@ -7,49 +7,12 @@ pub(crate) use access_token::{Presented, find};
 
 use std::sync::Arc;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use rand::RngCore;
-use rand::rngs::OsRng;
 use serde_json::{Map, Value, json};
 
 use crate::clients::REFRESH_TOKEN_GRANT_TYPE;
+use crate::random::random_text;
 use crate::service::Service;
-use crate::store::{AuthenticationRequest, Authorization};
-
-/// The number of random bytes in a ticket, an `auth_req_id` and a token: 256 bits, where the spec asks for 128.
-const RANDOM_BYTES: usize = 32;
-
-/// 256 random bits as 43 characters of base64url, the way Authlete makes tickets, ids and tokens.
-pub(crate) fn random_text() -> String {
-    let mut bytes = [0; RANDOM_BYTES];
-    OsRng.fill_bytes(&mut bytes);
-    URL_SAFE_NO_PAD.encode(bytes)
-}
-
-/// 512 random bits as 86 characters of base64url, the way Authlete makes client secrets.
-pub(crate) fn random_secret() -> String {
-    let mut bytes = [0; 2 * RANDOM_BYTES];
-    OsRng.fill_bytes(&mut bytes);
-    URL_SAFE_NO_PAD.encode(bytes)
-}
-
-/// What a refresh token stands for.
-pub(crate) struct RefreshGrant {
-    pub(crate) request: Arc<AuthenticationRequest>,
-    pub(crate) authorization: Arc<Authorization>,
-    pub(crate) expires_at_millis: u64,
-}
-
-/// What an access token stands for.
-pub(crate) struct AccessGrant {
-    pub(crate) request: Arc<AuthenticationRequest>,
-    pub(crate) authorization: Arc<Authorization>,
-    pub(crate) scopes: Vec<String>,
-    pub(crate) expires_at_millis: u64,
-    /// Whether a refresh token came with it.
-    pub(crate) refreshable: bool,
-}
+use crate::store::{AccessGrant, AuthenticationRequest, Authorization, RefreshGrant};
 
 /// What one API call says differently about the tokens.
 #[derive(Default)]

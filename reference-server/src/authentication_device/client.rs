@@ -46,6 +46,14 @@ impl DeviceError {
     fn is_unheard(&self) -> bool {
         matches!(self, Self::Unreachable(error) if error.is_connect())
     }
+
+    /// Whether the device or the way to it is out of order, and may be in order a little later.
+    pub(super) fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::Timeout(_) | Self::Unreachable(_) | Self::Status(429 | 500..)
+        )
+    }
 }
 
 /// The question as the device takes it.

@@ -58,10 +58,18 @@ async fn result(
     let request = ResultRequest { request_id };
     loop {
         tokio::time::sleep(interval).await;
-        let answer: ResultAnswer = device
+        let answer = device
             .client
-            .post("/api/authenticate/result", &request, timeout)
-            .await?;
+            .post::<ResultAnswer>("/api/authenticate/result", &request, timeout)
+            .await;
+        let answer = match answer {
+            // The user may be deciding all the same, and asking once more changes nothing.
+            Err(error) if error.may_pass() => {
+                tracing::warn!(error = %error, "the result was not fetched yet; it is asked for again");
+                continue;
+            }
+            answer => answer?,
+        };
         match answer.status {
             Status::Active => {}
             Status::Complete => return answer.result.ok_or(DeviceError::NoResult),

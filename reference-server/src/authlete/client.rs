@@ -6,24 +6,28 @@
 //! | `fail`, `service/configuration`, `service/jwks/get`, `client/get` | a few times, within the time limit of one call |
 //! | `complete` | by whoever calls it, who knows when the authentication request expires |
 
+mod refusal;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use backon::Retryable as _;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION};
 use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
 
 use super::{
     AuthenticationResponse, AuthleteApi, AuthleteError, AuthleteSettings, ClientRequest,
     ClientResponse, CompleteRequest, CompleteResponse, Credentials, FailRequest, FailResponse,
-    IssueRequest, IssueResponse, JsonDocument, Reply, ResultCode, ServiceJwks, TokenResponse,
+    IssueRequest, IssueResponse, JsonDocument, Reply, ServiceJwks, TokenResponse,
 };
 use crate::http_client::{self, BaseUrl, BodyError, HttpClientError};
 use crate::repetition::Repetition;
 use crate::trace;
+use refusal::refusal;
 
 const AUTHENTICATION: &str = "backchannel/authentication";
 const ISSUE: &str = "backchannel/authentication/issue";
@@ -36,8 +40,6 @@ const CLIENT: &str = "client/get";
 
 /// Longer than any answer that Authlete gives: discovery documents are the longest, at some 10 KB.
 const ANSWER_LIMIT: usize = 1024 * 1024;
-/// Longer than any answer that says what is wrong.
-const ERROR_LIMIT: usize = 16 * 1024;
 
 /// The APIs of one Authlete, called as one service.
 #[derive(Clone, Debug)]
@@ -138,7 +140,8 @@ impl AuthleteClient {
         tokio::time::timeout(limit, call).await.unwrap_or(Err(late))
     }
 
-    /// Repeats a call that may be repeated, as long as somebody waits for it.
+    /// Repeats a call that may be repeated, as long as somebody waits for it: a pause that would take longer is not made,
+    /// and the failure stands.
     async fn repeat<T, F>(
         &self,
         api: &'static str,
@@ -147,10 +150,12 @@ impl AuthleteClient {
     where
         F: Future<Output = Result<T, AuthleteError>>,
     {
+        let (started, limit) = (Instant::now(), self.timeout);
+        let in_time = move |pause: &Duration| started.elapsed().saturating_add(*pause) < limit;
         let calls = call
             .retry(self.repetition.in_a_hurry())
             .when(AuthleteError::is_worth_repeating)
-            .adjust(AuthleteError::pause)
+            .adjust(move |error, planned| error.pause(planned).filter(in_time))
             .notify(|error, pause| tracing::warn!(error = %error, ?pause, "a call is repeated"));
         self.in_turn(api, &self.calls, calls).await
     }
@@ -167,7 +172,7 @@ impl AuthleteClient {
 
     async fn read(&self, api: &'static str, response: Response) -> Result<Vec<u8>, AuthleteError> {
         if response.status() != StatusCode::OK {
-            return Err(refusal(api, response).await);
+            return Err(refusal(api, response, self.timeout / 4).await);
         }
         http_client::read_body(response, ANSWER_LIMIT)
             .await
@@ -218,23 +223,6 @@ impl AuthleteClient {
                 .ok_or(AuthleteError::NoLocation { api: JWKS }),
             _ => Ok(ServiceJwks::Keys(self.document(JWKS, response).await?)),
         }
-    }
-}
-
-/// What an answer with another status says.
-async fn refusal(api: &'static str, response: Response) -> AuthleteError {
-    let status = response.status().as_u16();
-    let retry_after = response
-        .headers()
-        .get(RETRY_AFTER)
-        .and_then(|value| value.to_str().ok()?.trim().parse().ok())
-        .map(Duration::from_secs);
-    let body = http_client::read_body(response, ERROR_LIMIT).await;
-    AuthleteError::Status {
-        api,
-        status,
-        result_code: body.ok().and_then(|body| ResultCode::of_body(&body)),
-        retry_after,
     }
 }
 

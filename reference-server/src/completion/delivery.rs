@@ -3,7 +3,7 @@
 use backon::Retryable as _;
 
 use super::record::Recorded;
-use super::{CompletionError, Hurdle};
+use super::{CompletionError, Hurdle, Patience};
 use crate::authlete::AuthleteError;
 use crate::notification::{Notification, NotificationError};
 use crate::state::AppState;
@@ -16,41 +16,39 @@ pub(super) async fn deliver(
     transaction: &Transaction,
     recorded: Recorded,
     hurdle: &Hurdle,
+    patience: Patience,
 ) -> Result<(), CompletionError> {
     let notification = match recorded {
         Recorded::Quietly => return Ok(()),
         Recorded::AndNotify(notification) => notification,
-        Recorded::WithoutWords => {
-            tracing::error!(
-                "authlete wants a notification, but does not say where, with which token, or what"
-            );
-            return Ok(());
+        Recorded::WithoutWords | Recorded::Before => {
+            match again(state, &transaction.delivery, hurdle, patience).await? {
+                Some(notification) => notification,
+                None => return Ok(()),
+            }
         }
-        Recorded::Before => match again(state, &transaction.delivery, hurdle).await? {
-            Some(notification) => notification,
-            None => return Ok(()),
-        },
     };
     send(state, &notification, hurdle).await;
     Ok(())
 }
 
-/// The notification for an outcome that was recorded before: whoever recorded it may have crashed before the client
-/// heard of it. A ping can be put together again, and does no harm when it comes twice. Pushed tokens cannot.
+/// The notification for an outcome for which Authlete gives us none. Mostly it was recorded before: whoever recorded it
+/// may have crashed before the client heard of it. A ping can be put together again, and does no harm when it comes twice. Pushed tokens cannot.
 async fn again(
     state: &AppState,
     delivery: &Delivery,
     hurdle: &Hurdle,
+    patience: Patience,
 ) -> Result<Option<Notification>, CompletionError> {
     match delivery {
         Delivery::Poll => Ok(None),
         Delivery::Push => {
             tracing::error!(
-                "an outcome was recorded before; if its push was not delivered then, it is lost"
+                "there are no tokens to push with this outcome; if they were not pushed before, they are lost"
             );
             Ok(None)
         }
-        Delivery::Ping(ping) => ping_again(state, ping, hurdle).await,
+        Delivery::Ping(ping) => ping_again(state, ping, hurdle, patience).await,
     }
 }
 
@@ -58,12 +56,13 @@ async fn ping_again(
     state: &AppState,
     ping: &PingCallback,
     hurdle: &Hurdle,
+    patience: Patience,
 ) -> Result<Option<Notification>, CompletionError> {
     let look_up = || state.authlete.client(ping.client_id);
     let client = look_up
         .retry(state.settings.repetition.without_end())
         .when(AuthleteError::is_worth_repeating)
-        .adjust(AuthleteError::pause)
+        .adjust(|error, planned| patience.pause(error, planned))
         .notify(|error, pause| {
             hurdle.is_met();
             tracing::warn!(error = %error, ?pause, "the client to be pinged was not found yet; it is repeated");

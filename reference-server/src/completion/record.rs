@@ -2,9 +2,10 @@
 
 use backon::Retryable as _;
 
-use super::{CompletionError, Hurdle, request};
+use super::{CompletionError, Hurdle, Patience, request};
 use crate::authlete::{CompleteAction, CompleteResponse, ResultCode};
 use crate::notification::Notification;
+use crate::respond::is_json_object;
 use crate::state::AppState;
 use crate::transaction::{Outcome, Transaction};
 
@@ -15,7 +16,7 @@ pub(super) enum Recorded {
     Quietly,
     /// It is recorded; the client wants to be notified.
     AndNotify(Notification),
-    /// It is recorded, and Authlete has left out what the client is to be told.
+    /// It is recorded, and Authlete has left out what the client is to be told, or where.
     WithoutWords,
     /// The ticket is used up: some outcome was recorded before. Either this is a repetition and Authlete's answer to
     /// the original was lost, or somebody else was faster.
@@ -28,6 +29,7 @@ pub(super) async fn record(
     transaction: &Transaction,
     outcome: Outcome,
     hurdle: &Hurdle,
+    patience: Patience,
 ) -> Result<Recorded, CompletionError> {
     let request = request::request(state, transaction, outcome);
     tracing::info!(subject = transaction.subject, result = ?request.result, "completing an authentication");
@@ -39,7 +41,7 @@ pub(super) async fn record(
         .retry(state.settings.repetition.without_end())
         .when(CompletionError::is_worth_repeating)
         .adjust(|error, pause| match error {
-            CompletionError::Authlete(error) => error.pause(pause),
+            CompletionError::Authlete(error) => patience.pause(error, pause),
             _ => pause,
         })
         .notify(|error, pause| {
@@ -59,10 +61,10 @@ fn classify(response: CompleteResponse) -> Result<Recorded, CompletionError> {
                 .as_ref()
                 .is_some_and(ResultCode::blames_the_call) =>
         {
-            let code = response.result_code.as_ref().map(ResultCode::as_str);
             tracing::warn!(
-                code,
-                "authlete backchannel/authentication/complete: SERVER_ERROR, the ticket is not, or no longer, open"
+                "authlete backchannel/authentication/complete: status 200{}, SERVER_ERROR: the ticket is not, or no \
+                 longer, open",
+                ResultCode::in_words(response.result_code.as_ref())
             );
             Ok(Recorded::Before)
         }
@@ -76,16 +78,26 @@ fn classify(response: CompleteResponse) -> Result<Recorded, CompletionError> {
 }
 
 fn notification(response: CompleteResponse) -> Recorded {
+    let code = response.result_code;
     match (
         response.client_notification_endpoint,
         response.client_notification_token,
         response.response_content,
     ) {
-        (Some(endpoint), Some(token), Some(body)) => Recorded::AndNotify(Notification {
-            endpoint,
-            token,
-            body,
-        }),
-        _ => Recorded::WithoutWords,
+        (Some(endpoint), Some(token), Some(body)) if is_json_object(body.expose()) => {
+            Recorded::AndNotify(Notification {
+                endpoint,
+                token,
+                body,
+            })
+        }
+        _ => {
+            tracing::error!(
+                "authlete backchannel/authentication/complete: status 200{}, NOTIFICATION: expected where to send it, \
+                 with which token, and a JSON object to send",
+                ResultCode::in_words(code.as_ref())
+            );
+            Recorded::WithoutWords
+        }
     }
 }

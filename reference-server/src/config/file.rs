@@ -1,6 +1,8 @@
 //! The configuration file. A key that is not here is an error. Times are in seconds.
+//!
+//! Numbers have 32 bits: more is a typing error, and would be too much for clocks and counters.
 
-use std::num::{NonZeroU64, NonZeroUsize};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -28,11 +30,13 @@ pub(super) struct Document {
     pub(super) login_hint_token_issuers: Vec<IssuerTable>,
     /// In characters.
     binding_message_max_length: Option<usize>,
-    max_requests: Option<NonZeroUsize>,
+    max_requests: Option<NonZeroU32>,
+    max_connections: Option<NonZeroU32>,
+    idle_timeout: Option<NonZeroU32>,
     /// In bytes.
     body_limit: Option<usize>,
-    notification_timeout: Option<NonZeroU64>,
-    shutdown_timeout: Option<u64>,
+    notification_timeout: Option<NonZeroU32>,
+    shutdown_timeout: Option<u32>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -43,8 +47,8 @@ pub(super) struct AuthleteTable {
     pub(super) service_api_key: Option<String>,
     pub(super) service_api_secret: Option<Secret>,
     pub(super) service_access_token: Option<Secret>,
-    timeout: Option<NonZeroU64>,
-    max_calls: Option<NonZeroUsize>,
+    timeout: Option<NonZeroU32>,
+    max_calls: Option<NonZeroU32>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -53,11 +57,11 @@ pub(super) struct DeviceTable {
     pub(super) base_url: Option<String>,
     workspace: Option<String>,
     mode: Option<Mode>,
-    connect_timeout: Option<NonZeroU64>,
-    answer_timeout: Option<NonZeroU64>,
-    max_user_timeout: Option<NonZeroU64>,
-    poll_interval: Option<NonZeroU64>,
-    max_pending: Option<usize>,
+    connect_timeout: Option<NonZeroU32>,
+    answer_timeout: Option<NonZeroU32>,
+    max_user_timeout: Option<NonZeroU32>,
+    poll_interval: Option<NonZeroU32>,
+    max_pending: Option<u32>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -67,8 +71,12 @@ pub(super) struct IssuerTable {
     pub(super) jwks_file: PathBuf,
 }
 
-fn seconds(value: Option<NonZeroU64>, default: Duration) -> Duration {
-    value.map_or(default, |value| Duration::from_secs(value.get()))
+fn seconds(value: Option<NonZeroU32>, default: Duration) -> Duration {
+    value.map_or(default, |value| Duration::from_secs(value.get().into()))
+}
+
+fn count(value: Option<NonZeroU32>, default: usize) -> usize {
+    value.map_or(default, |value| value.get() as usize)
 }
 
 impl Document {
@@ -77,14 +85,11 @@ impl Document {
         let default = Settings::default();
         Settings {
             authlete_timeout: seconds(self.authlete.timeout, default.authlete_timeout),
-            authlete_max_calls: self
-                .authlete
-                .max_calls
-                .map_or(default.authlete_max_calls, NonZeroUsize::get),
+            authlete_max_calls: count(self.authlete.max_calls, default.authlete_max_calls),
             authentication_device: self.authentication_device.settings(),
-            max_requests: self
-                .max_requests
-                .map_or(default.max_requests, NonZeroUsize::get),
+            max_requests: count(self.max_requests, default.max_requests),
+            max_connections: count(self.max_connections, default.max_connections),
+            idle_timeout: seconds(self.idle_timeout, default.idle_timeout),
             binding_message_max_length: self
                 .binding_message_max_length
                 .unwrap_or(default.binding_message_max_length),
@@ -92,7 +97,9 @@ impl Document {
             notification_timeout: seconds(self.notification_timeout, default.notification_timeout),
             shutdown_timeout: self
                 .shutdown_timeout
-                .map_or(default.shutdown_timeout, Duration::from_secs),
+                .map_or(default.shutdown_timeout, |value| {
+                    Duration::from_secs(value.into())
+                }),
             ..default
         }
     }
@@ -111,9 +118,13 @@ impl DeviceTable {
             mode: self.mode.unwrap_or(default.mode),
             connect_timeout: seconds(self.connect_timeout, default.connect_timeout),
             answer_timeout: seconds(self.answer_timeout, default.answer_timeout),
-            max_user_timeout: self.max_user_timeout.map_or(longest, NonZeroU64::get),
+            max_user_timeout: self
+                .max_user_timeout
+                .map_or(longest, |value| value.get().into()),
             poll_interval: seconds(self.poll_interval, default.poll_interval),
-            max_pending: self.max_pending.unwrap_or(default.max_pending),
+            max_pending: self
+                .max_pending
+                .map_or(default.max_pending, |value| value as usize),
             repetition: default.repetition,
         }
     }

@@ -2,7 +2,9 @@
 
 mod process;
 
-use std::time::Duration;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
 
 use process::Program;
 use rstest::rstest;
@@ -204,4 +206,76 @@ async fn a_log_that_nobody_reads_holds_nothing_up() {
 
     let log = program.terminate();
     assert_eq!(log, "", "it was not read");
+}
+
+/// A client in the middle of a request: the server waits for its body.
+fn unfinished_request(address: &str) -> TcpStream {
+    let mut connection = TcpStream::connect(address).unwrap();
+    let head =
+        "POST /token HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n";
+    connection.write_all(head.as_bytes()).unwrap();
+    let mut answer = [0; 100];
+    let length = connection.read(&mut answer).unwrap();
+    assert!(answer[..length].starts_with(b"HTTP/1.1 100 "));
+    connection
+}
+
+#[test]
+fn a_second_signal_ends_the_program_at_once() {
+    let mut program = Program::start(&[], &[]);
+    let listening = program.wait_until_it_listens().value("listening");
+    let address = listening.strip_prefix("http://").unwrap();
+    let _client = unfinished_request(address);
+    let started = Instant::now();
+
+    program.send_signal();
+    while TcpStream::connect(address).is_ok() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    program.send_signal();
+    let complaint = program.wait_until_it_fails();
+
+    assert!(complaint.contains("second signal"), "{complaint}");
+    assert!(started.elapsed() < Duration::from_secs(8));
+}
+
+#[test]
+fn thousands_of_connections_that_say_nothing_keep_nobody_out_and_do_not_hold_up_the_end() {
+    let mut program = Program::start(&[], &[]);
+    let listening = program.wait_until_it_listens().value("listening");
+    let address = listening.strip_prefix("http://").unwrap();
+
+    let idle = |number| {
+        let mut connection = TcpStream::connect(address).unwrap();
+        if number % 2 == 0 {
+            // It may have been closed to make room.
+            let _ = connection.write_all(b"GET / HT");
+        }
+        connection
+    };
+    // As many as this process may open; more than the server keeps, mostly.
+    let idle: Vec<TcpStream> = (0..IDLE.min(open_files() / 2)).map(idle).collect();
+    let mut connection = TcpStream::connect(address).unwrap();
+    connection
+        .write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        .unwrap();
+    let mut answer = [0; 100];
+    let length = connection.read(&mut answer).unwrap();
+
+    assert!(answer[..length].starts_with(b"HTTP/1.1 200 "));
+    let started = Instant::now();
+    program.terminate();
+    assert!(started.elapsed() < Duration::from_secs(8));
+    drop(idle);
+}
+
+const IDLE: usize = 5000;
+
+fn open_files() -> usize {
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let line = limits
+        .lines()
+        .find_map(|line| line.strip_prefix("Max open files"));
+    let soft = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+    soft.unwrap_or(256)
 }

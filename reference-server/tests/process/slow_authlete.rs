@@ -234,7 +234,7 @@ async fn believing_authlete(token: String) -> String {
     let router = Router::new().fallback(move |request: Request| {
         let answer = match request.uri().path() {
             path if path.ends_with("/service/configuration") => json!({"issuer": "https://op.example.com"}),
-            path if path.ends_with("/fail") => json!({"action": "BAD_REQUEST", "responseContent": "{}"}),
+            path if path.ends_with("/fail") => json!({"action": "BAD_REQUEST", "responseContent": r#"{"error":"unknown_user_id"}"#}),
             _ => json!({
                 "action": "USER_IDENTIFICATION", "ticket": "t", "hintType": "LOGIN_HINT_TOKEN", "hint": token,
             }),

@@ -74,6 +74,7 @@ fn client(
     parameters.extend(table.parameters);
     Some(ClientConfig {
         secret: secret?,
+        notification_path: table.notification_path.unwrap_or_else(|| table.id.clone()),
         id: table.id,
         client_id: table.client_id,
         mode: table.token_delivery_mode,

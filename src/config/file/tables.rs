@@ -75,6 +75,7 @@ pub(super) struct ClientTable {
     #[serde(default)]
     pub(super) refresh_token: bool,
     pub(super) sector: Option<String>,
+    pub(super) notification_path: Option<String>,
     #[serde(default)]
     pub(super) require_pushed_authorization_requests: bool,
 }

@@ -54,6 +54,23 @@ fn file(name: &str, text: &str) -> PathBuf {
 }
 
 #[test]
+fn a_client_is_called_at_its_id_unless_the_file_says_otherwise() {
+    let shared = FILE.replace(
+        "client_id = ",
+        "notification_path = \"shared\"\nclient_id = ",
+    );
+
+    assert_eq!(
+        parse(FILE).unwrap().clients[0].notification_path,
+        "poll-basic"
+    );
+    assert_eq!(
+        parse(&shared).unwrap().clients[0].notification_path,
+        "shared"
+    );
+}
+
+#[test]
 fn a_secret_comes_from_the_environment() {
     let target = parse(FILE).unwrap();
 

@@ -112,6 +112,22 @@ pub(super) const FAULTS: &[Fault] = &[
             callback.times = 4;
         }
     }),
+    Fault::callback("pinged-again-without-its-token", |callback| {
+        if is_ping(callback) {
+            let mut next = callback.clone();
+            next.set_header("authorization", None);
+            callback.next = Some(Box::new(next));
+        }
+    }),
+    Fault::callback("pinged-again-for-another-request", |callback| {
+        if is_ping(callback) {
+            let mut next = callback.clone();
+            next.change_body(|members| {
+                members.insert("auth_req_id".to_owned(), json!("of-another-request"));
+            });
+            callback.next = Some(Box::new(next));
+        }
+    }),
     Fault::callback("redirects-followed", |callback| {
         callback.follow_redirects = true;
     }),

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::layer::answering_at;
 use super::{COMPLETE, Fault, JWKS_CALL, Kind, TOKEN_CALL};
 use crate::embedded::Wrap;
-use crate::jose::{DecodedJwt, SigningKey, encode_part};
+use crate::jose::{DecodedJwt, SigningKey, encode_part, mac};
 use crate::spec::{AUTH_REQ_ID_CLAIM, REFRESH_TOKEN_GRANT_TYPE, RT_HASH_CLAIM};
 
 /// An ID Token before it is signed.
@@ -16,6 +16,8 @@ struct Draft {
     more_header: &'static str,
     /// Whether it comes with a refresh.
     is_refreshed: bool,
+    /// The key of a MAC, where there is one in place of the signature.
+    mac_key: Option<&'static str>,
 }
 
 impl Draft {
@@ -75,6 +77,13 @@ pub(super) const FAULTS: &[Fault] = &[
         .later("iat", 3600)),
     signed!("an-id-token-of-a-nameless-key", |draft| {
         draft.header.remove("kid");
+    }),
+    signed!("an-id-token-under-a-mac-of-nobody", |draft| {
+        draft.header = json!({"alg": "HS256"})
+            .as_object()
+            .cloned()
+            .unwrap_or_default();
+        draft.mac_key = Some("a secret that no client has");
     }),
     signed!("an-id-token-with-two-algs", |draft| {
         draft.more_header = ",\"alg\":\"ES256\"";
@@ -142,6 +151,7 @@ fn signed_again(
         claims: decoded.claims.as_object()?.clone(),
         more_header: "",
         is_refreshed,
+        mac_key: None,
     };
     draft.header.insert("kid".to_owned(), json!(key.kid()));
     change(&mut draft);
@@ -149,7 +159,11 @@ fn signed_again(
     let header = format!("{}{}}}", header.strip_suffix('}')?, draft.more_header);
     let claims = Value::Object(draft.claims).to_string();
     let input = format!("{}.{}", encode_part(header), encode_part(claims));
-    Some(format!("{input}.{}", key.signature(&input).ok()?))
+    let signature = match draft.mac_key {
+        Some(secret) => mac("HS256", secret.as_bytes(), &input),
+        None => key.signature(&input),
+    };
+    Some(format!("{input}.{}", signature.ok()?))
 }
 
 fn first(audience: Value) -> Value {

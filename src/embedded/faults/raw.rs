@@ -6,8 +6,6 @@ use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::Response;
 
-use super::message::Answer;
-
 /// Far more than any message between the embedded parties.
 const LIMIT: usize = 1024 * 1024;
 
@@ -82,10 +80,5 @@ impl RawAnswer {
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers.clone();
         response
-    }
-
-    /// Whether another answer says the same, if its JSON is written in another way.
-    pub(super) fn is_as(&self, other: &Self) -> bool {
-        self == other || Answer::from(self) == Answer::from(other)
     }
 }

@@ -24,6 +24,8 @@ pub(crate) struct Callback {
     pub(crate) body: Vec<u8>,
     /// How often it is made.
     pub(crate) times: usize,
+    /// What follows it.
+    pub(crate) next: Option<Box<Self>>,
     pub(crate) follow_redirects: bool,
 }
 
@@ -41,6 +43,7 @@ impl Callback {
             ],
             body: content.as_bytes().to_vec(),
             times: 1,
+            next: None,
             follow_redirects: false,
         })
     }
@@ -116,6 +119,7 @@ pub(super) fn router(change: fn(&mut Callback)) -> Option<Router> {
                     .collect(),
                 body: body.to_vec(),
                 times: 1,
+                next: None,
                 follow_redirects: false,
             };
             change(&mut callback);
@@ -127,6 +131,9 @@ pub(super) fn router(change: fn(&mut Callback)) -> Option<Router> {
             async move {
                 for _ in 0..callback.times {
                     make(&client, &callback).await;
+                }
+                if let Some(next) = &callback.next {
+                    make(&client, next).await;
                 }
                 StatusCode::NO_CONTENT
             }

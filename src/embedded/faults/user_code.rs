@@ -1,4 +1,5 @@
 use super::{AUTHENTICATION, Fault};
+use crate::config::Secret;
 
 /// The code of the user who approves.
 const RIGHT: &str = "675325";
@@ -34,6 +35,17 @@ pub(super) const FAULTS: &[Fault] = &[
             request.form.set("user_code", RIGHT);
         }
     }),
+    Fault::request(
+        "user-code-of-any-user-accepted",
+        AUTHENTICATION,
+        |request, target| {
+            let given = request.form.get("user_code").map(str::to_owned);
+            let others = target.users.code_of_another().map(Secret::expose);
+            if given.is_some() && given.as_deref() == others {
+                request.form.set("user_code", RIGHT);
+            }
+        },
+    ),
     Fault::request("right-user-code-refused", AUTHENTICATION, |request, _| {
         if request.form.get("user_code") == Some(RIGHT) {
             request.form.set("user_code", "another");

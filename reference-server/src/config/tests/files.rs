@@ -16,6 +16,8 @@ clients_file = "apps.toml"
 binding_message_max_length = 20
 body_limit = 1000
 max_requests = 11
+max_connections = 13
+idle_timeout = 14
 notification_timeout = 3
 shutdown_timeout = 0
 state_keys = ["AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHv8=", "//ECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHv8="]
@@ -77,6 +79,8 @@ fn every_key_of_the_file_counts_and_paths_start_at_its_folder() {
     assert_eq!(settings.authlete_timeout, Duration::from_secs(4));
     assert_eq!(settings.state_keys.len(), 2);
     assert_eq!(settings.max_requests, 11);
+    assert_eq!(settings.max_connections, 13);
+    assert_eq!(settings.idle_timeout, Duration::from_secs(14));
     assert_eq!(settings.authlete_max_calls, 12);
     let device = settings.authentication_device;
     assert_eq!(device.base_url, "https://device.example.com");
@@ -147,6 +151,7 @@ fn the_file_can_be_named_by_a_variable() {
     "line 2: unknown variant `push`"
 )]
 #[case::no_time("notification_timeout = 0", "line 1: invalid value")]
+#[case::more_time_than_there_is("shutdown_timeout = 9223372036854775807", "line 1: invalid value")]
 #[case::no_toml("listen", "line 1:")]
 #[case::no_key(
     "state_keys = [\"hunter2\"]",

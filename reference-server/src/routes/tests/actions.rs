@@ -179,8 +179,12 @@ async fn an_unknown_action_of_a_refusal_is_a_500_that_tells_nothing() {
 #[case::html(json!({"action": "BAD_REQUEST", "responseContent": "<html>"}))]
 #[case::truncated(json!({"action": "BAD_REQUEST", "responseContent": "{\"error\":"}))]
 #[case::no_object(json!({"action": "BAD_REQUEST", "responseContent": "[]"}))]
+#[case::no_error(json!({"action": "BAD_REQUEST", "responseContent": "{}"}))]
+#[case::error_of_another_type(json!({"action": "BAD_REQUEST", "responseContent": "{\"error\":1}"}))]
+#[case::error_that_is_no_text(json!({"action": "BAD_REQUEST", "responseContent": "{\"error\":\"\\ud800\"}"}))]
+#[case::byte_order_mark(json!({"action": "BAD_REQUEST", "responseContent": "\u{feff}{\"error\":\"x\"}"}))]
 #[tokio::test]
-async fn content_that_is_no_json_object_is_a_500(
+async fn content_that_is_no_oauth_error_is_a_500(
     #[case] response: Value,
     #[values(("authentication", "/backchannel/authentication"), ("token", "/token"))] endpoint: (
         &'static str,

@@ -6,6 +6,7 @@ mod copies;
 mod documents;
 mod faults;
 mod flow;
+mod notifications;
 mod outages;
 mod requests;
 mod shutdown;

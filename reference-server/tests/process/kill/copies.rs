@@ -11,7 +11,7 @@ use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 
 use super::authlete::Authlete;
-use super::parties::Device;
+use super::parties::{Device, USER_TIMEOUT};
 
 /// Hands each connection to the next copy that takes it.
 #[derive(Clone)]
@@ -84,7 +84,8 @@ impl Copies {
     pub(crate) async fn start(balancer: &Balancer, authlete: &Authlete, device: &Device) -> Self {
         let config = std::env::temp_dir().join(format!("kill-{}.toml", std::process::id()));
         let text = format!(
-            "notification_timeout = 2\n[authlete]\ntimeout = 1\n[authentication_device]\nbase_url = \"{}\"\n",
+            "notification_timeout = 2\n[authlete]\ntimeout = 1\n[authentication_device]\nbase_url = \"{}\"\n\
+             max_user_timeout = {USER_TIMEOUT}\n",
             device.url
         );
         std::fs::write(&config, text).unwrap();
@@ -119,9 +120,16 @@ impl Copies {
         copies
     }
 
-    pub(crate) async fn kill_and_restart(&mut self, number: usize) {
-        self.running[number] = None;
-        self.restart(number).await;
+    /// Kills one copy, or both at once, and restarts what is down.
+    pub(crate) async fn kill_and_restart(&mut self, numbers: &[usize]) {
+        for number in numbers {
+            self.running[*number] = None;
+            // Somebody else may get its port.
+            *self.balancer.copies[*number].lock().unwrap() = None;
+        }
+        for number in numbers {
+            self.restart(*number).await;
+        }
     }
 
     /// Starts a copy, as a service manager would: again and again, for it ends at once while Authlete is away.

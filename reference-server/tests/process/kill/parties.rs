@@ -11,10 +11,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use simulator::Simulator;
+use tokio::task::JoinHandle;
 
 use crate::http::{self, serve};
 
 pub(crate) const CLIENTS: usize = 4;
+/// The longest time that a user is given, in seconds: more than an auth_req_id lives.
+pub(crate) const USER_TIMEOUT: u32 = 3600;
 
 /// A client that keeps no connections, so that each request meets a copy that lives.
 fn client() -> reqwest::Client {
@@ -90,6 +93,8 @@ impl Device {
         let simulator = Simulator::new(simulator::Config {
             callback_url: Some(format!("{op}{}", reference_server::CALLBACK_PATH)),
             callback_timeout: Duration::from_secs(3),
+            // However slow the machine is, no user's time runs out.
+            timeouts: 5..=USER_TIMEOUT,
             ..simulator::Config::default()
         });
         Self {
@@ -101,7 +106,7 @@ impl Device {
 
     /// Waits until that many users are being asked.
     pub(crate) async fn wait_for(&self, requests: usize) {
-        for _ in 0..2000 {
+        for _ in 0..10_000 {
             if self.simulator.pending("demo").len() == requests {
                 return;
             }
@@ -110,8 +115,8 @@ impl Device {
         unreachable!("only {} are asked", self.simulator.pending("demo").len());
     }
 
-    /// The user decides; nobody waits for what comes of it.
-    pub(crate) fn decide(&self, auth_req_id: &str, allow: bool) {
+    /// The user decides; whoever wants to know whether the device has taken the decision can wait.
+    pub(crate) fn decide(&self, auth_req_id: &str, allow: bool) -> JoinHandle<()> {
         let action = if allow { "allow" } else { "deny" };
         let query = format!("workspace=demo&token={auth_req_id}&action={action}");
         let url = format!("{}/api/authenticate/actionize?{query}", self.url);
@@ -119,7 +124,7 @@ impl Device {
         tokio::spawn(async move {
             let status = request.await.unwrap().status().as_u16();
             assert!(matches!(status, 200 | 202), "{status}");
-        });
+        })
     }
 }
 

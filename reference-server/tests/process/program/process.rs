@@ -95,8 +95,8 @@ impl Program {
         log
     }
 
-    /// Ends it as a service manager does, and expects that it ends in order; what it logged.
-    pub(crate) fn terminate(mut self) -> String {
+    /// Asks it to end, as a service manager does.
+    pub(crate) fn send_signal(&self) {
         let pid = self.child.id().to_string();
         assert!(
             Command::new("kill")
@@ -105,6 +105,11 @@ impl Program {
                 .unwrap()
                 .success()
         );
+    }
+
+    /// Ends it as a service manager does, and expects that it ends in order; what it logged.
+    pub(crate) fn terminate(mut self) -> String {
+        self.send_signal();
         let status = self.child.wait().unwrap();
         let log = self.read_log();
         assert!(status.success(), "{log}");

@@ -1,15 +1,16 @@
 //! The refresh token grant (RFC 6749, section 6), for clients that are registered for it.
 
-use super::token::{check_grant, server_fault, success};
+use super::reply::{server_fault, success};
 use crate::answer::Reply;
-use crate::clients::{IdentifiedClient, REFRESH_TOKEN_GRANT_TYPE};
+use crate::clients::IdentifiedClient;
 use crate::oauth_error::ClientError;
 use crate::parameters::Parameters;
 use crate::result_codes::{
     REFRESH_OK, REFRESH_SCOPE_WIDER, REFRESH_TOKEN_MISSING, REFRESH_TOKEN_UNKNOWN, SERVER_FAULT,
 };
 use crate::service::Service;
-use crate::tokens::{self, RefreshGrant, TokenOverrides};
+use crate::store::RefreshGrant;
+use crate::tokens::{self, TokenOverrides};
 
 /// Trades a refresh token for new tokens; it is used up, and a new one comes with the others.
 pub(super) fn granted(
@@ -18,7 +19,6 @@ pub(super) fn granted(
     sent: &Parameters,
     overrides: TokenOverrides,
 ) -> Result<Reply, ClientError> {
-    check_grant(client, REFRESH_TOKEN_GRANT_TYPE)?;
     let token = sent
         .get("refresh_token")
         .ok_or(ClientError::invalid_request(REFRESH_TOKEN_MISSING))?;
