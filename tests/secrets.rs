@@ -19,11 +19,12 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
-use aho_corasick::AhoCorasick;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::middleware::{self, Next};
 use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use canaries::{Canaries, assert_clean, values};
 use ciba_conformance::catalogue::Catalogue;
 use ciba_conformance::embedded::{Embedded, Preparation};
@@ -32,6 +33,7 @@ use ciba_conformance::plan::{Capabilities, Plan};
 use ciba_conformance::report::{self, RunReport};
 use ciba_conformance::runner::{self, Keep};
 use fake_authlete::Core;
+use serde_json::json;
 use tokio::net::TcpListener;
 
 /// Everything that is logged.
@@ -207,7 +209,7 @@ fn the_program_shows_no_secret_on_the_console_and_writes_none() {
 fn no_snapshot_holds_a_secret_of_the_fixtures() {
     let secrets = values("clients.toml", "client_secret");
     assert!(secrets.len() > 3, "{}", secrets.len());
-    let finder = AhoCorasick::new(secrets).unwrap();
+    let finder = Canaries::of_fixtures().finder();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots")];
     let mut read = 0;
 
@@ -225,4 +227,31 @@ fn no_snapshot_holds_a_secret_of_the_fixtures() {
     }
 
     assert!(read > 100, "only {read} snapshots were read");
+}
+
+#[test]
+fn a_secret_is_found_in_all_its_writings() {
+    let secret = "s3cret \"of\" mine/+?>~";
+    let canaries = Canaries::default();
+    canaries.add(secret);
+    let finder = canaries.finder();
+    let mut texts = vec![
+        format!("x{secret}x"),
+        format!("a={}&b", percent_encoded(secret)),
+        json!({"inner": secret}).to_string(),
+    ];
+    for client_id in ["", "a", "ab", "abc"] {
+        let pair = format!("{client_id}:{secret}");
+        texts.push(format!("Basic {}", STANDARD.encode(&pair)));
+        texts.push(URL_SAFE_NO_PAD.encode(format!("{pair} and more")));
+    }
+
+    for text in texts {
+        assert!(finder.is_match(&text), "{text}");
+    }
+    assert!(!finder.is_match("s3cret of nobody"));
+}
+
+fn percent_encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 
 use crate::authlete::{ClientCredentials, ClientRequest};
 use crate::error::OAuthError;
-use crate::state::AppState;
+use crate::state::{AppState, Shared};
 use body::BodyFault;
 
 /// A form as the client sent it, verbatim: what it means is for Authlete to say. The query string is never read.
@@ -26,10 +26,10 @@ impl FormRequest {
     }
 }
 
-impl FromRequest<AppState> for FormRequest {
+impl FromRequest<Shared> for FormRequest {
     type Rejection = OAuthError;
 
-    async fn from_request(request: Request, state: &AppState) -> Result<Self, OAuthError> {
+    async fn from_request(request: Request, state: &Shared) -> Result<Self, OAuthError> {
         let (headers, body) = receive(request, state, "application/x-www-form-urlencoded").await?;
         let credentials = authorization::client_credentials(&headers)?;
         Ok(Self { body, credentials })

@@ -14,6 +14,9 @@ use crate::notification::Notifier;
 use crate::sealed_state::StateKeys;
 use crate::settings::Settings;
 
+/// What each request is handed: one count goes up, not one for each part.
+pub(crate) type Shared = Arc<AppState>;
+
 /// Everything that the routes of one server share. Clones share it too.
 #[derive(Clone)]
 pub struct AppState {

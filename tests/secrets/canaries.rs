@@ -5,6 +5,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use aho_corasick::AhoCorasick;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 /// The members of Authlete's messages that are secrets.
@@ -64,9 +66,36 @@ impl Canaries {
         self.0.lock().unwrap().len()
     }
 
+    /// Finds them in all their writings.
     pub(crate) fn finder(&self) -> AhoCorasick {
-        AhoCorasick::new(&*self.0.lock().unwrap()).unwrap()
+        let secrets = self.0.lock().unwrap();
+        let writings: BTreeSet<String> =
+            secrets.iter().flat_map(|secret| writings(secret)).collect();
+        AhoCorasick::new(writings).unwrap()
     }
+}
+
+/// A secret as it is, in a form, in JSON, and as a part of something in base64: credentials in an `Authorization`
+/// header, for example.
+pub(crate) fn writings(secret: &str) -> Vec<String> {
+    let in_form = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    let in_json = serde_json::to_string(secret).unwrap();
+    let in_json = in_json.trim_matches('"').to_owned();
+    let mut writings = vec![secret.to_owned(), in_form, in_json];
+    for before in 0..3 {
+        let encoded = in_base64(secret, before);
+        writings.push(encoded.replace('+', "-").replace('/', "_"));
+        writings.push(encoded);
+    }
+    writings
+}
+
+/// The characters that are the same whatever stands around the secret, when this many bytes of a group of three come
+/// before it.
+fn in_base64(secret: &str, before: usize) -> String {
+    let text = [&[0; 3][..before], secret.as_bytes()].concat();
+    let (first, end) = ((before * 8).div_ceil(6), text.len() * 8 / 6);
+    STANDARD.encode(&text)[first..end].to_owned()
 }
 
 /// The values of a key in a TOML file of `fixtures/`.

@@ -17,7 +17,7 @@ use tokio::time::Instant;
 use crate::authentication_device::Question;
 use crate::authlete::{AuthleteError, CompleteAction, ResultCode};
 use crate::ledger::Claim;
-use crate::state::AppState;
+use crate::state::{AppState, Shared};
 use crate::transaction::{Outcome, Transaction};
 
 /// Why an outcome could not be recorded.
@@ -69,11 +69,7 @@ impl Hurdle {
 }
 
 /// Asks the user and completes the authentication; in async mode the callback completes it.
-pub(crate) async fn ask_and_complete(
-    state: AppState,
-    transaction: Transaction,
-    question: Question,
-) {
+pub(crate) async fn ask_and_complete(state: Shared, transaction: Transaction, question: Question) {
     let outcome = match state.device.ask(&transaction, &question).await {
         Ok(Some(result)) => result.outcome(),
         Ok(None) => return,

@@ -16,12 +16,12 @@ use crate::error::RouteError;
 use crate::form_request::FormRequest;
 use crate::respond;
 use crate::secret::{AuthReqId, Ticket};
-use crate::state::AppState;
+use crate::state::{AppState, Shared};
 use crate::transaction::{Delivery, PingCallback, Transaction};
 use crate::users::{self, User};
 
 pub(super) async fn post(
-    State(state): State<AppState>,
+    State(state): State<Shared>,
     form: FormRequest,
 ) -> Result<Response, RouteError> {
     let deadline = Deadline::after(state.settings.authlete_timeout);
@@ -86,7 +86,7 @@ async fn refuse(
 
 /// Issues an auth_req_id and asks the user in the background, if there is room for one more.
 async fn acknowledge(
-    state: &AppState,
+    state: &Shared,
     deadline: Deadline,
     request: AuthenticationResponse,
     ticket: Ticket,

@@ -17,7 +17,7 @@ use crate::form_request;
 use crate::ledger::{Claim, Permit};
 use crate::sealed_state::OpenError;
 use crate::secret::SealedState;
-use crate::state::AppState;
+use crate::state::Shared;
 use crate::transaction::Transaction;
 
 #[derive(Debug, Deserialize)]
@@ -43,17 +43,17 @@ const REPLAYED: OAuthError = OAuthError::new(
     "The result of this request has been recorded already.",
 );
 
-impl FromRequest<AppState> for Callback {
+impl FromRequest<Shared> for Callback {
     type Rejection = OAuthError;
 
-    async fn from_request(request: Request, state: &AppState) -> Result<Self, OAuthError> {
+    async fn from_request(request: Request, state: &Shared) -> Result<Self, OAuthError> {
         let (_, body) = form_request::receive(request, state, "application/json").await?;
         serde_json::from_str(&body).map_err(|_| MALFORMED)
     }
 }
 
 pub(super) async fn post(
-    State(state): State<AppState>,
+    State(state): State<Shared>,
     callback: Callback,
 ) -> Result<Response, RouteError> {
     let opened = state
@@ -85,7 +85,7 @@ pub(super) async fn post(
 /// Waits until the result is settled, or until it turns out that it takes longer: then the device is told to come
 /// back, and what it told us is settled all the same.
 async fn settle(
-    state: &AppState,
+    state: &Shared,
     transaction: Transaction,
     permit: Permit,
     result: DeviceResult,

@@ -7,9 +7,9 @@ use axum::response::{IntoResponse, Response};
 
 use crate::authlete::ServiceJwks;
 use crate::error::{self, RouteError};
-use crate::state::AppState;
+use crate::state::Shared;
 
-pub(super) async fn get(State(state): State<AppState>) -> Result<Response, RouteError> {
+pub(super) async fn get(State(state): State<Shared>) -> Result<Response, RouteError> {
     let response = match state.authlete.service_jwks().await? {
         ServiceJwks::Keys(document) => error::json(StatusCode::OK, document.into_text()),
         ServiceJwks::None => StatusCode::NO_CONTENT.into_response(),

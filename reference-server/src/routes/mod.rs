@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 use crate::error::{OAuthError, RouteError};
-use crate::state::AppState;
+use crate::state::{AppState, Shared};
 use crate::trace;
 
 /// The path that an asynchronous authentication device posts its results to.
@@ -24,6 +24,7 @@ pub const CALLBACK_PATH: &str = "/backchannel/authentication/callback";
 
 /// All routes of the server.
 pub fn router(state: AppState) -> Router {
+    let state = Shared::new(state);
     Router::new()
         .route("/.well-known/openid-configuration", get(discovery::get))
         .route("/jwks", get(jwks::get))
@@ -46,7 +47,7 @@ pub fn router(state: AppState) -> Router {
 }
 
 /// Refuses a request when enough others are being answered.
-async fn as_many(State(state): State<AppState>, request: Request, next: Next) -> Response {
+async fn as_many(State(state): State<Shared>, request: Request, next: Next) -> Response {
     match state.requests.try_acquire() {
         Ok(_turn) => next.run(request).await,
         Err(_) => RouteError::TooMany.into_response(),

@@ -6,10 +6,10 @@ use axum::response::Response;
 use crate::error::RouteError;
 use crate::form_request::FormRequest;
 use crate::respond;
-use crate::state::AppState;
+use crate::state::Shared;
 
 pub(super) async fn post(
-    State(state): State<AppState>,
+    State(state): State<Shared>,
     form: FormRequest,
 ) -> Result<Response, RouteError> {
     let response = state.authlete.token(form.into_client_request()).await?;

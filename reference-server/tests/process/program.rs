@@ -16,12 +16,13 @@ use crate::http::client;
 
 const SECRET: &str = "poll-basic-secret-for-the-fake-on-this-machine";
 
+/// poll-basic and its secret, as they are sent.
+const CREDENTIALS: &str =
+    "cG9sbC1iYXNpYzpwb2xsLWJhc2ljLXNlY3JldC1mb3ItdGhlLWZha2Utb24tdGhpcy1tYWNoaW5l";
+
 async fn post(url: &str, form: &str) -> (u16, Value) {
-    // poll-basic and its secret
-    let credentials =
-        "cG9sbC1iYXNpYzpwb2xsLWJhc2ljLXNlY3JldC1mb3ItdGhlLWZha2Utb24tdGhpcy1tYWNoaW5l";
     let request = client().post(url).body(form.to_owned());
-    let request = request.header("authorization", format!("Basic {credentials}"));
+    let request = request.header("authorization", format!("Basic {CREDENTIALS}"));
     let request = request.header("content-type", "application/x-www-form-urlencoded");
     let answer = request.send().await.unwrap();
     let status = answer.status().as_u16();
@@ -72,6 +73,7 @@ async fn with_nothing_configured_a_poll_flow_works_and_no_secret_is_logged() {
     let authlete_token = "access-token-for-the-fake-on-this-machine";
     for secret in [
         SECRET,
+        CREDENTIALS,
         auth_req_id,
         authlete_token,
         received[0],

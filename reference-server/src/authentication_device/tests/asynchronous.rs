@@ -64,7 +64,7 @@ async fn a_device_that_comes_up_late_is_asked(
     settings.authentication_device.poll_interval = Duration::from_millis(1);
     settings.authentication_device.repetition.first_pause = Duration::from_millis(250);
     let (state, authlete) = crate::testing::state(settings);
-    let asking = completion::ask_and_complete(state.clone(), transaction(), question());
+    let asking = completion::ask_and_complete(state.clone().into(), transaction(), question());
 
     let listening = async {
         tokio::time::sleep(Duration::from_millis(20)).await;

@@ -66,7 +66,7 @@ fn transaction() -> Transaction {
 /// Asks, on behalf of a request with a traceparent, until whatever happens has happened.
 async fn ask_and_wait(state: &AppState) {
     let traceparent = HeaderValue::from_static("00-aa-bb-01");
-    let asking = completion::ask_and_complete(state.clone(), transaction(), question());
+    let asking = completion::ask_and_complete(state.clone().into(), transaction(), question());
     crate::trace::scope(Some(traceparent), asking).await;
     crate::testing::settle(state).await;
 }
