@@ -130,11 +130,10 @@ pub fn assertions_are_signed(members: &Members) -> Result<(), Violations> {
 }
 
 /// What both documents call REQUIRED of an OP without an authorization endpoint too.
-const REQUIRED_LISTS: [&str; 3] = [
-    "response_types_supported",
-    "subject_types_supported",
-    "id_token_signing_alg_values_supported",
-];
+const REQUIRED_LISTS: [&str; 3] = ["response_types_supported", "subject_types_supported", ALGS];
+
+/// What ID Tokens are signed with.
+const ALGS: &str = "id_token_signing_alg_values_supported";
 
 /// The members that are REQUIRED whether or not the server does CIBA.
 pub fn required(members: &Members) -> Result<(), Violations> {
@@ -147,6 +146,16 @@ pub fn required(members: &Members) -> Result<(), Violations> {
             &describe_member(members, name),
         );
     }
+    // OpenID Connect Discovery 1.0, section 3, where RFC 8414 has no such member, and profiles drop the algorithm.
+    judge.should(
+        members
+            .get(ALGS)
+            .and_then(Value::as_array)
+            .is_none_or(|algs| algs.iter().any(|alg| alg.as_str() == Some("RS256"))),
+        "C-8414-04",
+        &format!("{ALGS} with RS256, which every client can verify"),
+        &describe_member(members, ALGS),
+    );
     for name in ["issuer", "token_endpoint", "jwks_uri"] {
         judge.must(
             members.get(name).is_some_and(Value::is_string),

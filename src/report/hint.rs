@@ -1,7 +1,10 @@
 use super::{Outcome, ScenarioReport};
 
+const GATEWAY: &str = "the OP, or a gateway before it, could not answer at that moment: see that it is well, and repeat; lower \
+     limits.concurrency in the target file if the suite is too much for it";
+
 /// What an answer looks like, and what to do about it.
-const BY_ANSWER: [(&str, &str); 10] = [
+const BY_ANSWER: [(&str, &str); 13] = [
     (
         "HTTP 429",
         "the OP, or a gateway before it, limits the rate, so that nothing else was judged here: raise the limit for \
@@ -11,6 +14,9 @@ const BY_ANSWER: [(&str, &str); 10] = [
         "none: nothing within",
         "the OP took the request and did not answer: its log at the time of the request says what it waited for",
     ),
+    ("HTTP 502", GATEWAY),
+    ("HTTP 503", GATEWAY),
+    ("HTTP 504", GATEWAY),
     (
         "HTTP 5",
         "the OP broke: its log at the time of the request says why",

@@ -107,6 +107,9 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::answer("a-list-without-elements", METADATA, |answer, _| {
         answer.set("claims_supported", json!([]));
     }),
+    Fault::answer("id-tokens-under-macs-alone", METADATA, |answer, _| {
+        answer.set("id_token_signing_alg_values_supported", json!(["HS256"]));
+    }),
     Fault::answer("no-response-types", METADATA, |answer, _| {
         answer.remove("response_types_supported");
     }),
