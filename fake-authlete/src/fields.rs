@@ -96,11 +96,16 @@ impl Fields {
 
     /// A positive number; a form's digits count too. Zero and less have no effect.
     pub(crate) fn number(&self, name: &str) -> Result<Option<u64>, FieldError> {
-        let Some(text) = self.text(name)? else {
-            return Ok(None);
-        };
-        let number: i64 = text.parse().map_err(|_| WRONG_TYPE)?;
+        let number = self.integer(name)?;
         Ok(u64::try_from(number).ok().filter(|number| *number > 0))
+    }
+
+    /// A number with whatever sign; absent is zero.
+    pub(crate) fn integer(&self, name: &str) -> Result<i64, FieldError> {
+        match self.text(name)? {
+            None => Ok(0),
+            Some(text) => text.parse().map_err(|_| WRONG_TYPE),
+        }
     }
 
     /// A list of texts; a form has them in one value, separated by spaces. An empty list counts as absent.

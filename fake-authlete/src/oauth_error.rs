@@ -52,18 +52,20 @@ pub(crate) fn challenge(service: &ServiceSettings, error: &str, code: &ResultCod
     format!("Bearer {}", parameters.join(","))
 }
 
-/// The members of an OAuth error response whose description, if any, came from the authorization server.
+/// The members of an OAuth error response whose description, if any, came from the authorization server. Where the
+/// service omits descriptions or URIs, it omits these too.
 pub(crate) fn described(
+    service: &ServiceSettings,
     error: &str,
     description: Option<&str>,
     uri: Option<&str>,
 ) -> Map<String, Value> {
     let mut body = Map::new();
     body.insert("error".to_owned(), json!(error));
-    if let Some(description) = description {
+    if let Some(description) = description.filter(|_| !service.error_description_omitted) {
         body.insert("error_description".to_owned(), json!(description));
     }
-    if let Some(uri) = uri {
+    if let Some(uri) = uri.filter(|_| !service.error_uri_omitted) {
         body.insert("error_uri".to_owned(), json!(uri));
     }
     body

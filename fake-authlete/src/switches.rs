@@ -6,10 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::answer::{Answer, Reply};
-use crate::oauth_error::described;
 use crate::rate_limit::{self, RateLimit, RateLimiter};
 use crate::request::Request;
 use crate::result_codes::FORCED;
@@ -133,9 +132,8 @@ impl Forced {
 }
 
 fn forced_action(action: &str) -> Answer {
-    let content = Value::Object(described("server_error", None, None));
     Reply::new(&FORCED, action)
-        .with_content(&content)
+        .with_content(&json!({"error": "server_error"}))
         .into_answer()
 }
 

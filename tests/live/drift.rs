@@ -40,9 +40,12 @@ impl Drift {
         if self.lines.is_empty() {
             return "no drift: the tenant's answers have the shape of the fake's".to_owned();
         }
+        let count = match self.lines.len() {
+            1 => "1 difference".to_owned(),
+            several => format!("{several} differences"),
+        };
         format!(
-            "{} differences in shape between the tenant and the fake, in {}: please send us that file",
-            self.lines.len(),
+            "{count} in shape between the tenant and the fake, in {}: please send us that file",
             self.file.display()
         )
     }

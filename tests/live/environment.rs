@@ -3,6 +3,7 @@
 use anyhow::bail;
 use ciba_conformance::embedded::live::Tenant;
 use reference_server::authlete::Credentials;
+use url::Url;
 
 const BASE_URL: &str = "AUTHLETE_BASE_URL";
 const VERSION: &str = "AUTHLETE_API_VERSION";
@@ -32,6 +33,12 @@ const VARIABLES: [(&str, Option<bool>, &str); 7] = [
     ),
 ];
 
+/// What a call depends on, by whom it is made.
+pub(crate) const TOKEN_VARIABLES: &str = "AUTHLETE_SERVICE_ACCESSTOKEN and AUTHLETE_SERVICE_APIKEY";
+pub(crate) const SERVICE_VARIABLES: &str = "AUTHLETE_SERVICE_APIKEY and AUTHLETE_SERVICE_APISECRET";
+pub(crate) const OWNER_VARIABLES: &str =
+    "AUTHLETE_SERVICEOWNER_APIKEY and AUTHLETE_SERVICEOWNER_APISECRET";
+
 /// What the variables say.
 pub(crate) struct Environment {
     values: Vec<(&'static str, String)>,
@@ -44,20 +51,27 @@ impl Environment {
     /// Reads the variables; fails with the list of those that are missing.
     pub(crate) fn read() -> anyhow::Result<Self> {
         let value = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let is_version_given = value(VERSION).is_some();
         let v3 = match value(VERSION).as_deref() {
-            Some("V2") => false,
-            Some("V3") | None => true,
+            Some("V2" | "v2") => false,
+            Some("V3" | "v3") | None => true,
             Some(other) => bail!("{VERSION} is {other:?}, expected V2 or V3"),
         };
         let mut values = Vec::new();
         let mut missing = Vec::new();
         for (name, of_v3, what) in VARIABLES {
-            if of_v3.is_some_and(|of_v3| of_v3 != v3) {
-                continue;
-            }
+            let is_needed = of_v3.is_none_or(|of_v3| of_v3 == v3);
             match value(name) {
-                Some(value) => values.push((name, value)),
-                None => missing.push(format!("  {name:31} {what}")),
+                Some(value) if is_needed => {
+                    check(name, &value)?;
+                    values.push((name, value));
+                }
+                None if is_needed => missing.push(format!("  {name:31} {what}")),
+                // Whoever has not said the version may mean the other one.
+                None if !is_version_given => {
+                    missing.push(format!("  {name:31} {what}, for V2 instead"));
+                }
+                _ => (),
             }
         }
         if !missing.is_empty() {
@@ -80,12 +94,6 @@ impl Environment {
             v3,
             provision,
         })
-    }
-
-    /// The names of the variables that matter, for messages.
-    pub(crate) fn names(&self) -> String {
-        let names: Vec<_> = self.values.iter().map(|(name, _)| *name).collect();
-        format!("look at {}", names.join(", "))
     }
 
     fn get(&self, name: &str) -> &str {
@@ -137,4 +145,35 @@ impl Environment {
             credentials,
         }
     }
+}
+
+/// Refuses a value that cannot be meant; the value of a secret is not repeated.
+fn check(name: &str, value: &str) -> anyhow::Result<()> {
+    match name {
+        BASE_URL => {
+            let url = Url::parse(value).ok().filter(|url| {
+                ["http", "https"].contains(&url.scheme())
+                    && url.path() == "/"
+                    && url.query().is_none()
+                    && url.fragment().is_none()
+                    && url.username().is_empty()
+                    && url.password().is_none()
+            });
+            if url.is_none() {
+                // A password may be in it.
+                bail!(
+                    "{name} is not the URL of an Authlete: expected a scheme and a host alone, for example \
+                     https://us.authlete.com"
+                );
+            }
+        }
+        API_KEY if !value.bytes().all(|byte| byte.is_ascii_digit()) => {
+            bail!("{name} is {value:?}, expected the number of the service")
+        }
+        _ if !value.bytes().all(|byte| byte.is_ascii_graphic()) => {
+            bail!("{name} has a blank or a control character in it, or one beyond ASCII")
+        }
+        _ => (),
+    }
+    Ok(())
 }

@@ -60,8 +60,9 @@ fn judged(arguments: &Arguments) -> anyhow::Result<Option<Outcomes>> {
         let service = authlete
             .service()
             .await
-            .with_context(|| format!("the service cannot be read ({})", environment.names()))?;
-        let address = preflight::check(&service)?;
+            .context("the service cannot be read")?;
+        let keys = authlete.keys().await?;
+        let address = preflight::check(&service, &keys)?;
         let issuer = service["issuer"].as_str().unwrap_or_default();
         let preparation = Preparation::at(issuer, address).await?;
         let removed = provision::remove_leftovers(&authlete, &preparation).await?;
@@ -92,14 +93,18 @@ fn judged(arguments: &Arguments) -> anyhow::Result<Option<Outcomes>> {
     })
 }
 
-/// Ctrl-C, or what a service manager sends instead.
+/// Ctrl-C, what a service manager sends instead, or a terminal that was closed.
 async fn interruption() {
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+    let (Ok(mut terminate), Ok(mut hang_up)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::hangup()),
+    ) else {
         return std::future::pending().await;
     };
     tokio::select! {
         _ = tokio::signal::ctrl_c() => (),
         _ = terminate.recv() => (),
+        _ = hang_up.recv() => (),
     }
 }
 

@@ -6,7 +6,7 @@ use anyhow::bail;
 use serde_json::Value;
 
 /// The settings that a service must have, each with how to mend it in the console.
-pub(crate) fn problems(service: &Value) -> Vec<String> {
+fn problems(service: &Value, keys: &Value) -> Vec<String> {
     let mut found = Vec::new();
     let issuer = service["issuer"].as_str().unwrap_or_default();
     if address(issuer).is_none() {
@@ -70,7 +70,41 @@ pub(crate) fn problems(service: &Value) -> Vec<String> {
             mend,
         ));
     }
+    if service["accessTokenType"] != "Bearer" {
+        let mend = "Service Settings, Tokens and Claims, Access Token Type: set Bearer";
+        found.push(problem(
+            "accessTokenType",
+            &service["accessTokenType"].to_string(),
+            "Bearer",
+            mend,
+        ));
+    }
+    found.extend(lacking_keys(keys));
     found
+}
+
+/// ID Tokens are signed with RS256, PS256 or ES256, by what each client is registered for.
+fn lacking_keys(keys: &Value) -> Option<String> {
+    let has: Vec<_> = keys["keys"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|key| key["use"] != "enc" && (key["kty"] != "EC" || key["crv"] == "P-256"))
+        .filter_map(|key| key["kty"].as_str())
+        .collect();
+    let is_enough = ["RSA", "EC"].iter().all(|kty| has.contains(kty));
+    (!is_enough).then(|| {
+        problem(
+            "jwks",
+            &format!(
+                "a JWK Set with {} keys for signatures: {}",
+                has.len(),
+                has.join(", ")
+            ),
+            "an RSA key and an EC key (P-256), to sign ID Tokens with RS256, PS256 and ES256",
+            "Service Settings, Key Management, JWK Set: add the keys that are missing",
+        )
+    })
 }
 
 const LISTS: [(&str, &[&str], &str); 4] = [
@@ -101,7 +135,7 @@ const LISTS: [(&str, &[&str], &str); 4] = [
     ),
 ];
 
-const POSITIVE: [(&str, &str); 4] = [
+const POSITIVE: [(&str, &str); 5] = [
     (
         "backchannelAuthReqIdDuration",
         "Service Settings, CIBA, Authentication Request ID Duration: 600 is usual",
@@ -113,6 +147,10 @@ const POSITIVE: [(&str, &str); 4] = [
     (
         "accessTokenDuration",
         "Service Settings, Tokens and Claims, Access Token Duration: 3600 is usual",
+    ),
+    (
+        "refreshTokenDuration",
+        "Service Settings, Tokens and Claims, Refresh Token Duration: 86400 is usual",
     ),
     (
         "idTokenDuration",
@@ -142,8 +180,8 @@ fn address(issuer: &str) -> Option<SocketAddr> {
 }
 
 /// The address of the issuer, or everything that the service lacks.
-pub(crate) fn check(service: &Value) -> anyhow::Result<SocketAddr> {
-    let problems = problems(service);
+pub(crate) fn check(service: &Value, keys: &Value) -> anyhow::Result<SocketAddr> {
+    let problems = problems(service, keys);
     match address(service["issuer"].as_str().unwrap_or_default()) {
         Some(address) if problems.is_empty() => Ok(address),
         _ => bail!(

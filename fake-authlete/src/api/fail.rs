@@ -48,7 +48,8 @@ pub(super) fn answer(service: &Service, fields: &Fields) -> Result<Answer, Field
         let now = service.now_millis();
         service.store.requests().delete(&ticket, now);
     }
-    let content = described(error, description.as_deref(), uri.as_deref());
+    let settings = &service.configured().settings;
+    let content = described(settings, error, description.as_deref(), uri.as_deref());
     Ok(Reply::new(&FAIL_OK, action)
         .with_content(&Value::Object(content))
         .into_answer())

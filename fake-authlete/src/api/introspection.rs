@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{locked, with_client_id};
+use super::{current, locked, with_client_id};
 use crate::answer::{Answer, Reply};
-use crate::clients::IdentifiedClient;
 use crate::fields::{FieldError, Fields};
 use crate::oauth_error::challenge;
 use crate::result_codes::{
@@ -32,7 +31,7 @@ pub(super) fn answer(service: &Service, fields: &Fields) -> Result<Answer, Field
         Presented::Orphaned(grant) => (TOKEN_CLIENT_GONE, Some(grant)),
         Presented::Expired(grant) => (TOKEN_EXPIRED, Some(grant)),
         Presented::Valid(grant) => {
-            if let Some(client) = current(service, &grant).filter(|client| client.locked) {
+            if let Some(client) = current(service, &grant.request).filter(|client| client.locked) {
                 return Ok(locked("/auth/introspection", &client));
             }
             return Ok(judged(service, &grant, &scopes, subject.as_deref()).into_answer());
@@ -108,11 +107,6 @@ fn told(reply: Reply, grant: &AccessGrant) -> Reply {
         .with_list("properties", properties)
         .with_some("acr", authorization.acr.clone())
         .with_some("authTime", authorization.auth_time)
-}
-
-pub(super) fn current(service: &Service, grant: &AccessGrant) -> Option<IdentifiedClient> {
-    let client_id = grant.request.client.client.client_id;
-    service.clients.find(&client_id.to_string())
 }
 
 /// A reply whose `responseContent` is the value of `WWW-Authenticate`.

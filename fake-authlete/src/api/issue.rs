@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::{current, locked};
 use crate::answer::{Answer, Reply};
 use crate::clients::DeliveryMode;
 use crate::fields::{FieldError, Fields};
@@ -23,14 +24,24 @@ pub(super) fn answer(service: &Service, fields: &Fields) -> Result<Answer, Field
             &ISSUE_TICKET_MISSING,
         ));
     };
+    let now = service.now_millis();
+    let open = service.store.requests().look_up(&ticket, now);
+    if let Some(open) = open {
+        match current(service, &open.request) {
+            None => return Ok(refusal(service, "INVALID_TICKET", &ISSUE_TICKET_UNKNOWN)),
+            Some(client) if client.locked => {
+                return Ok(locked("/backchannel/authentication/issue", &client));
+            }
+            Some(_) => (),
+        }
+    }
     let interval = u64::from(settings.polling_interval) * 1000;
-    let issued =
-        service
-            .store
-            .requests()
-            .issue(&ticket, service.now_millis(), interval, |request| {
-                u64::from(lifetime(settings, request)) * 1000
-            });
+    let issued = service
+        .store
+        .requests()
+        .issue(&ticket, now, interval, |request| {
+            u64::from(lifetime(settings, request)) * 1000
+        });
     Ok(match issued {
         Ok(issuance) => {
             let expires_in = lifetime(settings, &issuance.request);

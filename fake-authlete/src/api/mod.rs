@@ -19,6 +19,7 @@ use crate::request::Request;
 use crate::result_codes::CLIENT_LOCKED;
 use crate::route::{Api, Route};
 use crate::service::Service;
+use crate::store::AuthenticationRequest;
 
 pub(crate) use service::configure;
 
@@ -63,6 +64,12 @@ fn locked(path: &str, identified: &IdentifiedClient) -> Answer {
         403,
         &json!({"resultCode": code.code, "resultMessage": message}),
     )
+}
+
+/// The client of a request as it is registered now; it may have been locked or removed meanwhile.
+fn current(service: &Service, request: &AuthenticationRequest) -> Option<IdentifiedClient> {
+    let client_id = request.client.client.client_id;
+    service.clients.find(&client_id.to_string())
 }
 
 /// The members that say which client a reply is about.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::introspection::{current, refusal};
-use super::{locked, with_client_id};
+use super::introspection::refusal;
+use super::{current, locked, with_client_id};
 use crate::answer::{Answer, Reply};
 use crate::authentication_request::claim_names;
 use crate::fields::{FieldError, Fields};
@@ -24,7 +24,7 @@ pub(super) fn answer(service: &Service, fields: &Fields) -> Result<Answer, Field
         Ok(grant) => grant,
         Err(reply) => return Ok(reply.into_answer()),
     };
-    if let Some(client) = current(service, &grant).filter(|client| client.locked) {
+    if let Some(client) = current(service, &grant.request).filter(|client| client.locked) {
         return Ok(locked("/auth/userinfo", &client));
     }
     let properties: Vec<Value> = grant
@@ -53,6 +53,9 @@ pub(super) fn issue(service: &Service, fields: &Fields) -> Result<Answer, FieldE
         Ok(grant) => grant,
         Err(reply) => return Ok(reply.into_answer()),
     };
+    if let Some(client) = current(service, &grant.request).filter(|client| client.locked) {
+        return Ok(locked("/auth/userinfo/issue", &client));
+    }
     let claims = claims.map_or_else(
         || Ok(Map::new()),
         |claims| serde_json::from_str::<Map<String, Value>>(&claims),

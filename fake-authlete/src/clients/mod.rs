@@ -18,6 +18,7 @@ pub(crate) use properties::properties;
 pub(crate) use registry::{ClientRegistry, IdentifiedClient, Registration, RegistryError};
 pub(crate) use words::{
     alg_named, auth_method_named, delivery_mode_named, grant_type_name, grant_type_named,
+    is_auth_method,
 };
 
 use crate::secret::Secret;

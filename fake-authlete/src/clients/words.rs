@@ -53,6 +53,17 @@ pub(crate) fn auth_method_named(name: &str) -> Option<ClientAuthMethod> {
         .find(|method| method.authlete_name() == name)
 }
 
+/// Whether Authlete has a client authentication method of that name; the fake itself does four of them.
+pub(crate) fn is_auth_method(name: &str) -> bool {
+    const OTHERS: [&str; 4] = [
+        "NONE",
+        "TLS_CLIENT_AUTH",
+        "SELF_SIGNED_TLS_CLIENT_AUTH",
+        "ATTEST_JWT_CLIENT_AUTH",
+    ];
+    auth_method_named(name).is_some() || OTHERS.contains(&name)
+}
+
 /// The signature algorithm of that name, if it is one that the fake signs with.
 pub(crate) fn alg_named(name: &str) -> Option<IdTokenAlg> {
     [IdTokenAlg::RS256, IdTokenAlg::PS256, IdTokenAlg::ES256]

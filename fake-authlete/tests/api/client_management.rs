@@ -206,6 +206,21 @@ fn a_client_that_is_gone_is_not_found_and_not_authenticated() {
     );
 }
 
+#[test]
+fn the_tickets_of_a_client_that_is_gone_are_gone_too() {
+    let fake = Fake::new();
+    let fresh = fake.ticket("ping");
+    let (issued, _) = fake.acknowledged("ping");
+
+    fake.send("DELETE", "client/delete/ping", &Value::Null);
+
+    assert_eq!(fake.issue(&fresh)["action"], "INVALID_TICKET");
+    assert_eq!(
+        fake.complete(&issued, "AUTHORIZED")["action"],
+        "SERVER_ERROR"
+    );
+}
+
 #[rstest]
 #[case::the_first_five("", 0, 5, 5)]
 #[case::a_part("?start=2&end=4", 2, 4, 2)]
@@ -267,7 +282,17 @@ fn a_locked_client_is_refused_with_403_until_it_is_unlocked() {
         ("auth_req_id", &auth_req_id),
     ]);
     poll.insert("parameters".to_owned(), json!(parameters));
+    let (ticket, _) = fake.acknowledged("poll");
     let calls = [
+        (
+            "backchannel/authentication/issue",
+            json!({"ticket": fake.ticket("poll")}),
+        ),
+        (
+            "backchannel/authentication/complete",
+            json!({"ticket": ticket, "result": "AUTHORIZED", "subject": "1001"}),
+        ),
+        ("auth/userinfo/issue", json!({"token": token})),
         ("backchannel/authentication", Value::Object(request)),
         ("auth/token", Value::Object(poll)),
         ("auth/introspection", json!({"token": token})),

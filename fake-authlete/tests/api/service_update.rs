@@ -41,6 +41,12 @@ fn what_the_fake_does_not_use_is_kept() {
 #[case::grant(json!({"supportedGrantTypes": ["MAGIC"]}))]
 #[case::interval(json!({"backchannelPollingInterval": 65_536}))]
 #[case::wrong_type(json!({"backchannelAuthReqIdDuration": "soon"}))]
+#[case::negative_interval(json!({"backchannelPollingInterval": -1}))]
+#[case::negative_lifetime(json!({"accessTokenDuration": -1}))]
+#[case::negative_skew(json!({"allowableClockSkew": -1}))]
+#[case::method(json!({"supportedTokenAuthMethods": ["CLIENT_SECRET_BASIC", "MAGIC"]}))]
+#[case::scope_without_a_name(json!({"supportedScopes": [{"description": "identity"}]}))]
+#[case::scope_with_a_number(json!({"supportedScopes": [{"name": 5}]}))]
 fn an_impossible_setting_is_refused_and_nothing_changes(#[case] change: Value) {
     let fake = Fake::new();
     let (_, before) = fake.send("GET", "service/get", &Value::Null);
@@ -132,6 +138,39 @@ fn errors_go_without_description_and_uri_where_they_are_omitted() {
     let answer = fake.token("poll", &[("grant_type", "nonsense")]);
 
     assert_eq!(content(&answer), json!({"error": "unsupported_grant_type"}));
+}
+
+#[rstest]
+#[case::description("errorDescriptionOmitted", "error_description")]
+#[case::uri("errorUriOmitted", "error_uri")]
+fn what_the_server_says_about_an_error_is_omitted_too(#[case] flag: &str, #[case] member: &str) {
+    let fake = Fake::new();
+    fake.update_service(&json!({flag: true}));
+    let said = json!({
+        "result": "ACCESS_DENIED", "errorDescription": "No.", "errorUri": "https://op.example.com/no",
+    });
+    let mut failed = said.clone();
+    failed["ticket"] = json!(fake.ticket("poll"));
+    failed["reason"] = json!("ACCESS_DENIED");
+    let (pushed, _) = fake.acknowledged("push");
+    let (polled, auth_req_id) = fake.acknowledged("poll");
+
+    let answers = [
+        fake.call("backchannel/authentication/fail", &failed),
+        fake.complete_with(&pushed, &said),
+        {
+            fake.complete_with(&polled, &said);
+            fake.poll("poll", &auth_req_id)
+        },
+    ];
+
+    for answer in answers {
+        let content = content(&answer);
+        assert_eq!(content["error"], "access_denied");
+        for name in ["error_description", "error_uri"] {
+            assert_eq!(content.get(name).is_none(), name == member, "{content}");
+        }
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use self::decision::{CompleteCall, Outcome};
 use self::reply::Completion;
+use super::{current, locked};
 use crate::answer::{Answer, Reply};
 use crate::clients::DeliveryMode;
 use crate::fields::{FieldError, Fields};
@@ -32,6 +33,13 @@ pub(super) fn answer(service: &Service, fields: &Fields) -> Result<Answer, Field
     let Some(state) = state else {
         return Ok(server_error(&COMPLETE_TICKET_UNKNOWN));
     };
+    match current(service, &state.request) {
+        None => return Ok(server_error(&COMPLETE_TICKET_UNKNOWN)),
+        Some(client) if client.locked => {
+            return Ok(locked("/backchannel/authentication/complete", &client));
+        }
+        Some(_) => (),
+    }
     let Some(auth_req_id) = state.auth_req_id else {
         return Ok(server_error(&COMPLETE_NOT_ISSUED));
     };

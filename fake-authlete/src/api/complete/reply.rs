@@ -71,6 +71,7 @@ impl<'a> Completion<'a> {
     pub(super) fn push_refusal(&self, code: &ResultCode, refusal: &Refusal) -> Answer {
         let mut content = self.content();
         content.extend(described(
+            &self.service.configured().settings,
             refusal.error,
             refusal.description.as_deref(),
             refusal.uri.as_deref(),

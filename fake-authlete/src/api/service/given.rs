@@ -1,8 +1,10 @@
 //! The service as a call of `/service/update`, or a file, gives it.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::clients::{alg_named, auth_method_named, delivery_mode_named, grant_type_named};
+use crate::clients::{
+    alg_named, auth_method_named, delivery_mode_named, grant_type_named, is_auth_method,
+};
 use crate::fields::{FieldError, Fields};
 use crate::service::Configured;
 use crate::service_settings::ServiceSettings;
@@ -74,23 +76,29 @@ fn read_lists(fields: &Fields, settings: &mut ServiceSettings) -> Result<(), Pro
         settings.acrs = acrs;
     }
     // A service may support methods that the fake has not; clients cannot be registered for them here.
-    settings.auth_methods = fields
-        .texts("supportedTokenAuthMethods")?
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|name| auth_method_named(name))
-        .collect();
+    let methods = named(fields, "supportedTokenAuthMethods", |name| {
+        is_auth_method(name).then(|| auth_method_named(name))
+    })?;
+    settings.auth_methods = methods.into_iter().flatten().collect();
     settings.scopes = fields
         .objects("supportedScopes")?
         .iter()
-        .filter_map(|scope| scope.get("name").and_then(Value::as_str))
-        .map(ToOwned::to_owned)
-        .collect();
+        .map(|scope| match scope.get("name") {
+            Some(Value::String(name)) => Ok(name.clone()),
+            other => Err(wrong(
+                "supportedScopes",
+                &json!({"name": other}).to_string(),
+            )),
+        })
+        .collect::<Result<_, _>>()?;
     Ok(())
 }
 
 fn read_numbers(fields: &Fields, settings: &mut ServiceSettings) -> Result<(), PropertyError> {
-    let number = |name: &str| fields.number(name).map(Option::unwrap_or_default);
+    let number = |name: &str| {
+        let value = fields.integer(name)?;
+        u64::try_from(value).map_err(|_| wrong(name, &value.to_string()))
+    };
     let small = |name: &str, most: u64| {
         let value = number(name)?;
         u32::try_from(value)

@@ -53,6 +53,7 @@ pub(super) fn granted(
 fn refused(service: &Service, refusal: &Refusal) -> Reply {
     let content = if refusal.description.is_some() || refusal.uri.is_some() {
         Value::Object(described(
+            &service.configured().settings,
             refusal.error,
             refusal.description.as_deref(),
             refusal.uri.as_deref(),
