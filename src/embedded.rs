@@ -10,6 +10,7 @@ pub mod live;
 mod people;
 mod record;
 mod recorder;
+pub mod variants;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

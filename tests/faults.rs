@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use ciba_conformance::catalogue::Catalogue;
 use ciba_conformance::embedded::faults;
+use ciba_conformance::embedded::variants::{self, Variant};
 use ciba_conformance::spec::Level;
 use ciba_conformance::zoo::{self, Catch, Expectation, Zoo};
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -48,6 +49,11 @@ fn main() -> anyhow::Result<ExitCode> {
         "a_right_server_is_left_alone_and_a_fault_breaks_what_it_reaches_alone",
         move || a_right_server_is_left_alone(&right, &rows),
     )];
+    let own = Arc::clone(&zoo);
+    trials.push(Trial::test(
+        "right_servers_that_are_unlike_ours_are_left_alone",
+        move || right_servers_are_left_alone(&own),
+    ));
     trials.extend(expected.iter().map(|expectation| {
         let (zoo, expectation) = (Arc::clone(&zoo), expectation.clone());
         Trial::test(expectation.name.clone(), move || {
@@ -230,4 +236,31 @@ fn a_right_server_is_left_alone(zoo: &Zoo, expected: &[Expectation]) -> Result<(
     } else {
         Err(found.join("\n").into())
     }
+}
+
+/// One server after the other: a right one needs the time that it takes to answer.
+fn right_servers_are_left_alone(zoo: &Zoo) -> Result<(), Failed> {
+    let mut misjudged = Vec::new();
+    for variant in variants::all() {
+        let found = zoo.misjudged(variant)?;
+        misjudged.extend(
+            found
+                .iter()
+                .map(|verdict| format!("{}: {verdict}", variant.fault.name)),
+        );
+    }
+    // And it would be told of, if one were wrong.
+    let wrong = faults::named("acknowledgement-with-201").copied();
+    let wrong = Variant {
+        fault: wrong.ok_or("no fault of that name")?,
+        scenarios: &["ciba-core/07_3_acknowledgement/*", "ciba-core/made-up"],
+        remarks: &[],
+    };
+    let told = zoo.misjudged(&wrong)?;
+    if !told.iter().any(|verdict| verdict.contains("CIBA-7.3-01"))
+        || !told.contains(&"ciba-core/made-up: nothing was run".to_owned())
+    {
+        misjudged.push("a wrong server among the right ones is not told of".to_owned());
+    }
+    nothing_of(&misjudged)
 }
