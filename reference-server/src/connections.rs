@@ -125,6 +125,7 @@ impl Connections {
                 let _ = stream.set_nodelay(true);
                 Ok(stream)
             }
+            Err(error) if is_the_clients_affair(&error) => Err(error),
             Err(error) => {
                 tracing::warn!(error = %error, "a connection could not be accepted");
                 self.let_one_go();
@@ -172,6 +173,16 @@ impl Connections {
             self.open.retain(|connection| connection.strong_count() > 0);
         }
     }
+}
+
+/// Whether a client has hung up before it was its turn.
+fn is_the_clients_affair(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+
+    matches!(
+        error.kind(),
+        ConnectionAborted | ConnectionRefused | ConnectionReset
+    )
 }
 
 /// Answers the requests of one connection until it ends.

@@ -4,7 +4,7 @@ use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use crate::authlete::{AuthleteError, ResultCode};
+use crate::authlete::{AuthleteError, CompleteAction, ResultCode};
 
 /// An error that this server words itself (RFC 6749, section 5.2; CIBA Core 1.0, section 13).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +54,31 @@ impl IntoResponse for OAuthError {
     }
 }
 
+/// Why an outcome could not be recorded.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CompletionError {
+    #[error(transparent)]
+    Authlete(#[from] AuthleteError),
+    #[error(
+        "authlete backchannel/authentication/complete: status 200, expected a known action, got {action:?}{}",
+        ResultCode::in_words(.result_code.as_ref())
+    )]
+    Action {
+        action: CompleteAction,
+        result_code: Option<ResultCode>,
+    },
+    #[error(
+        "the authentication request expired before its outcome was recorded and its client told"
+    )]
+    Expired,
+}
+
+impl CompletionError {
+    pub(crate) fn is_worth_repeating(&self) -> bool {
+        matches!(self, Self::Authlete(error) if error.is_worth_repeating())
+    }
+}
+
 /// Why a route cannot give the answer that was asked for.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RouteError {
@@ -88,7 +113,7 @@ pub(crate) enum RouteError {
     #[error("too many requests or authentications are under way")]
     TooMany,
     #[error(transparent)]
-    Completion(#[from] crate::completion::CompletionError),
+    Completion(#[from] CompletionError),
 }
 
 impl From<OAuthError> for RouteError {
@@ -100,8 +125,7 @@ impl From<OAuthError> for RouteError {
 impl RouteError {
     fn is_temporary(&self) -> bool {
         match self {
-            Self::Authlete(error)
-            | Self::Completion(crate::completion::CompletionError::Authlete(error)) => {
+            Self::Authlete(error) | Self::Completion(CompletionError::Authlete(error)) => {
                 error.is_temporary()
             }
             Self::Abandoned | Self::Delayed | Self::TooMany => true,

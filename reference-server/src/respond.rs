@@ -19,9 +19,6 @@ pub(crate) const ISSUE: &str = "backchannel/authentication/issue";
 pub(crate) const FAIL: &str = "backchannel/authentication/fail";
 const TOKEN: &str = "auth/token";
 
-/// As much of an action that nobody knows as the log shows.
-const LONGEST_ACTION: usize = 80;
-
 /// Answers an authentication request that Authlete refuses.
 pub(crate) fn to_authentication(response: &AuthenticationResponse) -> Result<Response, RouteError> {
     let code = response.result_code.as_ref();
@@ -81,6 +78,11 @@ pub(crate) fn to_token(response: &TokenResponse) -> Result<Response, RouteError>
     relay(TOKEN, status, content, code)
 }
 
+/// As much of an action that nobody knows as the log shows.
+pub(crate) fn shortened(action: &str) -> String {
+    action.chars().take(80).collect()
+}
+
 fn unknown(
     api: &'static str,
     action: &str,
@@ -88,7 +90,7 @@ fn unknown(
 ) -> Result<Response, RouteError> {
     Err(RouteError::UnknownAction {
         api,
-        action: action.chars().take(LONGEST_ACTION).collect(),
+        action: shortened(action),
         result_code: code.cloned(),
     })
 }
@@ -134,4 +136,21 @@ fn relay(
         tracing::info!("authlete {api}: status 200{words}, an action that is a {status} here");
     }
     Ok(error::json(status, content.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_shows_the_beginning_of_an_action_that_nobody_knows() {
+        let endless = "FROBNICATE".repeat(100_000);
+
+        let outcome = unknown(TOKEN, &endless, None);
+
+        let Err(RouteError::UnknownAction { action, .. }) = outcome else {
+            unreachable!("{outcome:?}");
+        };
+        assert_eq!(action, "FROBNICATE".repeat(8));
+    }
 }

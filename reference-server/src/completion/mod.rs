@@ -15,35 +15,11 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::authentication_device::Question;
-use crate::authlete::{AuthleteError, CompleteAction, ResultCode};
+use crate::authlete::AuthleteError;
+pub(crate) use crate::error::CompletionError;
 use crate::ledger::Claim;
 use crate::state::{AppState, Shared};
 use crate::transaction::{Outcome, Transaction};
-
-/// Why an outcome could not be recorded.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum CompletionError {
-    #[error(transparent)]
-    Authlete(#[from] AuthleteError),
-    #[error(
-        "authlete backchannel/authentication/complete: status 200, expected a known action, got {action:?}{}",
-        ResultCode::in_words(.result_code.as_ref())
-    )]
-    Action {
-        action: CompleteAction,
-        result_code: Option<ResultCode>,
-    },
-    #[error(
-        "the authentication request expired before its outcome was recorded and its client told"
-    )]
-    Expired,
-}
-
-impl CompletionError {
-    fn is_worth_repeating(&self) -> bool {
-        matches!(self, Self::Authlete(error) if error.is_worth_repeating())
-    }
-}
 
 /// Tells somebody who waits that it will take longer: something has failed and will be repeated.
 #[derive(Debug, Default)]

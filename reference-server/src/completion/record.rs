@@ -5,7 +5,7 @@ use backon::Retryable as _;
 use super::{CompletionError, Hurdle, Patience, request};
 use crate::authlete::{CompleteAction, CompleteResponse, ResultCode};
 use crate::notification::Notification;
-use crate::respond::is_json_object;
+use crate::respond::{is_json_object, shortened};
 use crate::state::AppState;
 use crate::transaction::{Outcome, Transaction};
 
@@ -68,12 +68,14 @@ fn classify(response: CompleteResponse) -> Result<Recorded, CompletionError> {
             );
             Ok(Recorded::Before)
         }
-        action @ (CompleteAction::ServerError | CompleteAction::Unknown(_)) => {
-            Err(CompletionError::Action {
-                action,
-                result_code: response.result_code,
-            })
-        }
+        CompleteAction::Unknown(action) => Err(CompletionError::Action {
+            action: CompleteAction::Unknown(shortened(&action)),
+            result_code: response.result_code,
+        }),
+        action @ CompleteAction::ServerError => Err(CompletionError::Action {
+            action,
+            result_code: response.result_code,
+        }),
     }
 }
 
