@@ -23,6 +23,9 @@ impl Started {
 }
 
 impl Program {
+    /// As many as it lets clients have.
+    pub(crate) const CONNECTIONS: usize = 100;
+
     /// Starts it with these arguments and variables; what they leave open is set so that tests do not collide.
     pub(crate) fn start(arguments: &[&str], variables: &[(&str, String)]) -> Self {
         let mut program = Self::spawn(arguments, variables);
@@ -45,11 +48,11 @@ impl Program {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("reference-server-{}-{number}.toml", std::process::id());
         let config = std::env::temp_dir().join(name);
-        std::fs::write(
-            &config,
-            "listen = \"127.0.0.1:0\"\nsimulator_listen = \"127.0.0.1:0\"",
-        )
-        .unwrap();
+        let text = format!(
+            "listen = \"127.0.0.1:0\"\nsimulator_listen = \"127.0.0.1:0\"\nmax_connections = {}",
+            Self::CONNECTIONS
+        );
+        std::fs::write(&config, text).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_reference-server"));
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy().into_owned();
