@@ -1,6 +1,5 @@
 //! The fault zoo: servers that are wrong on purpose, and the scenarios that must catch them.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
 use std::num::NonZero;
 use std::sync::Arc;
@@ -12,7 +11,6 @@ use tokio::runtime::Builder;
 
 use crate::catalogue::Catalogue;
 use crate::embedded::faults::{self, Fault, Reach};
-use crate::embedded::variants::Variant;
 use crate::embedded::{self, Embedded, Keys};
 use crate::error::SuiteError;
 use crate::plan::{Capabilities, Plan};
@@ -21,6 +19,7 @@ use crate::runner::{self, Scripts, Verdict};
 use crate::spec::RequirementId;
 
 mod baseline;
+mod right;
 mod table;
 
 pub use baseline::{Baseline, Extent};
@@ -192,32 +191,6 @@ impl Zoo {
             .filter(|verdict| !passes(verdict) && !reached.contains(verdict.run.as_str()))
             .map(describe)
             .collect())
-    }
-
-    /// Shows a right server that is unlike ours to its scenarios, each with one client. Gives what is wrong about the verdicts: a failure, a
-    /// remark that nobody expected, or scenarios that were not run.
-    pub fn misjudged(&self, variant: &Variant) -> Result<Vec<String>, SuiteError> {
-        let meets = |pattern: &&&str, scenario: &str| matches(pattern, scenario);
-        let patterns = || variant.scenarios.iter();
-        let is_named = |scenario: &str| patterns().any(|pattern| meets(&pattern, scenario));
-        let met: RefCell<HashSet<String>> = RefCell::default();
-        let is_first = |run: &str| met.borrow_mut().insert(scenario_of(run).to_owned());
-        let verdicts = self.verdicts(&variant.fault, is_named, is_first)?;
-        let is_expected = |verdict: &Verdict| match verdict.outcome {
-            Outcome::Passed | Outcome::NotApplicable => true,
-            Outcome::Warning | Outcome::Info => verdict
-                .requirements
-                .iter()
-                .all(|requirement| variant.remarks.contains(&requirement.as_str())),
-            _ => false,
-        };
-        let idle = patterns().filter(|pattern| {
-            let mut ran = verdicts.iter();
-            !ran.any(|verdict| meets(pattern, &verdict.scenario))
-        });
-        let idle = idle.map(|pattern| format!("{pattern}: nothing was run"));
-        let misjudged = verdicts.iter().filter(|verdict| !is_expected(verdict));
-        Ok(misjudged.map(describe).chain(idle).collect())
     }
 
     fn verdicts(
