@@ -11,6 +11,7 @@ mod people;
 mod record;
 mod recorder;
 pub mod variants;
+mod wrap;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -35,6 +36,7 @@ use demo::Demo;
 pub use device::{connect, start_own_simulator};
 use faults::{Fault, Reach};
 use recorder::Recorder;
+pub use wrap::Wrap;
 
 const LOOPBACK: &str = "127.0.0.1:0";
 const WORKSPACE: &str = "demo";
@@ -42,9 +44,6 @@ const WORKSPACE: &str = "demo";
 const QUESTIONS: usize = 16 * 1024;
 /// Nothing is repeated while a scenario watches: what is on the wire would depend on how fast the machine is.
 const BEFORE_REPETITIONS: Duration = Duration::from_secs(60);
-
-/// Changes a router before it is served, so that a test can make a server wrong.
-pub type Wrap = Box<dyn FnOnce(Router) -> Router + Send>;
 
 /// The keys of a fake Authlete and of its clients: making them takes a while, so that many servers may share one set.
 #[derive(Clone)]
@@ -110,7 +109,9 @@ pub async fn start_watched(reach: &Arc<Reach>, keys: Keys) -> Result<Embedded, S
     let target = preparation.configured("")?;
     preparation.wrap_server = Some(reach.around_server(target));
     preparation.wrap_device = Some(reach.around_device());
-    let router = reach.around_authlete()(fake_authlete::router(core.clone()));
+    let router = reach
+        .around_authlete()
+        .around(fake_authlete::router(core.clone()));
     preparation.start_behind(router, core).await
 }
 
@@ -181,7 +182,7 @@ impl Preparation {
             self.wrap_device = fault.around_device();
             let endpoint = self.endpoint.url_of("unregistered");
             if let Some(wrap) = fault.around_authlete(&relay, &endpoint) {
-                router = wrap(router);
+                router = wrap.around(router);
             }
         }
         self.start_behind(router, core).await
@@ -289,7 +290,7 @@ fn serve_reference_server(
         },
     );
     let router = match wrap {
-        Some(wrap) => wrap(router),
+        Some(wrap) => wrap.around(router),
         None => router,
     };
     Ok((Server::serve_router(router, state, listener), accounts))
@@ -325,7 +326,7 @@ async fn start_simulator(
     serve(
         listener,
         match wrap {
-            Some(wrap) => wrap(router),
+            Some(wrap) => wrap.around(router),
             None => router,
         },
     );

@@ -134,22 +134,24 @@ fn mixed_up() -> Wrap {
         issued.entry(trace_of(request)?).or_default().push(id);
         None
     });
-    Box::new(move |router: Router| {
-        remember(router).layer(from_fn(move |request: Request, next: Next| {
-            let known = std::sync::Arc::clone(&known);
-            async move {
-                if !request.uri().path().ends_with(TOKEN) {
-                    return next.run(request).await;
+    Wrap::everywhere(move |router: Router| {
+        remember
+            .around(router)
+            .layer(from_fn(move |request: Request, next: Next| {
+                let known = std::sync::Arc::clone(&known);
+                async move {
+                    if !request.uri().path().ends_with(TOKEN) {
+                        return next.run(request).await;
+                    }
+                    let (mut seen, _) = SeenRequest::read(request).await;
+                    let before = seen.form.clone();
+                    let other = other_of_two(&known, &seen);
+                    if let Some(other) = other {
+                        seen.form.set("auth_req_id", other);
+                    }
+                    next.run(seen.rebuild(&before)).await
                 }
-                let (mut seen, _) = SeenRequest::read(request).await;
-                let before = seen.form.clone();
-                let other = other_of_two(&known, &seen);
-                if let Some(other) = other {
-                    seen.form.set("auth_req_id", other);
-                }
-                next.run(seen.rebuild(&before)).await
-            }
-        }))
+            }))
     })
 }
 
@@ -167,7 +169,7 @@ fn other_of_two(known: &Mutex<HashMap<String, Vec<String>>>, seen: &SeenRequest)
 /// Uses the client_notification_token of a scenario's first request for the others too.
 fn one_notification_token() -> Wrap {
     let first: std::sync::Arc<Mutex<HashMap<String, String>>> = std::sync::Arc::default();
-    Box::new(move |router: Router| {
+    Wrap::everywhere(move |router: Router| {
         router.layer(from_fn(move |request: Request, next: Next| {
             let first = std::sync::Arc::clone(&first);
             async move {

@@ -138,7 +138,7 @@ type More = fn(&SeenRequest, &Memory) -> Vec<SeenRequest>;
 /// Completes more than was asked for, and makes the callbacks that Authlete then wants.
 fn completing_more(more: More) -> Wrap {
     let memory = Memory::default();
-    Box::new(move |router: Router| {
+    Wrap::everywhere(move |router: Router| {
         router.layer(from_fn(move |request: Request, next: Next| {
             let memory = memory.clone();
             async move {

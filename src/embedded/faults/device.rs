@@ -93,7 +93,7 @@ pub(super) const FAULTS: &[Fault] = &[
 
 /// Asks the user about a request that will be refused, known by its binding_message: first with what it lacks, then as it is.
 fn asked_first(marks: &'static [&'static str]) -> Wrap {
-    Box::new(move |router: Router| {
+    Wrap::everywhere(move |router: Router| {
         router.layer(from_fn(move |request: Request, next: Next| async move {
             if !request.uri().path().ends_with(AUTHENTICATION) {
                 return next.run(request).await;

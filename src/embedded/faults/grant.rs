@@ -288,7 +288,7 @@ fn too_many() -> Wrap {
 /// Holds the acknowledgement of a request with a short lifetime back.
 fn waiting() -> Wrap {
     use axum::middleware::{Next, from_fn};
-    Box::new(|router: axum::Router| {
+    Wrap::at([AUTHENTICATION], |router: axum::Router| {
         router.layer(from_fn(
             |request: axum::extract::Request, next: Next| async move {
                 let (seen, request) = SeenRequest::read(request).await;

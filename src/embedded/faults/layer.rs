@@ -35,7 +35,7 @@ pub(super) fn on_requests(
     change: fn(&mut SeenRequest, &TargetConfig),
     target: Arc<TargetConfig>,
 ) -> Wrap {
-    Box::new(move |router: Router| {
+    Wrap::at([path], move |router: Router| {
         outside(router).layer(from_fn(move |request: Request, next: Next| {
             let target = Arc::clone(&target);
             async move {
@@ -70,7 +70,7 @@ fn changing<F>(path: &'static str, change: F) -> Wrap
 where
     F: Fn(&mut SeenRequest) + Copy + Send + Sync + 'static,
 {
-    Box::new(move |router: Router| {
+    Wrap::at([path], move |router: Router| {
         router.layer(from_fn(move |request: Request, next: Next| async move {
             if !request.uri().path().ends_with(path) {
                 return next.run(request).await;
@@ -97,7 +97,7 @@ where
     F: Fn(&SeenRequest, Option<&mut Answer>) -> Option<Answer> + Send + Sync + 'static,
 {
     let answer = Arc::new(answer);
-    Box::new(move |router: Router| {
+    Wrap::at(paths, move |router: Router| {
         outside(router).layer(from_fn(move |request: Request, next: Next| {
             let answer = Arc::clone(&answer);
             async move {

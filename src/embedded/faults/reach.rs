@@ -108,7 +108,7 @@ impl Reach {
     pub(in crate::embedded) fn around_server(self: &Arc<Self>, target: TargetConfig) -> Wrap {
         let target = Arc::new(target);
         let reach = Arc::clone(self);
-        Box::new(move |router: Router| {
+        Wrap::everywhere(move |router: Router| {
             outside(router).layer(from_fn(move |request: Request, next: Next| {
                 let (reach, target) = (Arc::clone(&reach), Arc::clone(&target));
                 async move {
@@ -136,7 +136,7 @@ impl Reach {
     /// Around the authentication device: sees what [`Fault::around_device`] would see.
     pub(in crate::embedded) fn around_device(self: &Arc<Self>) -> Wrap {
         let reach = Arc::clone(self);
-        Box::new(move |router: Router| {
+        Wrap::everywhere(move |router: Router| {
             router.layer(from_fn(move |request: Request, next: Next| {
                 let reach = Arc::clone(&reach);
                 async move {
@@ -151,7 +151,7 @@ impl Reach {
     /// Around Authlete: sees what [`Fault::around_authlete`] would see, and so the callbacks to come.
     pub(in crate::embedded) fn around_authlete(self: &Arc<Self>) -> Wrap {
         let reach = Arc::clone(self);
-        Box::new(move |router: Router| {
+        Wrap::everywhere(move |router: Router| {
             router.layer(from_fn(move |request: Request, next: Next| {
                 let reach = Arc::clone(&reach);
                 async move {
@@ -185,7 +185,7 @@ impl Reach {
         })
     }
 
-    /// Shows a message to the layers at its place: each has a memory, so that none may miss one.
+    /// Shows a message to the layers at its place: each has a memory, so that none may miss what it looks into.
     fn rehearse(&self, place: Place, exchange: &Watched) {
         let changing: HashSet<&'static str> = self
             .layers
@@ -249,6 +249,7 @@ impl<'a, T: Clone + PartialEq> Trial<'a, T> {
 
 /// A layer around a stage on which the right server's answers are played.
 struct Rehearsal {
+    paths: Vec<&'static str>,
     router: Router,
     scene: Arc<Mutex<Scene>>,
     /// One message at a time.
@@ -276,7 +277,8 @@ impl Rehearsal {
             }
         });
         Self {
-            router: layer(stage),
+            paths: layer.paths(),
+            router: layer.around(stage),
             scene,
             turn: Mutex::default(),
         }
@@ -284,6 +286,10 @@ impl Rehearsal {
 
     /// Whether the layer changes the request, or the answer, or asks more than once, or makes somebody wait.
     fn changes(&self, exchange: &Watched) -> bool {
+        let path = exchange.request.uri.path();
+        if !self.paths.iter().any(|end| path.ends_with(end)) {
+            return false;
+        }
         let _turn = lock(&self.turn);
         *lock(&self.scene) = Scene {
             answer: Some(exchange.answer.clone()),

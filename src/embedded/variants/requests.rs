@@ -31,7 +31,7 @@ fn refuse(answer: &mut Answer, code: &str) {
 
 /// Each answer a quarter of a second later.
 fn slowly() -> Wrap {
-    Box::new(|router: Router| {
+    Wrap::everywhere(|router: Router| {
         router.layer(from_fn(|request: Request, next: Next| async move {
             tokio::time::sleep(Duration::from_millis(250)).await;
             next.run(request).await
@@ -41,7 +41,7 @@ fn slowly() -> Wrap {
 
 /// In chunks, on a connection that ends with the answer.
 fn in_chunks() -> Wrap {
-    Box::new(|router: Router| {
+    Wrap::everywhere(|router: Router| {
         router.layer(from_fn(|request: Request, next: Next| async move {
             let (mut parts, body) = next.run(request).await.into_parts();
             parts.headers.remove(CONTENT_LENGTH);

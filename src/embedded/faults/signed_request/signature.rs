@@ -6,6 +6,7 @@ use super::super::{AUTHENTICATION, Fault, Kind, METADATA};
 use super::{
     claims, is_signed_by_some_client, take_for_valid, text, time, trust_if, trust_if_header,
 };
+use crate::embedded::Wrap;
 use crate::jose::DecodedJwt;
 
 /// Who signed, and under which algorithm (CIBA Core 1.0, sections 4 and 7.1.1).
@@ -155,7 +156,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 answer.remove("backchannel_authentication_request_signing_alg_values_supported");
             });
             let requests = on_requests_alone(AUTHENTICATION, unpack_signed_request);
-            Box::new(move |router: Router| metadata(requests(router)))
+            Wrap::everywhere(move |router: Router| metadata.around(requests.around(router)))
         }),
     },
 ];
