@@ -136,8 +136,8 @@ const WORDS: [&str; 10] = [
     "bcRequestSignAlg",
 ];
 
-/// The same answer with one member broken, for each member and each way to break it, in objects in lists and in what is for the client
-/// too.
+/// The same answer with one member broken, for each member and each way to break it, in objects in lists and in what is
+/// for the client too.
 fn mutants(value: &Value) -> Vec<(String, Value)> {
     let mut all = Vec::new();
     match value {

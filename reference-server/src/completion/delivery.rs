@@ -33,7 +33,8 @@ pub(super) async fn deliver(
 }
 
 /// The notification for an outcome for which Authlete gives us none. Mostly it was recorded before: whoever recorded it
-/// may have crashed before the client heard of it. A ping can be put together again, and does no harm when it comes twice. Pushed tokens cannot.
+/// may have crashed before the client heard of it. A ping can be put together again, and does no harm when it comes
+/// twice. Pushed tokens cannot.
 async fn again(
     state: &AppState,
     delivery: &Delivery,
