@@ -2,17 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::{locked, with_client};
+use super::{locked, refusal, with_client};
 use crate::answer::{Answer, Reply};
 use crate::authentication_request::{claim_names, is_user_code_required, verify};
 use crate::client_authentication::{BasicCredentials, authenticate};
 use crate::clients::IdentifiedClient;
 use crate::fields::{FieldError, Fields};
-use crate::oauth_error::{ClientError, explained};
+use crate::oauth_error::explained;
 use crate::parameters::Parameters;
 use crate::result_codes::{AUTHENTICATION_REQUEST_OK, REQUEST_PARAMETERS_MISSING};
 use crate::service::Service;
 use crate::store::AuthenticationRequest;
+
+const UNAUTHENTICATED: &str = "UNAUTHORIZED";
 
 pub(super) fn answer(service: &Service, fields: &Fields) -> Result<Answer, FieldError> {
     let basic = BasicCredentials::read(fields)?;
@@ -26,27 +28,17 @@ pub(super) fn answer(service: &Service, fields: &Fields) -> Result<Answer, Field
         Parameters::parse(&body).and_then(|sent| Ok((authenticate(service, &basic, &sent)?, sent)));
     let (client, sent) = match client {
         Ok(identified) => identified,
-        Err(error) => return Ok(refusal(service, error).into_answer()),
+        Err(error) => return Ok(refusal(service, error, UNAUTHENTICATED).into_answer()),
     };
     if client.locked {
         return Ok(locked("/backchannel/authentication", &client));
     }
     Ok(match verify(service, &client, &sent) {
         Ok(request) => accepted(service, request),
-        Err(error) => with_client(refusal(service, error), &client)
+        Err(error) => with_client(refusal(service, error, UNAUTHENTICATED), &client)
             .with("clientAuthMethod", auth_method(&client)),
     }
     .into_answer())
-}
-
-fn refusal(service: &Service, error: ClientError) -> Reply {
-    let action = if error.error == "invalid_client" {
-        "UNAUTHORIZED"
-    } else {
-        "BAD_REQUEST"
-    };
-    let content = explained(&service.configured().settings, error.error, &error.code);
-    Reply::new(&error.code, action).with_content(&content)
 }
 
 fn accepted(service: &Service, request: AuthenticationRequest) -> Reply {

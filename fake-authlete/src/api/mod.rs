@@ -15,6 +15,7 @@ use serde_json::json;
 use crate::answer::{Answer, Reply};
 use crate::clients::{Client, IdentifiedClient};
 use crate::fields::{FieldError, Fields};
+use crate::oauth_error::{ClientError, explained};
 use crate::request::Request;
 use crate::result_codes::CLIENT_LOCKED;
 use crate::route::{Api, Route};
@@ -64,6 +65,17 @@ fn locked(path: &str, identified: &IdentifiedClient) -> Answer {
         403,
         &json!({"resultCode": code.code, "resultMessage": message}),
     )
+}
+
+/// The reply to a client's request that is refused; the action is this one where nobody knows who the client is.
+fn refusal(service: &Service, error: ClientError, unauthenticated: &'static str) -> Reply {
+    let action = if error.error == "invalid_client" {
+        unauthenticated
+    } else {
+        "BAD_REQUEST"
+    };
+    let content = explained(&service.configured().settings, error.error, &error.code);
+    Reply::new(&error.code, action).with_content(&content)
 }
 
 /// The client of a request as it is registered now; it may have been locked or removed meanwhile.

@@ -4,7 +4,7 @@ mod ciba;
 mod refresh;
 mod reply;
 
-use super::{locked, with_client_id};
+use super::{locked, refusal, with_client_id};
 use crate::answer::{Answer, Reply};
 use crate::client_authentication::{BasicCredentials, authenticate};
 use crate::clients::{CIBA_GRANT_TYPE, IdentifiedClient, REFRESH_TOKEN_GRANT_TYPE};
@@ -16,7 +16,9 @@ use crate::result_codes::{
 };
 use crate::service::Service;
 use crate::tokens::TokenOverrides;
-use reply::{refusal, server_fault};
+use reply::server_fault;
+
+const UNAUTHENTICATED: &str = "INVALID_CLIENT";
 
 pub(super) fn answer(service: &Service, fields: &Fields) -> Result<Answer, FieldError> {
     let basic = BasicCredentials::read(fields)?;
@@ -33,13 +35,13 @@ pub(super) fn answer(service: &Service, fields: &Fields) -> Result<Answer, Field
         Parameters::parse(&body).and_then(|sent| Ok((authenticate(service, &basic, &sent)?, sent)));
     let (client, sent) = match client {
         Ok(identified) => identified,
-        Err(error) => return Ok(refusal(service, error).into_answer()),
+        Err(error) => return Ok(refusal(service, error, UNAUTHENTICATED).into_answer()),
     };
     if client.locked {
         return Ok(locked("/auth/token", &client));
     }
-    let reply =
-        granted(service, &client, &sent, overrides).unwrap_or_else(|error| refusal(service, error));
+    let reply = granted(service, &client, &sent, overrides)
+        .unwrap_or_else(|error| refusal(service, error, UNAUTHENTICATED));
     let method = client.client.token_endpoint_auth_method.authlete_name();
     Ok(with_client_id(reply, &client)
         .with("clientAuthMethod", method)

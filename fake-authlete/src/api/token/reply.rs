@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::answer::Reply;
-use crate::oauth_error::{ClientError, explained};
+use crate::oauth_error::explained;
 use crate::result_codes::ResultCode;
 use crate::service::Service;
 use crate::store::Authorization;
@@ -47,15 +47,4 @@ pub(super) fn success(
 pub(super) fn server_fault(service: &Service, code: &ResultCode) -> Reply {
     let content = explained(&service.configured().settings, "server_error", code);
     Reply::new(code, "INTERNAL_SERVER_ERROR").with_content(&content)
-}
-
-/// The reply to a request that is refused.
-pub(super) fn refusal(service: &Service, error: ClientError) -> Reply {
-    let action = if error.error == "invalid_client" {
-        "INVALID_CLIENT"
-    } else {
-        "BAD_REQUEST"
-    };
-    let content = explained(&service.configured().settings, error.error, &error.code);
-    Reply::new(&error.code, action).with_content(&content)
 }
