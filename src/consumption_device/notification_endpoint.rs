@@ -19,7 +19,7 @@ use tokio::sync::Notify;
 
 use crate::config::NotificationEndpointConfig;
 use crate::error::SuiteError;
-use crate::http::{Exchange, HttpClient, OutgoingRequest, Party, Request};
+use crate::http::{Exchange, HttpClient, OutgoingRequest, Party, Request, recorded_headers};
 use crate::jose::random_identifier;
 pub use answer::EndpointAnswer;
 use calls::Calls;
@@ -236,7 +236,7 @@ async fn receive(
         method: method.to_string(),
         // With the query: what stands in it is judged too.
         url: format!("{base}{uri}"),
-        headers: recorded(&headers),
+        headers: recorded_headers(&headers),
         body: body.to_vec(),
     };
     let answer = if redirected {
@@ -264,18 +264,6 @@ async fn receive(
         _ => {}
     }
     answer::into_axum(response)
-}
-
-fn recorded(headers: &HeaderMap) -> Vec<(String, String)> {
-    headers
-        .iter()
-        .map(|(name, value)| {
-            (
-                name.to_string(),
-                String::from_utf8_lossy(value.as_bytes()).into_owned(),
-            )
-        })
-        .collect()
 }
 
 /// A poisoned lock only means that another task panicked; what it guards is a plain collection.

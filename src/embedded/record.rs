@@ -4,13 +4,12 @@ use std::time::Instant;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request as AxumRequest;
-use axum::http::HeaderMap;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response as AxumResponse;
 use serde_json::Value;
 
 use super::recorder::Recorder;
-use crate::http::{Exchange, Party, Request, Response};
+use crate::http::{Exchange, Party, Request, Response, recorded_headers};
 
 /// Far more than any message between the embedded parties.
 const LIMIT: usize = 1024 * 1024;
@@ -53,7 +52,7 @@ async fn record(
     let kept = Request {
         method: parts.method.to_string(),
         url: parts.uri.to_string(),
-        headers: headers(&parts.headers),
+        headers: recorded_headers(&parts.headers),
         body: body.to_vec(),
     };
     let answer = next
@@ -70,7 +69,7 @@ async fn record(
             request: kept,
             response: Response {
                 status: parts.status.as_u16(),
-                headers: headers(&parts.headers),
+                headers: recorded_headers(&parts.headers),
                 body: body.to_vec(),
             },
             duration: started.elapsed(),
@@ -84,18 +83,6 @@ async fn record(
 
 async fn read(body: Body) -> Bytes {
     to_bytes(body, LIMIT).await.unwrap_or_default()
-}
-
-fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
-    headers
-        .iter()
-        .map(|(name, value)| {
-            (
-                name.to_string(),
-                String::from_utf8_lossy(value.as_bytes()).into_owned(),
-            )
-        })
-        .collect()
 }
 
 /// The auth_req_id, as the device's API calls it.

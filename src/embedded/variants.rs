@@ -55,8 +55,3 @@ pub fn all() -> impl Iterator<Item = &'static Variant> {
     .into_iter()
     .flatten()
 }
-
-/// The variant of a name.
-pub fn named(name: &str) -> Option<&'static Variant> {
-    all().find(|variant| variant.fault.name == name)
-}

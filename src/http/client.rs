@@ -271,7 +271,8 @@ fn logged(url: &str, to: Party) -> String {
     }
 }
 
-fn recorded_headers(headers: &HeaderMap) -> Vec<(String, String)> {
+/// Headers as an exchange keeps them: in their order, bytes that are no UTF-8 replaced.
+pub fn recorded_headers(headers: &HeaderMap) -> Vec<(String, String)> {
     headers
         .iter()
         .map(|(name, value)| {

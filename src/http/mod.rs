@@ -5,6 +5,6 @@ mod exchange;
 mod redact;
 mod silence;
 
-pub use client::{HttpClient, HttpError, OutgoingRequest, ring_provider};
+pub use client::{HttpClient, HttpError, OutgoingRequest, recorded_headers, ring_provider};
 pub use exchange::{Exchange, Party, Request, Response};
 pub use redact::{Piece, Redactor, SecretKind};

@@ -119,11 +119,6 @@ fn claim(members: &mut Map<String, Value>, name: &str, value: &Value) {
     );
 }
 
-/// The scenario that a request belongs to.
-fn trace_of(request: &SeenRequest) -> Option<String> {
-    Some(request.header("traceparent")?.split('-').nth(1)?.to_owned())
-}
-
 /// Answers a poll for one of a scenario's two requests with the state of the other.
 fn mixed_up() -> Wrap {
     let issued: std::sync::Arc<Mutex<HashMap<String, Vec<String>>>> = std::sync::Arc::default();
@@ -131,7 +126,10 @@ fn mixed_up() -> Wrap {
     let remember = answering(AUTHENTICATION, move |request, answer| {
         let id = answer?.text("auth_req_id")?.to_owned();
         let mut issued = issued.lock().unwrap_or_else(PoisonError::into_inner);
-        issued.entry(trace_of(request)?).or_default().push(id);
+        issued
+            .entry(request.trace()?.to_owned())
+            .or_default()
+            .push(id);
         None
     });
     Wrap::everywhere(move |router: Router| {
@@ -157,7 +155,7 @@ fn mixed_up() -> Wrap {
 
 fn other_of_two(known: &Mutex<HashMap<String, Vec<String>>>, seen: &SeenRequest) -> Option<String> {
     let known = known.lock().unwrap_or_else(PoisonError::into_inner);
-    let ids = known.get(&trace_of(seen)?)?;
+    let ids = known.get(seen.trace()?)?;
     let asked = seen.form.get("auth_req_id")?;
     match ids.as_slice() {
         [first, second] if first == asked => Some(second.clone()),
@@ -182,9 +180,9 @@ fn one_notification_token() -> Wrap {
                     .form
                     .get("client_notification_token")
                     .map(str::to_owned);
-                if let (Some(trace), Some(token)) = (trace_of(&seen), token) {
+                if let (Some(trace), Some(token)) = (seen.trace(), token) {
                     let mut first = first.lock().unwrap_or_else(PoisonError::into_inner);
-                    let token = first.entry(trace).or_insert(token).clone();
+                    let token = first.entry(trace.to_owned()).or_insert(token).clone();
                     seen.form.set("client_notification_token", token);
                 }
                 next.run(seen.rebuild(&before)).await

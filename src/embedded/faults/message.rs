@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::raw::{RawAnswer, RawRequest};
 use crate::consumption_device::Parameters;
+use crate::http::recorded_headers;
 
 /// A request as a fault sees it.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +37,7 @@ pub(crate) struct Answer {
 impl From<&RawRequest> for SeenRequest {
     fn from(raw: &RawRequest) -> Self {
         let mut form = Parameters::new();
-        let headers = pairs(&raw.headers);
+        let headers = recorded_headers(&raw.headers);
         let is_form = headers.iter().any(|(name, value)| {
             // In any letter case, as the server takes it.
             let value = value.to_ascii_lowercase();
@@ -115,7 +116,7 @@ impl From<&RawAnswer> for Answer {
         let body = serde_json::from_slice(&raw.body).unwrap_or(Value::Null);
         Self {
             status: raw.status.as_u16(),
-            headers: pairs(&raw.headers),
+            headers: recorded_headers(&raw.headers),
             raw: (body.is_null() && !raw.body.is_empty()).then(|| raw.body.to_vec()),
             body,
         }
@@ -208,18 +209,6 @@ pub(super) fn with_repeated(body: &Value, member: &str) -> Option<Vec<u8>> {
     let text = body.to_string();
     let members = text.strip_suffix('}')?;
     Some(format!("{members},\"{member}\":{value}}}").into_bytes())
-}
-
-fn pairs(headers: &HeaderMap) -> Vec<(String, String)> {
-    headers
-        .iter()
-        .map(|(name, value)| {
-            (
-                name.to_string(),
-                String::from_utf8_lossy(value.as_bytes()).into_owned(),
-            )
-        })
-        .collect()
 }
 
 fn header_map(headers: &[(String, String)]) -> HeaderMap {
