@@ -5,12 +5,10 @@
 
 mod demo;
 mod device;
-pub mod faults;
 pub mod live;
 mod people;
 mod record;
 mod recorder;
-pub mod variants;
 mod wrap;
 
 use std::net::SocketAddr;
@@ -34,7 +32,6 @@ use crate::http::Party;
 use crate::target::{Patience, Target, TargetTime, Witness};
 use demo::Demo;
 pub use device::{connect, start_own_simulator};
-use faults::{Fault, Reach};
 use recorder::Recorder;
 pub use wrap::Wrap;
 
@@ -84,35 +81,24 @@ pub struct Preparation {
     demo: Demo,
     keys: SigningKeys,
     recorder: Option<Arc<Recorder>>,
-    wrap_server: Option<Wrap>,
-    wrap_device: Option<Wrap>,
+    middlewares: Middlewares,
     patience: Patience,
 }
 
 /// Starts the embedded target, its Authlete mounted on axum.
 pub async fn start() -> Result<Embedded, SuiteError> {
-    Preparation::new(None).await?.start_on_axum(None).await
+    Preparation::new(None).await?.start_on_axum().await
 }
 
-/// Starts a target that is wrong in one way; `keys` spares the time to make some.
-pub async fn start_with(fault: &faults::Fault, keys: Option<Keys>) -> Result<Embedded, SuiteError> {
-    let mut preparation = Preparation::new(keys).await?;
-    preparation.patience = Patience::AMONG_MANY;
-    preparation.start_on_axum(Some(*fault)).await
-}
-
-/// Starts a right target and watches which faults would change what it says and hears.
-pub async fn start_watched(reach: &Arc<Reach>, keys: Keys) -> Result<Embedded, SuiteError> {
-    let mut preparation = Preparation::new(Some(keys)).await?;
-    preparation.patience = Patience::AMONG_MANY;
-    let core = Core::new(preparation.authlete_config());
-    let target = preparation.configured("")?;
-    preparation.wrap_server = Some(reach.around_server(target));
-    preparation.wrap_device = Some(reach.around_device());
-    let router = reach
-        .around_authlete()
-        .around(fake_authlete::router(core.clone()));
-    preparation.start_behind(router, core).await
+/// What is put around the parties before they are served, so that a test can make them other than they are.
+#[derive(Default)]
+pub struct Middlewares {
+    /// Around the server.
+    pub server: Option<Wrap>,
+    /// Around the authentication device.
+    pub device: Option<Wrap>,
+    /// Around Authlete.
+    pub authlete: Option<Wrap>,
 }
 
 impl Preparation {
@@ -135,8 +121,7 @@ impl Preparation {
             endpoint,
             keys: keys.authlete,
             recorder: None,
-            wrap_server: None,
-            wrap_device: None,
+            middlewares: Middlewares::default(),
             patience: Patience::LOCAL,
         })
     }
@@ -165,33 +150,34 @@ impl Preparation {
         config
     }
 
-    /// Mounts the fake on axum and starts the rest, with a fault or without.
-    pub async fn start_on_axum(mut self, fault: Option<Fault>) -> Result<Embedded, SuiteError> {
-        let core = Core::new(self.authlete_config());
-        let mut router = fake_authlete::router(core.clone());
-        if let Some(fault) = fault {
-            self.wrap_server = fault.around_server(self.configured("")?);
-            let relay = match fault.relay() {
-                Some(callbacks) => {
-                    let (listener, url) = listen().await?;
-                    serve(listener, callbacks);
-                    url
-                }
-                None => String::new(),
-            };
-            self.wrap_device = fault.around_device();
-            let endpoint = self.endpoint.url_of("unregistered");
-            if let Some(wrap) = fault.around_authlete(&relay, &endpoint) {
-                router = wrap.around(router);
-            }
-        }
-        self.start_behind(router, core).await
+    /// Puts something around the parties. One of many targets in a process waits longer for what must come.
+    #[must_use]
+    pub fn among_many(mut self, middlewares: Middlewares) -> Self {
+        self.middlewares = middlewares;
+        self.patience = Patience::AMONG_MANY;
+        self
     }
 
-    /// Serves the fake's router, and starts the rest.
-    async fn start_behind(self, authlete: Router, core: Core) -> Result<Embedded, SuiteError> {
+    /// The clients and users of the target, before it has an authentication device.
+    pub fn without_device(&self) -> Result<TargetConfig, SuiteError> {
+        self.configured("")
+    }
+
+    /// A client notification endpoint for a client that has registered none.
+    pub fn unregistered_endpoint(&self) -> String {
+        self.endpoint.url_of("unregistered")
+    }
+
+    /// Mounts the fake on axum and starts the rest.
+    pub async fn start_on_axum(mut self) -> Result<Embedded, SuiteError> {
+        let core = Core::new(self.authlete_config());
+        let router = fake_authlete::router(core.clone());
+        let router = match self.middlewares.authlete.take() {
+            Some(wrap) => wrap.around(router),
+            None => router,
+        };
         let (listener, base_url) = listen().await?;
-        serve(listener, authlete);
+        serve(listener, router);
         self.start(&core.credentials(base_url), core.clone()).await
     }
 
@@ -209,7 +195,7 @@ impl Preparation {
         people::fail_for_one(&core);
         let simulator_url = start_simulator(
             &self.issuer,
-            self.wrap_device.take(),
+            self.middlewares.device.take(),
             self.recorder.as_ref(),
         )
         .await?;
@@ -219,7 +205,7 @@ impl Preparation {
         let (server, accounts) = serve_reference_server(
             settings,
             self.server,
-            self.wrap_server,
+            self.middlewares.server,
             self.recorder.as_ref(),
         )?;
         let mut target = connect_embedded(config, self.endpoint, core, self.patience).await?;

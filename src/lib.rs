@@ -13,7 +13,6 @@ pub mod config;
 pub mod consumption_device;
 pub mod discovery;
 pub mod doctor;
-#[cfg(feature = "embedded")]
 pub mod embedded;
 pub mod error;
 pub mod http;
@@ -29,5 +28,4 @@ mod steps;
 pub mod target;
 pub mod violation;
 pub mod world;
-#[cfg(feature = "embedded")]
 pub mod zoo;

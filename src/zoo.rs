@@ -10,8 +10,7 @@ use serde::Deserialize;
 use tokio::runtime::Builder;
 
 use crate::catalogue::Catalogue;
-use crate::embedded::faults::{self, Fault, Reach};
-use crate::embedded::{self, Embedded, Keys};
+use crate::embedded::{Embedded, Keys};
 use crate::error::SuiteError;
 use crate::plan::{Capabilities, Plan};
 use crate::report::Outcome;
@@ -19,10 +18,16 @@ use crate::runner::{self, Scripts, Verdict};
 use crate::spec::RequirementId;
 
 mod baseline;
+pub mod faults;
 mod right;
+mod server;
 mod table;
+pub mod variants;
 
 pub use baseline::{Baseline, Extent};
+use faults::{Fault, Reach};
+pub use server::start_with;
+use server::start_watched;
 pub use table::fault_table;
 
 const EXPECTATIONS: &str = include_str!("../fixtures/faults.toml");
@@ -110,7 +115,7 @@ impl Zoo {
         let reach = Arc::new(Reach::of(faults?));
         // Nothing else runs meanwhile: every processor is the server's.
         let verdicts = on(&mut Builder::new_multi_thread(), async {
-            let embedded = embedded::start_watched(&reach, self.keys.clone()).await?;
+            let embedded = start_watched(&reach, self.keys.clone()).await?;
             Ok(self.judge(&embedded, scenarios, |_| true).await)
         })?;
         Ok(Baseline { reach, verdicts })
@@ -200,7 +205,7 @@ impl Zoo {
         runs: impl Fn(&str) -> bool,
     ) -> Result<Vec<Verdict>, SuiteError> {
         on(&mut Builder::new_current_thread(), async {
-            let embedded = embedded::start_with(fault, Some(self.keys.clone())).await?;
+            let embedded = start_with(fault, Some(self.keys.clone())).await?;
             Ok(self.judge(&embedded, scenarios, runs).await)
         })
     }
@@ -221,7 +226,7 @@ impl Zoo {
 fn fault(name: &str) -> Result<Fault, SuiteError> {
     faults::named(name).copied().ok_or_else(|| {
         SuiteError::Internal(format!(
-            "fixtures/faults.toml names {name:?}, which no list in src/embedded/faults has"
+            "fixtures/faults.toml names {name:?}, which no list in src/zoo/faults has"
         ))
     })
 }

@@ -1,6 +1,5 @@
 //! What `doctor` finds at a server that is well, and at one where things are missing.
 
-#![cfg(feature = "embedded")]
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use ciba_conformance::config::{ClientConfig, Secret, TargetConfig, UserConfig};

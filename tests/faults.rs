@@ -9,8 +9,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use ciba_conformance::catalogue::Catalogue;
-use ciba_conformance::embedded::faults;
-use ciba_conformance::embedded::variants::{self, Variant};
+use ciba_conformance::zoo::faults;
+use ciba_conformance::zoo::variants::{self, Variant};
 use ciba_conformance::spec::Level;
 use ciba_conformance::zoo::{self, Catch, Expectation, Zoo};
 use libtest_mimic::{Arguments, Failed, Trial};

@@ -1,6 +1,5 @@
 //! The known-failing list as its users meet it: what it hides, what it refuses, what is written for them.
 
-#![cfg(feature = "embedded")]
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::path::PathBuf;

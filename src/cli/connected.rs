@@ -3,6 +3,7 @@ use std::sync::Arc;
 use super::{CliError, Selection};
 use crate::catalogue::Catalogue;
 use crate::config::{ConfigError, TargetConfig};
+use crate::embedded::connect;
 use crate::plan::{Capabilities, Plan};
 use crate::target::Target;
 
@@ -31,30 +32,10 @@ pub(super) fn whole_plan(catalogue: &Catalogue, target: &Target) -> Plan {
     Plan::new(catalogue, Capabilities::of(target))
 }
 
-#[cfg(feature = "embedded")]
-use crate::embedded::connect;
-
-/// Connects to a target; a simulator in this process is part of the embedded server.
-#[cfg(not(feature = "embedded"))]
-async fn connect(config: TargetConfig) -> Result<Target, CliError> {
-    use crate::config::AuthenticationDeviceConfig as Device;
-    match config.authentication_device {
-        Device::Simulator {
-            listen: Some(_), ..
-        } => Err(ConfigError::unusable(
-            "authentication_device.listen",
-            "this program was built without the simulator; name the url of one that runs",
-        )
-        .into()),
-        _ => Ok(Target::connect(config).await?),
-    }
-}
-
 /// A target, and what of it runs in this process until it is dropped: what that still does in the background is of no
 /// interest, because the verdict is there.
 pub(super) struct Connected {
     pub(super) target: Arc<Target>,
-    #[cfg(feature = "embedded")]
     _embedded: Option<crate::embedded::Embedded>,
 }
 
@@ -65,7 +46,6 @@ impl Connected {
                 let config = TargetConfig::load(path)?;
                 Ok(Self {
                     target: Arc::new(Box::pin(connect(config)).await?),
-                    #[cfg(feature = "embedded")]
                     _embedded: None,
                 })
             }
@@ -73,7 +53,6 @@ impl Connected {
         }
     }
 
-    #[cfg(feature = "embedded")]
     async fn embedded() -> Result<Self, CliError> {
         let embedded = crate::embedded::start().await?;
         Ok(Self {
@@ -82,27 +61,17 @@ impl Connected {
         })
     }
 
-    #[cfg(feature = "embedded")]
     pub(super) async fn to_wrong_server(fault: &str) -> Result<Self, CliError> {
-        let fault = crate::embedded::faults::named(fault).ok_or_else(|| {
+        let fault = crate::zoo::faults::named(fault).ok_or_else(|| {
             ConfigError::unusable(
                 "--fault",
                 "no fault is named so; `faults` prints their names",
             )
         })?;
-        let embedded = crate::embedded::start_with(fault, None).await?;
+        let embedded = crate::zoo::start_with(fault, None).await?;
         Ok(Self {
             target: Arc::clone(&embedded.target),
             _embedded: Some(embedded),
         })
-    }
-
-    #[cfg(not(feature = "embedded"))]
-    async fn embedded() -> Result<Self, CliError> {
-        Err(ConfigError::unusable(
-            "--target",
-            "needed: this program was built without the embedded server",
-        )
-        .into())
     }
 }

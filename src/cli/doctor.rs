@@ -16,7 +16,6 @@ pub(super) struct Doctor {
 /// Exit code 1 where a run would suffer.
 pub(super) async fn examine(arguments: &Doctor) -> Result<u8, CliError> {
     let config = TargetConfig::load(&arguments.target)?;
-    #[cfg(feature = "embedded")]
     crate::embedded::start_own_simulator(&config.authentication_device).await?;
     let findings = Box::pin(doctor::examine(config)).await;
     print(&doctor::text(&findings))?;

@@ -5,7 +5,6 @@ mod completions;
 mod connected;
 mod doctor;
 mod explain;
-#[cfg(feature = "embedded")]
 mod faults;
 mod init;
 mod interruption;
@@ -52,7 +51,6 @@ enum Command {
     /// Prints every scenario with its requirements, or every requirement with what covers it.
     List(list::List),
     /// Runs the suite on servers that are wrong on purpose, and prints which of them it catches.
-    #[cfg(feature = "embedded")]
     Faults(faults::Faults),
     /// Prints a requirement and the scenarios that are about it.
     Explain(explain::Explain),
@@ -128,7 +126,6 @@ impl Cli {
             }
             Some(Command::Plan(selection)) => plan::plan(&catalogue, &selection).await,
             Some(Command::List(arguments)) => list::list(&catalogue, arguments),
-            #[cfg(feature = "embedded")]
             Some(Command::Faults(arguments)) => faults::faults(catalogue, &arguments, output).await,
             Some(Command::Explain(arguments)) => explain::explain(&catalogue, &arguments),
             Some(Command::Init(arguments)) => init::init(&arguments).await,

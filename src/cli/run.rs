@@ -27,7 +27,6 @@ pub(super) struct Run {
     #[arg(long = "report", value_name = "FORMAT=FILE")]
     reports: Vec<ReportRequest>,
     /// Puts a fault into the embedded server; `faults` prints their names.
-    #[cfg(feature = "embedded")]
     #[arg(long, value_name = "NAME", conflicts_with = "target")]
     fault: Option<String>,
     /// Makes warnings count: they give exit code 1.
@@ -49,13 +48,10 @@ pub(super) async fn run(
     arguments: Run,
     output: Output,
 ) -> Result<u8, CliError> {
-    #[cfg(feature = "embedded")]
     let connected = match &arguments.fault {
         Some(name) => Connected::to_wrong_server(name).await?,
         None => Connected::to(&arguments.selection).await?,
     };
-    #[cfg(not(feature = "embedded"))]
-    let connected = Connected::to(&arguments.selection).await?;
     let listed = &connected.target.config.known_failing;
     let known = match arguments.known_failing.as_ref().or(listed.as_ref()) {
         Some(file) => KnownFailing::load(file)?,

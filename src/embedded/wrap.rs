@@ -26,12 +26,12 @@ impl Wrap {
     }
 
     /// The ends of the paths that it looks into.
-    pub(super) fn paths(&self) -> Vec<&'static str> {
+    pub fn paths(&self) -> Vec<&'static str> {
         self.paths.clone()
     }
 
     /// Puts it around a router.
-    pub(super) fn around(self, router: Router) -> Router {
+    pub fn around(self, router: Router) -> Router {
         (self.layer)(router)
     }
 }

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::{describe, passes};
-use crate::embedded::faults::Reach;
+use crate::zoo::faults::Reach;
 use crate::runner::Verdict;
 
 /// Where a fault changes messages of more scenarios than this, so many are run: they meet much the same.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 
 use super::{Zoo, describe, matches, scenario_of};
-use crate::embedded::variants::Variant;
+use crate::zoo::variants::Variant;
 use crate::error::SuiteError;
 use crate::report::Outcome;
 use crate::runner::Verdict;

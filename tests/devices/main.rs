@@ -3,7 +3,6 @@
 
 mod channel;
 mod notification_endpoint;
-#[cfg(feature = "embedded")]
 mod simulator;
 
 use std::net::SocketAddr;

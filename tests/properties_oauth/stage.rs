@@ -8,12 +8,13 @@ use ciba_conformance::config::ClientConfig;
 use ciba_conformance::consumption_device::{
     AuthenticationRequest, Credentials, Parameters, TokenRequest, authenticate,
 };
-use ciba_conformance::embedded::{self, Embedded, Preparation, faults};
+use ciba_conformance::embedded::{Embedded, Preparation};
 use ciba_conformance::http::{Exchange, OutgoingRequest, Party};
 use ciba_conformance::jose::random_identifier;
 use ciba_conformance::spec::{Hint, HintType};
 use ciba_conformance::target::Target;
 use ciba_conformance::world::now;
+use ciba_conformance::zoo::{faults, start_with};
 use tokio::runtime::Runtime;
 
 /// Longer than this an answer of a server on this machine never takes.
@@ -35,11 +36,11 @@ impl Stage {
             // What the user is shown is known to who records it.
             None => runtime.block_on(async {
                 let preparation = Preparation::new(None).await?.recording();
-                preparation.start_on_axum(None).await
+                preparation.start_on_axum().await
             }),
             Some(name) => {
                 let fault = faults::named(name).expect("a fault of the zoo");
-                runtime.block_on(embedded::start_with(fault, None))
+                runtime.block_on(start_with(fault, None))
             }
         };
         let embedded = embedded.unwrap();

@@ -1,5 +1,3 @@
-#![cfg(feature = "embedded")]
-
 use std::path::PathBuf;
 use std::process::{Command, Output};
 

@@ -9,7 +9,7 @@ use axum::middleware::{Next, from_fn};
 use futures::StreamExt as _;
 use serde_json::json;
 
-use super::super::Wrap;
+use crate::embedded::Wrap;
 use super::super::faults::{AUTHENTICATION, Answer, Fault, Kind, TOKEN};
 use super::{Variant, layered};
 

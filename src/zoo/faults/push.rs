@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::message::with_repeated;
 use super::{COMPLETE, Callback, Fault};
 use crate::checks::redemption;
-use crate::embedded::faults::changes::break_signature;
+use crate::zoo::faults::changes::break_signature;
 
 fn carries_tokens(callback: &Callback) -> bool {
     redemption::carries_tokens(&callback.body)

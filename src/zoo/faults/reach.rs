@@ -105,7 +105,7 @@ impl Reach {
     }
 
     /// Around the server: sees what [`Fault::around_server`] would see; the target knows the clients' secrets.
-    pub(in crate::embedded) fn around_server(self: &Arc<Self>, target: TargetConfig) -> Wrap {
+    pub(in crate::zoo) fn around_server(self: &Arc<Self>, target: TargetConfig) -> Wrap {
         let target = Arc::new(target);
         let reach = Arc::clone(self);
         Wrap::everywhere(move |router: Router| {
@@ -134,7 +134,7 @@ impl Reach {
     }
 
     /// Around the authentication device: sees what [`Fault::around_device`] would see.
-    pub(in crate::embedded) fn around_device(self: &Arc<Self>) -> Wrap {
+    pub(in crate::zoo) fn around_device(self: &Arc<Self>) -> Wrap {
         let reach = Arc::clone(self);
         Wrap::everywhere(move |router: Router| {
             router.layer(from_fn(move |request: Request, next: Next| {
@@ -149,7 +149,7 @@ impl Reach {
     }
 
     /// Around Authlete: sees what [`Fault::around_authlete`] would see, and so the callbacks to come.
-    pub(in crate::embedded) fn around_authlete(self: &Arc<Self>) -> Wrap {
+    pub(in crate::zoo) fn around_authlete(self: &Arc<Self>) -> Wrap {
         let reach = Arc::clone(self);
         Wrap::everywhere(move |router: Router| {
             router.layer(from_fn(move |request: Request, next: Next| {

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::Variant;
-use crate::embedded::faults::{AUTHENTICATION, Answer, Fault, JWKS, METADATA, TOKEN};
+use crate::zoo::faults::{AUTHENTICATION, Answer, Fault, JWKS, METADATA, TOKEN};
 
 /// The same JSON, written as nobody else writes it: other order, other blanks, escapes that nobody needs (RFC 8259,
 /// sections 2, 4 and 7).

@@ -56,7 +56,7 @@ pub(crate) use message::{Answer, SeenRequest};
 pub use reach::Reach;
 pub(crate) use relay::Callback;
 
-use super::Wrap;
+use crate::embedded::Wrap;
 
 /// One small violation of one requirement.
 #[derive(Clone, Copy)]

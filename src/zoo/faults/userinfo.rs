@@ -37,10 +37,10 @@ fn about(subject: &'static str) -> Wrap {
 mod tests {
     use super::*;
     use crate::catalogue::Catalogue;
-    use crate::embedded;
     use crate::plan::{Capabilities, Plan};
     use crate::report::Outcome;
     use crate::runner::{self, Scripts};
+    use crate::zoo::start_with;
 
     /// The embedded server leaves the scenario out: here it has the endpoint, and right answers.
     #[tokio::test]
@@ -50,7 +50,7 @@ mod tests {
             ..FAULTS[0]
         };
         let catalogue = Catalogue::embedded().unwrap();
-        let embedded = embedded::start_with(&right, None).await.unwrap();
+        let embedded = start_with(&right, None).await.unwrap();
         let target = &embedded.target;
 
         let plan = Plan::new(&catalogue, Capabilities::of(target))
