@@ -6,10 +6,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ciba_conformance::catalogue::Catalogue;
-use ciba_conformance::embedded;
-use ciba_conformance::plan::{Capabilities, Plan};
-use ciba_conformance::runner::{self, Keep};
+use suite::catalogue::Catalogue;
+use suite::plan::{Capabilities, Plan};
+use suite::runner::{self, Keep};
 
 const ROUNDS: usize = 7;
 

@@ -2,8 +2,10 @@
 
 use std::process::ExitCode;
 
-use ciba_conformance::cli::Cli;
+mod cli;
+
 use clap::Parser as _;
+use cli::Cli;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -20,6 +22,6 @@ async fn main() -> ExitCode {
     clippy::print_stderr,
     reason = "errors of the program go to standard error"
 )]
-fn report(error: &ciba_conformance::cli::CliError) {
+fn report(error: &cli::CliError) {
     eprintln!("error: {error}");
 }

@@ -14,6 +14,9 @@ use architecture::workspace::Workspace;
 /// The packages of the workspace, by their sources.
 const ROOTS: &[&str] = &[
     "src",
+    "suite/src",
+    "embedded/src",
+    "zoo/src",
     "reference-server/src",
     "fake-authlete/src",
     "simulator/src",
@@ -27,16 +30,22 @@ const SEND: &[&str] = &[
 const RULES: &[Rule] = &[
     Rule {
         name: "the suite stands alone",
-        within: &["src"],
-        except: &["src/embedded", "src/main"],
-        forbids: &[&["reference_server", "fake_authlete", "simulator"]],
+        within: &["suite/src"],
+        except: &[],
+        forbids: &[&[
+            "reference_server",
+            "fake_authlete",
+            "simulator",
+            "embedded",
+            "zoo",
+        ]],
         allows: &[],
         in_tests_too: true,
-        reason: "it judges the other packages; only what starts them in this process may name them",
+        reason: "it judges the other packages, and those of strangers alike",
     },
     Rule {
         name: "checks never send",
-        within: &["src/checks"],
+        within: &["suite/src/checks"],
         except: &[],
         forbids: &[
             SEND,
@@ -48,7 +57,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "steps never look into raw JSON",
-        within: &["src/steps"],
+        within: &["suite/src/op_under_test/steps"],
         except: &[],
         forbids: &[&["serde_json"]],
         allows: &[],
@@ -57,7 +66,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "report never decides",
-        within: &["src/report"],
+        within: &["suite/src/report"],
         except: &[],
         forbids: &[
             SEND,
@@ -74,17 +83,28 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "plan never runs",
-        within: &["src/plan"],
+        within: &["suite/src/plan"],
         except: &[],
-        forbids: &[SEND, &["crate::runner", "crate::steps", "crate::http"]],
+        forbids: &[
+            SEND,
+            &[
+                "crate::runner",
+                "crate::op_under_test::steps",
+                "crate::http",
+            ],
+        ],
         allows: &[],
         in_tests_too: false,
         reason: "what will run can be shown without touching the target",
     },
     Rule {
         name: "only the runner knows cucumber",
-        within: &["src"],
-        except: &["src/runner", "src/steps", "src/world"],
+        within: &["suite/src"],
+        except: &[
+            "suite/src/runner",
+            "suite/src/op_under_test/steps",
+            "suite/src/op_under_test/scenario_context",
+        ],
         forbids: &[&["cucumber"]],
         allows: &[],
         in_tests_too: true,
@@ -92,8 +112,8 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "features are read in one place",
-        within: &["src"],
-        except: &["src/catalogue", "src/runner"],
+        within: &["suite/src"],
+        except: &["suite/src/catalogue", "suite/src/runner"],
         forbids: &[&["gherkin"]],
         allows: &[],
         in_tests_too: true,
@@ -101,7 +121,10 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "steps take only their attributes from cucumber",
-        within: &["src/steps", "src/world"],
+        within: &[
+            "suite/src/op_under_test/steps",
+            "suite/src/op_under_test/scenario_context",
+        ],
         except: &[],
         forbids: &[&["cucumber"]],
         allows: &[
@@ -116,10 +139,10 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "spec depends on nothing",
-        within: &["src/spec"],
+        within: &["suite/src/protocol"],
         except: &[],
         forbids: &[SEND, &["axum", "crate", "std::fs"]],
-        allows: &["crate::spec"],
+        allows: &["crate::protocol"],
         in_tests_too: false,
         reason: "the words of the specifications need nobody, and do nothing",
     },
@@ -151,7 +174,7 @@ const RULES: &[Rule] = &[
         name: "the reference server is a server of its own",
         within: &["reference-server/src"],
         except: &["reference-server/src/embedded", "reference-server/src/main"],
-        forbids: &[&["ciba_conformance", "fake_authlete", "simulator"]],
+        forbids: &[&["suite", "embedded", "zoo", "fake_authlete", "simulator"]],
         allows: &[],
         in_tests_too: true,
         reason: "it talks to a fake as it talks to Authlete: over HTTP",
@@ -160,7 +183,7 @@ const RULES: &[Rule] = &[
         name: "the reference server does not know its judge",
         within: &["reference-server/src/embedded", "reference-server/src/main"],
         except: &[],
-        forbids: &[&["ciba_conformance"]],
+        forbids: &[&["suite", "embedded", "zoo"]],
         allows: &[],
         in_tests_too: true,
         reason: "a server that knows the suite can please it",
@@ -169,7 +192,7 @@ const RULES: &[Rule] = &[
         name: "the fake shares nothing",
         within: &["fake-authlete/src"],
         except: &[],
-        forbids: &[&["ciba_conformance", "reference_server", "simulator"]],
+        forbids: &[&["suite", "embedded", "zoo", "reference_server", "simulator"]],
         allows: &[],
         in_tests_too: true,
         reason: "what the fake and the server believed together would never be caught",
@@ -178,7 +201,13 @@ const RULES: &[Rule] = &[
         name: "the simulator shares nothing",
         within: &["simulator/src"],
         except: &[],
-        forbids: &[&["ciba_conformance", "fake_authlete", "reference_server"]],
+        forbids: &[&[
+            "suite",
+            "embedded",
+            "zoo",
+            "fake_authlete",
+            "reference_server",
+        ]],
         allows: &[],
         in_tests_too: true,
         reason: "a device is asked by servers that it has never heard of",
@@ -188,7 +217,7 @@ const RULES: &[Rule] = &[
         within: ROOTS,
         except: &[
             "src/cli",
-            "src/config",
+            "suite/src/config",
             "src/main",
             "fake-authlete/src/main",
             "reference-server/src/config",

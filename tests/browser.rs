@@ -13,9 +13,9 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use ciba_conformance::config::ConnectionConfig;
-use ciba_conformance::http::{HttpClient, OutgoingRequest, Party};
 use serde_json::{Value, json};
+use suite::config::ConnectionConfig;
+use suite::http::{HttpClient, OutgoingRequest, Party};
 
 const SHOWN: &str = "return document.querySelectorAll('details.scenario:not([hidden])').length";
 

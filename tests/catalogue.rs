@@ -5,9 +5,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use ciba_conformance::catalogue::{Catalogue, Repetition, parse_feature, parse_requirements};
-use ciba_conformance::spec::{Level, RequirementId};
 use rstest::rstest;
+use suite::catalogue::{Catalogue, Repetition, parse_feature, parse_requirements};
+use suite::protocol::{Level, RequirementId};
 
 fn catalogue() -> Catalogue {
     Catalogue::embedded().unwrap()
@@ -194,7 +194,7 @@ fn every_requirement_that_a_check_names_is_in_the_catalogue() {
     let catalogue = catalogue();
     let pattern = regex::Regex::new(r#""((?:CIBA|C)-[A-Za-z0-9.]+-[0-9]+)""#).unwrap();
     let mut named = BTreeSet::new();
-    for folder in ["src/checks", "src/steps"] {
+    for folder in ["suite/src/checks", "suite/src/op_under_test/steps"] {
         for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap()
         {
             let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();

@@ -18,13 +18,13 @@ use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
 use anyhow::Context as _;
-use ciba_conformance::catalogue::Catalogue;
-use ciba_conformance::embedded::{Embedded, Preparation};
-use ciba_conformance::plan::{Capabilities, Plan, PlannedRun, Selection};
-use ciba_conformance::report::{Outcome, RunReport, ScenarioReport, console};
-use ciba_conformance::runner::{self, Keep};
+use embedded::{Embedded, Preparation};
 use fake_authlete::FakeAuthlete;
 use libtest_mimic::{Arguments, Failed, Trial};
+use suite::catalogue::Catalogue;
+use suite::plan::{Capabilities, Plan, PlannedRun, Selection};
+use suite::report::{Outcome, RunReport, ScenarioReport, console};
+use suite::runner::{self, Keep};
 
 use selection::is_selected;
 

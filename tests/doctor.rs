@@ -2,10 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use ciba_conformance::config::{ClientConfig, Secret, TargetConfig, UserConfig};
-use ciba_conformance::doctor::{self, Finding, State};
-use ciba_conformance::embedded::{self, Embedded};
-use ciba_conformance::target::{Patience, Target};
+use embedded::{self, Embedded};
+use suite::config::{ClientConfig, Secret, TargetConfig, UserConfig};
+use suite::doctor::{self, Finding, State};
+use suite::op_under_test::target::{Patience, Target};
 
 async fn server() -> Embedded {
     embedded::start().await.unwrap()
@@ -135,8 +135,8 @@ async fn an_endpoint_that_the_server_does_not_reach_is_told() {
     let config = with_client(&embedded, "ping-basic", |_| {});
     let listen = "127.0.0.1:0".parse().unwrap();
     // Another endpoint than the one that is registered for the client.
-    let endpoint = ciba_conformance::consumption_device::NotificationEndpoint::start(
-        &ciba_conformance::config::NotificationEndpointConfig {
+    let endpoint = suite::op_under_test::consumption_device::NotificationEndpoint::start(
+        &suite::config::NotificationEndpointConfig {
             listen,
             public_url: None,
             tls: None,
@@ -163,12 +163,11 @@ async fn an_endpoint_that_the_server_does_not_reach_is_told() {
 async fn a_device_that_does_not_answer_is_told() {
     let embedded = server().await;
     let mut config = with_client(&embedded, "poll-basic", |_| {});
-    config.authentication_device =
-        ciba_conformance::config::AuthenticationDeviceConfig::UrlTemplate {
-            url: "http://127.0.0.1:9/{auth_req_id}/{action}".to_owned(),
-            inbox_url: None,
-            other_user_url: None,
-        };
+    config.authentication_device = suite::config::AuthenticationDeviceConfig::UrlTemplate {
+        url: "http://127.0.0.1:9/{auth_req_id}/{action}".to_owned(),
+        inbox_url: None,
+        other_user_url: None,
+    };
 
     let findings = findings(config).await;
 

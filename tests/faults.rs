@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use ciba_conformance::catalogue::Catalogue;
-use ciba_conformance::zoo::faults;
-use ciba_conformance::zoo::variants::{self, Variant};
-use ciba_conformance::spec::Level;
-use ciba_conformance::zoo::{self, Catch, Expectation, Zoo};
 use libtest_mimic::{Arguments, Failed, Trial};
+use suite::catalogue::Catalogue;
+use suite::protocol::Level;
+use zoo::faults;
+use zoo::variants::{self, Variant};
+use zoo::{self, Catch, Expectation, Zoo};
 
 /// The scenarios of level must that no fault is named for, with the reason: the embedded server cannot be the target of
 /// any of them, so that nothing it does wrong would be seen there.
@@ -128,10 +128,10 @@ fn every_fault_has_an_expectation(expected: &[Expectation]) -> Result<(), Failed
         return Ok(());
     }
     let differing: Vec<_> = listed.symmetric_difference(&described).collect();
-    Err(format!(
-        "in one of src/embedded/faults and fixtures/faults.toml only, or twice: {differing:?}"
+    Err(
+        format!("in one of zoo/src/faults and fixtures/faults.toml only, or twice: {differing:?}")
+            .into(),
     )
-    .into())
 }
 
 fn every_expectation_names_what_exists(

@@ -4,15 +4,15 @@
 
 use std::sync::LazyLock;
 
-use ciba_conformance::config::{ClientConfig, UserConfig};
-use ciba_conformance::consumption_device::{AuthenticationRequest, Credentials, authenticate};
-use ciba_conformance::embedded::{self, Embedded};
-use ciba_conformance::http::{Exchange, Party};
-use ciba_conformance::spec::{AuthenticationErrorCode, Hint, HintType};
-use ciba_conformance::world::now;
+use embedded::{self, Embedded};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::Value;
+use suite::config::{ClientConfig, UserConfig};
+use suite::http::{Exchange, Party};
+use suite::op_under_test::consumption_device::{AuthenticationRequest, Credentials, authenticate};
+use suite::op_under_test::scenario_context::now;
+use suite::protocol::{AuthenticationErrorCode, Hint, HintType};
 
 /// One server for all cases; made before any case runs, for a failure to start is no failure of the property.
 struct Stage {
@@ -56,7 +56,7 @@ impl Stage {
             &target.config.issuer,
             now(),
             target.authentication_endpoint(),
-            ciba_conformance::consumption_device::Parameters::new(),
+            suite::op_under_test::consumption_device::Parameters::new(),
         )
         .unwrap();
         let encoded: String = form_urlencoded::byte_serialize(jwt).collect();

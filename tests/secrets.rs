@@ -26,14 +26,14 @@ use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use canaries::{Canaries, assert_clean, values};
-use ciba_conformance::catalogue::Catalogue;
-use ciba_conformance::embedded::{Embedded, Preparation};
-use ciba_conformance::http::{self, Exchange, Party};
-use ciba_conformance::plan::{Capabilities, Plan};
-use ciba_conformance::report::{self, RunReport};
-use ciba_conformance::runner::{self, Keep};
+use embedded::{Embedded, Preparation};
 use fake_authlete::Core;
 use serde_json::json;
+use suite::catalogue::Catalogue;
+use suite::http::{self, Exchange, Party};
+use suite::plan::{Capabilities, Plan};
+use suite::report::{self, RunReport};
+use suite::runner::{self, Keep};
 use tokio::net::TcpListener;
 
 /// Everything that is logged.

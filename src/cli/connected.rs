@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
 use super::{CliError, Selection};
-use crate::catalogue::Catalogue;
-use crate::config::{ConfigError, TargetConfig};
-use crate::embedded::connect;
-use crate::plan::{Capabilities, Plan};
-use crate::target::Target;
+use embedded::connect;
+use suite::catalogue::Catalogue;
+use suite::config::{ConfigError, TargetConfig};
+use suite::op_under_test::target::Target;
+use suite::plan::{Capabilities, Plan};
 
 /// The plan for what was asked; nothing to run is an error.
 pub(super) fn planned(
@@ -36,7 +36,7 @@ pub(super) fn whole_plan(catalogue: &Catalogue, target: &Target) -> Plan {
 /// interest, because the verdict is there.
 pub(super) struct Connected {
     pub(super) target: Arc<Target>,
-    _embedded: Option<crate::embedded::Embedded>,
+    _embedded: Option<embedded::Embedded>,
 }
 
 impl Connected {
@@ -54,7 +54,7 @@ impl Connected {
     }
 
     async fn embedded() -> Result<Self, CliError> {
-        let embedded = crate::embedded::start().await?;
+        let embedded = embedded::start().await?;
         Ok(Self {
             target: Arc::clone(&embedded.target),
             _embedded: Some(embedded),
@@ -62,13 +62,13 @@ impl Connected {
     }
 
     pub(super) async fn to_wrong_server(fault: &str) -> Result<Self, CliError> {
-        let fault = crate::zoo::faults::named(fault).ok_or_else(|| {
+        let fault = zoo::faults::named(fault).ok_or_else(|| {
             ConfigError::unusable(
                 "--fault",
                 "no fault is named so; `faults` prints their names",
             )
         })?;
-        let embedded = crate::zoo::start_with(fault, None).await?;
+        let embedded = zoo::start_with(fault, None).await?;
         Ok(Self {
             target: Arc::clone(&embedded.target),
             _embedded: Some(embedded),

@@ -3,8 +3,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{CliError, print};
-use crate::config::TargetConfig;
-use crate::doctor;
+use suite::config::TargetConfig;
+use suite::doctor;
 
 #[derive(Debug, Args)]
 pub(super) struct Doctor {
@@ -16,7 +16,7 @@ pub(super) struct Doctor {
 /// Exit code 1 where a run would suffer.
 pub(super) async fn examine(arguments: &Doctor) -> Result<u8, CliError> {
     let config = TargetConfig::load(&arguments.target)?;
-    crate::embedded::start_own_simulator(&config.authentication_device).await?;
+    embedded::start_own_simulator(&config.authentication_device).await?;
     let findings = Box::pin(doctor::examine(config)).await;
     print(&doctor::text(&findings))?;
     Ok(u8::from(!doctor::is_well(&findings)))

@@ -1,9 +1,9 @@
 use clap::Args;
 
 use super::{CliError, print};
-use crate::catalogue::Catalogue;
-use crate::config::ConfigError;
-use crate::report;
+use suite::catalogue::Catalogue;
+use suite::config::ConfigError;
+use suite::report;
 
 #[derive(Debug, Args)]
 pub(super) struct Explain {

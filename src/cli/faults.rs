@@ -2,10 +2,10 @@ use clap::Args;
 
 use super::output::Output;
 use super::{CliError, print};
-use crate::catalogue::Catalogue;
-use crate::config::ConfigError;
-use crate::error::SuiteError;
-use crate::zoo::{self, Extent, Zoo};
+use suite::catalogue::Catalogue;
+use suite::config::ConfigError;
+use suite::error::SuiteError;
+use zoo::{self, Extent, Zoo};
 
 #[derive(Debug, Args)]
 pub(super) struct Faults {

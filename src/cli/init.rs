@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{CliError, print};
-use crate::config::{ConfigError, ConnectionConfig, target_file};
-use crate::discovery;
-use crate::error::SuiteError;
-use crate::http::HttpClient;
+use suite::config::{ConfigError, ConnectionConfig, target_file};
+use suite::error::SuiteError;
+use suite::http::HttpClient;
+use suite::op_under_test::discovery;
 
 #[derive(Debug, Args)]
 pub(super) struct Init {

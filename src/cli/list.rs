@@ -1,8 +1,8 @@
 use clap::Args;
 
 use super::{CliError, print};
-use crate::catalogue::Catalogue;
-use crate::report;
+use suite::catalogue::Catalogue;
+use suite::report;
 
 #[derive(Debug, Clone, Copy, Args)]
 pub(super) struct List {

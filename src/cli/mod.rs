@@ -20,12 +20,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::catalogue::{Catalogue, CatalogueError};
-use crate::config::ConfigError;
-use crate::error::SuiteError;
-use crate::preflight::PreflightError;
 use output::Output;
 use run::Run;
+use suite::catalogue::{Catalogue, CatalogueError};
+use suite::config::ConfigError;
+use suite::error::SuiteError;
+use suite::preflight::PreflightError;
 
 /// Judges an OpenID Connect CIBA server, clause by clause.
 ///
@@ -35,7 +35,7 @@ use run::Run;
 /// reached; 130 interrupted by Ctrl-C, with the report of what was measured until then.
 #[derive(Debug, Parser)]
 #[command(version, about, long_about)]
-pub struct Cli {
+pub(crate) struct Cli {
     #[command(flatten)]
     output: Output,
     #[command(subcommand)]
@@ -74,7 +74,7 @@ struct Selection {
 
 /// Why a command ended without a verdict.
 #[derive(Debug, thiserror::Error)]
-pub enum CliError {
+pub(crate) enum CliError {
     /// The user's configuration. Exit code 2.
     #[error(transparent)]
     Config(#[from] ConfigError),
@@ -105,7 +105,7 @@ impl From<PreflightError> for CliError {
 
 impl CliError {
     /// The exit code that belongs to the error.
-    pub const fn exit_code(&self) -> u8 {
+    pub(crate) const fn exit_code(&self) -> u8 {
         match self {
             Self::Config(_) | Self::Report { .. } => 2,
             Self::Suite(_) | Self::Catalogue(_) => 3,
@@ -115,7 +115,7 @@ impl CliError {
 
 impl Cli {
     /// Does what was asked, and gives the exit code.
-    pub async fn execute(self) -> Result<u8, CliError> {
+    pub(crate) async fn execute(self) -> Result<u8, CliError> {
         let output = self.output;
         output.start_log();
         let catalogue = Catalogue::embedded()?;

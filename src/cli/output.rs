@@ -6,7 +6,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use crate::config::Environment;
+use suite::config::Environment;
 
 /// What the program says beside its result, and how.
 #[derive(Debug, Clone, Copy, Args)]
@@ -72,7 +72,9 @@ impl Output {
             (0 | 1, _) => LevelFilter::INFO,
             _ => LevelFilter::DEBUG,
         };
-        let targets = Targets::new().with_target("ciba_conformance", level);
+        let targets = Targets::new().with_targets(
+            ["ciba_conformance", "suite", "embedded", "zoo"].map(|package| (package, level)),
+        );
         let registry = tracing_subscriber::registry().with(targets);
         let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
         // An error means that somebody has started a log before, which serves as well.

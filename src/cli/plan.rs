@@ -1,7 +1,7 @@
 use super::connected::{Connected, planned};
 use super::{CliError, Selection, print};
-use crate::catalogue::Catalogue;
-use crate::report;
+use suite::catalogue::Catalogue;
+use suite::report;
 
 pub(super) async fn plan(catalogue: &Catalogue, selection: &Selection) -> Result<u8, CliError> {
     let connected = Connected::to(selection).await?;

@@ -3,7 +3,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::time::Duration;
 
 use super::output::Output;
-use crate::runner::{Progress, Snapshot};
+use suite::runner::{Progress, Snapshot};
 
 /// How often a terminal is told.
 const ON_A_TERMINAL: Duration = Duration::from_millis(200);

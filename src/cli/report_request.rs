@@ -2,8 +2,8 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::{CliError, print};
-use crate::catalogue::Catalogue;
-use crate::report::{self, RunReport};
+use suite::catalogue::Catalogue;
+use suite::report::{self, RunReport};
 
 /// A report to write: its format and where it goes.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,13 +9,13 @@ use super::output::Output;
 use super::progress::Display;
 use super::report_request::{ReportRequest, write, write_reports};
 use super::{CliError, Selection, print};
-use crate::catalogue::Catalogue;
-use crate::error::SuiteError;
-use crate::known_failing::{self, KnownFailing};
-use crate::plan::Plan;
-use crate::preflight;
-use crate::report::{self, RunReport};
-use crate::runner::{self, Keep, Progress};
+use suite::catalogue::Catalogue;
+use suite::error::SuiteError;
+use suite::known_failing::{self, KnownFailing};
+use suite::plan::Plan;
+use suite::preflight;
+use suite::report::{self, RunReport};
+use suite::runner::{self, Keep, Progress};
 
 #[derive(Debug, Args, Default)]
 pub(super) struct Run {

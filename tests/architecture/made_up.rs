@@ -9,44 +9,44 @@ use crate::RULES;
 
 /// The rule, the file, and what it must not say.
 const BROKEN: &str = r#"
-the suite stands alone | src/lib.rs | use reference_server::Settings;
-the suite stands alone | src/steps/token.rs | fn f() { fake_authlete::router(core); }
-the suite stands alone | src/runner/mod.rs | fn f() -> ::simulator::Config { todo!() }
-the suite stands alone | src/plan.rs | extern crate simulator;
-the suite stands alone | src/plan.rs | #[cfg(test)] mod tests { use simulator::Config; }
-checks never send | src/checks/token.rs | use reqwest::Client;
-checks never send | src/checks/token.rs | use reqwest as http; fn f(c: http::Client) {}
-checks never send | src/checks.rs | use crate::{http::{client::Client, exchange::Exchange}};
-checks never send | src/checks/token.rs | use super::super::http::client;
-checks never send | src/checks/token.rs | pub async fn f() {}
-checks never send | src/checks/token.rs | fn f() { tokio::spawn(g()); }
-checks never send | src/checks/token.rs | #[cfg(test)] mod tests { #[tokio::test] fn t() {} }
-steps never look into raw JSON | src/steps/token.rs | fn f(v: &serde_json::Value) {}
-steps never look into raw JSON | src/steps/mod.rs | use serde_json::{Value, json};
-report never decides | src/report/json.rs | use crate::checks::Violation;
-report never decides | src/report/mod.rs | use crate::runner;
-plan never runs | src/plan.rs | use crate::http::Exchange;
-plan never runs | src/plan/filter.rs | fn f() { crate::steps::f(); }
-only the runner knows cucumber | src/catalogue.rs | use cucumber::gherkin::Feature;
-only the runner knows cucumber | src/lib.rs | pub use cucumber::World;
-features are read in one place | src/plan.rs | use gherkin::Feature;
-steps take only their attributes from cucumber | src/world.rs | use cucumber::event::Event;
-steps take only their attributes from cucumber | src/steps/a.rs | use cucumber::{given, gherkin};
-steps take only their attributes from cucumber | src/steps/a.rs | use cucumber::*;
-spec depends on nothing | src/spec/hint.rs | use crate::http::Exchange;
-spec depends on nothing | src/spec/hint.rs | use super::super::jose;
-spec depends on nothing | src/spec/mod.rs | fn f() { std::fs::read(path); }
+the suite stands alone | suite/src/lib.rs | use reference_server::Settings;
+the suite stands alone | suite/src/op_under_test/steps/token.rs | fn f() { fake_authlete::router(core); }
+the suite stands alone | suite/src/runner/mod.rs | fn f() -> ::simulator::Config { todo!() }
+the suite stands alone | suite/src/plan.rs | extern crate simulator;
+the suite stands alone | suite/src/plan.rs | #[cfg(test)] mod tests { use simulator::Config; }
+checks never send | suite/src/checks/token.rs | use reqwest::Client;
+checks never send | suite/src/checks/token.rs | use reqwest as http; fn f(c: http::Client) {}
+checks never send | suite/src/checks.rs | use crate::{http::{client::Client, exchange::Exchange}};
+checks never send | suite/src/checks/token.rs | use super::super::http::client;
+checks never send | suite/src/checks/token.rs | pub async fn f() {}
+checks never send | suite/src/checks/token.rs | fn f() { tokio::spawn(g()); }
+checks never send | suite/src/checks/token.rs | #[cfg(test)] mod tests { #[tokio::test] fn t() {} }
+steps never look into raw JSON | suite/src/op_under_test/steps/token.rs | fn f(v: &serde_json::Value) {}
+steps never look into raw JSON | suite/src/op_under_test/steps/mod.rs | use serde_json::{Value, json};
+report never decides | suite/src/report/json.rs | use crate::checks::Violation;
+report never decides | suite/src/report/mod.rs | use crate::runner;
+plan never runs | suite/src/plan.rs | use crate::http::Exchange;
+plan never runs | suite/src/plan/filter.rs | fn f() { crate::op_under_test::steps::f(); }
+only the runner knows cucumber | suite/src/catalogue.rs | use cucumber::gherkin::Feature;
+only the runner knows cucumber | suite/src/lib.rs | pub use cucumber::World;
+features are read in one place | suite/src/plan.rs | use gherkin::Feature;
+steps take only their attributes from cucumber | suite/src/op_under_test/scenario_context.rs | use cucumber::event::Event;
+steps take only their attributes from cucumber | suite/src/op_under_test/steps/a.rs | use cucumber::{given, gherkin};
+steps take only their attributes from cucumber | suite/src/op_under_test/steps/a.rs | use cucumber::*;
+spec depends on nothing | suite/src/protocol/hint.rs | use crate::http::Exchange;
+spec depends on nothing | suite/src/protocol/hint.rs | use super::super::jose;
+spec depends on nothing | suite/src/protocol/mod.rs | fn f() { std::fs::read(path); }
 routes see Authlete through its trait | reference-server/src/routes/token.rs | use crate::authlete::client::Client;
 routes see Authlete through its trait | reference-server/src/notification.rs | use crate::authlete::{self, client};
 routes call nobody by HTTP | reference-server/src/routes/jwks.rs | fn f(c: reqwest::Client) {}
 the reference server is a server of its own | reference-server/src/state.rs | use fake_authlete::Core;
 the reference server is a server of its own | reference-server/src/lib.rs | use simulator::Simulator;
-the reference server does not know its judge | reference-server/src/main.rs | use ciba_conformance::run;
+the reference server does not know its judge | reference-server/src/main.rs | use suite::run;
 the fake shares nothing | fake-authlete/src/api/issue.rs | use reference_server::Secret;
 the fake shares nothing | fake-authlete/src/main.rs | use simulator::Config;
 the simulator shares nothing | simulator/src/routes.rs | fn f(_: fake_authlete::Core) {}
 the simulator shares nothing | simulator/src/store/tests.rs | use reference_server::AppState;
-the environment is read in config | src/discovery.rs | fn f() { std::env::var("X"); }
+the environment is read in config | suite/src/op_under_test/discovery.rs | fn f() { std::env::var("X"); }
 the environment is read in config | fake-authlete/src/config.rs | use std::env; fn f() { env::var(n); }
 the environment is read in config | reference-server/src/state.rs | use std::{env::var, fs};
 programs read their arguments only | src/main.rs | fn main() { std::env::var_os(n); }
@@ -58,17 +58,17 @@ the server's time of day comes from its clock | reference-server/src/users/mod.r
 /// The file, and what no rule forbids; `\n` begins a line.
 const SOUND: &str = r#"
 src/main.rs | use reference_server::Server; fn main() { std::env::args(); }
-src/embedded/mod.rs | use fake_authlete::Core; use simulator::Simulator;
-src/embedded.rs | fn f() -> reference_server::AppState { todo!() }
-src/checks/token.rs | use crate::http::exchange::Exchange; use serde_json::Value;
-src/checks/token.rs | // use reqwest::Client;\nconst HELP: &str = "use tokio::spawn";
-src/checks/token.rs | /// An `async fn` of [`tokio::task`].\nfn f(client: Client) { let reqwest = 1; }
-src/runner/writer.rs | use cucumber::{World, event::Event};
-src/steps/token.rs | use cucumber::{given, then, when}; use cucumber::gherkin::Step;
-src/world.rs | #[derive(Debug, cucumber::World)] struct Slots;
-src/spec/hint.rs | use super::error_code::ErrorCode; use crate::spec::metadata; use serde::Serialize;
-src/config/mod.rs | fn f() { std::env::var("X"); }
-src/plan.rs | #[cfg(test)] mod tests { use crate::http::Exchange; }
+embedded/src/lib.rs | use fake_authlete::Core; use simulator::Simulator;
+embedded/src/live.rs | fn f() -> reference_server::AppState { todo!() }
+suite/src/checks/token.rs | use crate::http::exchange::Exchange; use serde_json::Value;
+suite/src/checks/token.rs | // use reqwest::Client;\nconst HELP: &str = "use tokio::spawn";
+suite/src/checks/token.rs | /// An `async fn` of [`tokio::task`].\nfn f(client: Client) { let reqwest = 1; }
+suite/src/runner/writer.rs | use cucumber::{World, event::Event};
+suite/src/op_under_test/steps/token.rs | use cucumber::{given, then, when}; use cucumber::gherkin::Step;
+suite/src/op_under_test/scenario_context.rs | #[derive(Debug, cucumber::World)] struct Slots;
+suite/src/protocol/hint.rs | use super::error_code::ErrorCode; use crate::protocol::metadata; use serde::Serialize;
+suite/src/config/mod.rs | fn f() { std::env::var("X"); }
+suite/src/plan.rs | #[cfg(test)] mod tests { use crate::http::Exchange; }
 reference-server/src/config/environment.rs | use std::env;
 reference-server/src/state.rs | use crate::authlete::client::Client;
 reference-server/src/routes/token.rs | use crate::authlete::AuthleteApi;
@@ -76,7 +76,7 @@ reference-server/src/embedded.rs | use fake_authlete::Core;
 fake-authlete/src/clock.rs | fn f() { std::time::SystemTime::now(); }
 fake-authlete/src/api/mod.rs | fn f() { env!("CARGO_PKG_VERSION"); clock.now(); }
 simulator/src/store.rs | fn f() { tokio::time::Instant::now(); }
-src/catalogue/outline.rs | use gherkin::{Scenario, Step};
+suite/src/catalogue/outline.rs | use gherkin::{Scenario, Step};
 "#;
 
 /// The columns of a table, row by row.
@@ -126,14 +126,14 @@ fn sound_sources_pass() {
 #[test]
 fn a_violation_says_where_what_and_why() {
     let found = broken_rules(&[(
-        "src/steps/token.rs",
+        "suite/src/op_under_test/steps/token.rs",
         "//! Steps.\n\nuse serde_json::json;\n",
     )]);
 
     assert_eq!(
         found,
         [
-            "src/steps/token.rs:3: serde_json::json is forbidden here: steps never look into raw JSON (what an answer \
+            "suite/src/op_under_test/steps/token.rs:3: serde_json::json is forbidden here: steps never look into raw JSON (what an answer \
           must contain is judged in checks, where faults prove that the judgement works)"
         ]
     );
@@ -143,16 +143,16 @@ fn a_violation_says_where_what_and_why() {
 fn a_module_may_be_called_like_a_package() {
     let found = broken_rules(&[
         (
-            "src/authentication_device/mod.rs",
+            "suite/src/op_under_test/authentication_device/mod.rs",
             "mod simulator; pub use simulator::Device; fn f() { simulator::g(); }",
         ),
         (
-            "src/authentication_device/simulator.rs",
+            "suite/src/op_under_test/authentication_device/simulator.rs",
             "pub struct Device;",
         ),
         (
-            "src/runner/mod.rs",
-            "use crate::authentication_device::simulator; fn f() { simulator::g(); }",
+            "suite/src/runner/mod.rs",
+            "use crate::op_under_test::authentication_device::simulator; fn f() { simulator::g(); }",
         ),
     ]);
 
@@ -163,37 +163,37 @@ fn a_module_may_be_called_like_a_package() {
 fn a_forbidden_module_is_seen_through_a_re_export() {
     let found = broken_rules(&[
         (
-            "src/lib.rs",
+            "suite/src/lib.rs",
             "mod checks; mod http; use http::client::Client as Sender;",
         ),
         (
-            "src/http/mod.rs",
+            "suite/src/http/mod.rs",
             "pub mod client; pub use self::client::Client as Requester;",
         ),
-        ("src/http/client.rs", "pub struct Client;"),
-        ("src/checks/a.rs", "use crate::http::Requester;"),
-        ("src/checks/b.rs", "use crate::Sender;"),
+        ("suite/src/http/client.rs", "pub struct Client;"),
+        ("suite/src/checks/a.rs", "use crate::http::Requester;"),
+        ("suite/src/checks/b.rs", "use crate::Sender;"),
     ]);
 
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(
-        found[0].starts_with("src/checks/a.rs:1: crate::http::client"),
+        found[0].starts_with("suite/src/checks/a.rs:1: crate::http::client"),
         "{found:?}"
     );
     assert!(
-        found[1].starts_with("src/checks/b.rs:1: crate::http::client"),
+        found[1].starts_with("suite/src/checks/b.rs:1: crate::http::client"),
         "{found:?}"
     );
 }
 
 #[test]
 fn what_follows_a_unit_test_is_bound_again() {
-    let text = "#[cfg(test)]\nmod tests { use crate::http::Exchange; }\nuse crate::steps::f;";
+    let text = "#[cfg(test)]\nmod tests { use crate::http::Exchange; }\nuse crate::op_under_test::steps::f;";
 
-    let found = broken_rules(&[("src/plan.rs", text)]);
+    let found = broken_rules(&[("suite/src/plan.rs", text)]);
 
     assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].starts_with("src/plan.rs:3:"), "{found:?}");
+    assert!(found[0].starts_with("suite/src/plan.rs:3:"), "{found:?}");
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn unit_tests_and_main_make_no_circle() {
     let workspace = Workspace::of(&[
         ("src/lib.rs", "mod a; mod b; pub use a::A;"),
         ("src/main.rs", "mod cli; fn main() { cli::run(); }"),
-        ("src/cli.rs", "use ciba_conformance::A; pub fn run() {}"),
+        ("src/cli.rs", "use crate::A; pub fn run() {}"),
         ("src/a.rs", "use crate::b::B;"),
         (
             "src/b.rs",

@@ -69,7 +69,7 @@ impl Rule {
     }
 }
 
-/// `src/http` is the file `src/http.rs` and everything in the folder `src/http`.
+/// `suite/src/http` is the file `suite/src/http.rs` and everything in the folder `suite/src/http`.
 fn is_in(file: &str, pattern: &str) -> bool {
     file.strip_prefix(pattern)
         .is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))

@@ -194,7 +194,7 @@ fn child(module: &[String], name: &str) -> Path {
     module.iter().chain([&name]).cloned().collect()
 }
 
-/// `src/http/client.rs` is the module `http::client`; nothing for a file of another package.
+/// `suite/src/http/client.rs` is the module `http::client`; nothing for a file of another package.
 fn module_of(root: &str, file: &str) -> Option<Path> {
     let inside = file
         .strip_prefix(root)?

@@ -6,16 +6,16 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
-use ciba_conformance::catalogue::Catalogue;
-use ciba_conformance::config::TargetConfig;
-use ciba_conformance::embedded::connect;
-use ciba_conformance::known_failing::{self, KnownFailing};
-use ciba_conformance::plan::{Capabilities, Plan, PlannedRun, Selection};
-use ciba_conformance::preflight;
-use ciba_conformance::report::{Outcome, ScenarioReport, console};
-use ciba_conformance::runner::{self, Keep};
-use ciba_conformance::target::Target;
+use embedded::connect;
 use libtest_mimic::{Arguments, Failed, Trial};
+use suite::catalogue::Catalogue;
+use suite::config::TargetConfig;
+use suite::known_failing::{self, KnownFailing};
+use suite::op_under_test::target::Target;
+use suite::plan::{Capabilities, Plan, PlannedRun, Selection};
+use suite::preflight;
+use suite::report::{Outcome, ScenarioReport, console};
+use suite::runner::{self, Keep};
 
 /// A target, and what was asked of it.
 pub(crate) struct Judgement {

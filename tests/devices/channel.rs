@@ -5,12 +5,12 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use axum::{Json, Router};
-use ciba_conformance::authentication_device::{
+use serde_json::{Value, json};
+use suite::config::ConnectionConfig;
+use suite::http::HttpClient;
+use suite::op_under_test::authentication_device::{
     AuthenticationDevice as _, ChannelDevice, Decision, PendingRequest,
 };
-use ciba_conformance::config::ConnectionConfig;
-use ciba_conformance::http::HttpClient;
-use serde_json::{Value, json};
 
 use super::{PENDING, loopback, serve};
 

@@ -8,7 +8,7 @@ mod simulator;
 use std::net::SocketAddr;
 
 use axum::Router;
-use ciba_conformance::authentication_device::PendingRequest;
+use suite::op_under_test::authentication_device::PendingRequest;
 use tokio::net::TcpListener;
 
 const PENDING: PendingRequest<'_> = PendingRequest {

@@ -1,12 +1,12 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use ciba_conformance::config::{ConnectionConfig, NotificationEndpointConfig, TlsConfig};
-use ciba_conformance::consumption_device::{EndpointAnswer, NotificationEndpoint};
-use ciba_conformance::http::{HttpClient, ring_provider};
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, Response};
 use rstest::rstest;
+use suite::config::{ConnectionConfig, NotificationEndpointConfig, TlsConfig};
+use suite::http::{HttpClient, ring_provider};
+use suite::op_under_test::consumption_device::{EndpointAnswer, NotificationEndpoint};
 
 use super::loopback;
 

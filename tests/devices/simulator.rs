@@ -1,10 +1,12 @@
 use std::time::Duration;
 
-use ciba_conformance::authentication_device::{AuthenticationDevice as _, Decision, on_simulator};
-use ciba_conformance::config::ConnectionConfig;
-use ciba_conformance::http::HttpClient;
 use serde_json::{Value, json};
 use simulator::{Config, Simulator, router};
+use suite::config::ConnectionConfig;
+use suite::http::HttpClient;
+use suite::op_under_test::authentication_device::{
+    AuthenticationDevice as _, Decision, on_simulator,
+};
 
 use super::{PENDING, serve};
 

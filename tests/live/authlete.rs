@@ -5,9 +5,9 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use ciba_conformance::config::ConnectionConfig;
-use ciba_conformance::http::{Exchange, HttpClient, OutgoingRequest, Party};
 use serde_json::Value;
+use suite::config::ConnectionConfig;
+use suite::http::{Exchange, HttpClient, OutgoingRequest, Party};
 
 use crate::environment::{self, Environment};
 

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use ciba_conformance::report::RunReport;
 use regex::Regex;
 use serde_json::Value;
+use suite::report::RunReport;
 
 const SNAPSHOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/exchanges");
 const FILE: &str = "authlete-drift.md";

@@ -1,7 +1,7 @@
 //! Which tenant: the variables that Authlete's own libraries read.
 
 use anyhow::bail;
-use ciba_conformance::embedded::live::Tenant;
+use embedded::live::Tenant;
 use reference_server::authlete::Credentials;
 use url::Url;
 

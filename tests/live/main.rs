@@ -19,13 +19,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow, bail};
-use ciba_conformance::catalogue::Catalogue;
-use ciba_conformance::embedded::{Embedded, Preparation};
-use ciba_conformance::plan::{Capabilities, Plan, PlannedRun, Selection};
-use ciba_conformance::report::{Outcome, RunReport, ScenarioReport, console};
-use ciba_conformance::runner::{self, Keep};
+use embedded::{Embedded, Preparation};
 use futures::FutureExt as _;
 use libtest_mimic::{Arguments, Failed, Trial};
+use suite::catalogue::Catalogue;
+use suite::plan::{Capabilities, Plan, PlannedRun, Selection};
+use suite::report::{Outcome, RunReport, ScenarioReport, console};
+use suite::runner::{self, Keep};
 use tokio::signal::unix::{SignalKind, signal};
 
 use authlete::Authlete;

@@ -5,8 +5,8 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::time::{Duration, SystemTime};
 
 use anyhow::bail;
-use ciba_conformance::embedded::Preparation;
-use ciba_conformance::embedded::live::Registered;
+use embedded::Preparation;
+use embedded::live::Registered;
 use fake_authlete::{CIBA_GRANT_TYPE, Client, ClientAuthMethod, DeliveryMode, Secret};
 use serde_json::{Value, json};
 

@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-use ciba_conformance::checks::acknowledgement;
-use ciba_conformance::checks::oauth_error::{self, Endpoint};
-use ciba_conformance::checks::{
-    authentication_error, entropy, granted_scope, http, jwk_set, metadata, oauth_response, refresh,
-    server_metadata, token_error, token_response, userinfo,
-};
-use ciba_conformance::http::{Exchange, Party, Request, Response};
-use ciba_conformance::spec::{DeliveryMode, Level, RequirementId};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
+use suite::checks::acknowledgement;
+use suite::checks::oauth_error::{self, Endpoint};
+use suite::checks::{
+    authentication_error, entropy, granted_scope, http, jwk_set, metadata, oauth_response, refresh,
+    server_metadata, token_error, token_response, userinfo,
+};
+use suite::http::{Exchange, Party, Request, Response};
+use suite::protocol::{DeliveryMode, Level, RequirementId};
 
 use crate::{accepted, config};
 
@@ -120,7 +120,7 @@ fn no_text() -> impl Strategy<Value = Value> {
     json_value().prop_filter("a text", |value| value.as_str().is_none_or(str::is_empty))
 }
 
-fn members_of(exchange: &Exchange) -> ciba_conformance::checks::Members {
+fn members_of(exchange: &Exchange) -> suite::checks::Members {
     serde_json::from_slice(&exchange.response.body).unwrap_or_default()
 }
 

@@ -1,10 +1,10 @@
 //! Any form gets an OAuth answer: never a 5xx, never a hang.
 
-use ciba_conformance::checks::oauth_error::{Endpoint, form};
-use ciba_conformance::http::{Exchange, OutgoingRequest};
-use ciba_conformance::spec::CIBA_GRANT_TYPE;
 use proptest::prelude::*;
 use proptest::sample::select;
+use suite::checks::oauth_error::{Endpoint, form};
+use suite::http::{Exchange, OutgoingRequest};
+use suite::protocol::CIBA_GRANT_TYPE;
 
 use crate::{config, stage};
 

@@ -12,11 +12,11 @@ mod stage;
 mod texts;
 mod transaction;
 
-use ciba_conformance::checks::acknowledgement::{self, Acknowledgement};
-use ciba_conformance::http::Exchange;
-use ciba_conformance::spec::RequirementId;
-use ciba_conformance::violation::Violations;
 use proptest::test_runner::{Config, FileFailurePersistence};
+use suite::checks::acknowledgement::{self, Acknowledgement};
+use suite::http::Exchange;
+use suite::protocol::RequirementId;
+use suite::violation::Violations;
 
 /// The OP accepted the request, as the first clause on acknowledgements asks.
 pub(crate) fn accepted(exchange: &Exchange) -> Result<Acknowledgement, Violations> {

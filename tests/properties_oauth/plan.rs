@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use ciba_conformance::authentication_device::Abilities;
-use ciba_conformance::catalogue::{Catalogue, Repetition};
-use ciba_conformance::config::{Environment, TargetConfig};
-use ciba_conformance::plan::{Capabilities, Plan, PlannedRun, Selection};
-use ciba_conformance::spec::Metadata;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
+use suite::catalogue::{Catalogue, Repetition};
+use suite::config::{Environment, TargetConfig};
+use suite::op_under_test::authentication_device::Abilities;
+use suite::plan::{Capabilities, Plan, PlannedRun, Selection};
+use suite::protocol::Metadata;
 
 use crate::config;
 

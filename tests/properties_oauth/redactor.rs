@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use ciba_conformance::http::{Exchange, Party, Redactor, Request, Response};
-use ciba_conformance::report::{request_text, response_text};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::json;
+use suite::http::{Exchange, Party, Redactor, Request, Response};
+use suite::report::{request_text, response_text};
 
 use crate::config;
 

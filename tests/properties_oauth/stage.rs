@@ -4,18 +4,18 @@ use std::future::Future;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use ciba_conformance::config::ClientConfig;
-use ciba_conformance::consumption_device::{
+use embedded::{Embedded, Preparation};
+use suite::config::ClientConfig;
+use suite::http::{Exchange, OutgoingRequest, Party};
+use suite::jose::random_identifier;
+use suite::op_under_test::consumption_device::{
     AuthenticationRequest, Credentials, Parameters, TokenRequest, authenticate,
 };
-use ciba_conformance::embedded::{Embedded, Preparation};
-use ciba_conformance::http::{Exchange, OutgoingRequest, Party};
-use ciba_conformance::jose::random_identifier;
-use ciba_conformance::spec::{Hint, HintType};
-use ciba_conformance::target::Target;
-use ciba_conformance::world::now;
-use ciba_conformance::zoo::{faults, start_with};
+use suite::op_under_test::scenario_context::now;
+use suite::op_under_test::target::Target;
+use suite::protocol::{Hint, HintType};
 use tokio::runtime::Runtime;
+use zoo::{faults, start_with};
 
 /// Longer than this an answer of a server on this machine never takes.
 const HANGING: Duration = Duration::from_secs(5);

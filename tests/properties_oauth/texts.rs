@@ -1,12 +1,12 @@
 //! binding_message and user_code of any Unicode (CIBA Core 1.0, sections 7.1 and 7.1.2).
 
-use ciba_conformance::checks::token_error;
-use ciba_conformance::checks::{authentication_error, oauth_error};
-use ciba_conformance::consumption_device::{Credentials, authenticate};
-use ciba_conformance::http::Exchange;
-use ciba_conformance::spec::{AuthenticationErrorCode, Level, RequirementId, TokenErrorCode};
-use ciba_conformance::world::now;
 use proptest::prelude::*;
+use suite::checks::token_error;
+use suite::checks::{authentication_error, oauth_error};
+use suite::http::Exchange;
+use suite::op_under_test::consumption_device::{Credentials, authenticate};
+use suite::op_under_test::scenario_context::now;
+use suite::protocol::{AuthenticationErrorCode, Level, RequirementId, TokenErrorCode};
 
 use crate::{accepted, config, stage};
 

@@ -9,13 +9,13 @@ mod model;
 use std::marker::PhantomData;
 use std::sync::LazyLock;
 
-use ciba_conformance::authentication_device::{Decision, PendingRequest};
-use ciba_conformance::checks::{callback, push, token_error, token_response};
-use ciba_conformance::config::ClientConfig;
-use ciba_conformance::http::Exchange;
-use ciba_conformance::spec::{DeliveryMode, RequirementId};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
+use suite::checks::{callback, push, token_error, token_response};
+use suite::config::ClientConfig;
+use suite::http::Exchange;
+use suite::op_under_test::authentication_device::{Decision, PendingRequest};
+use suite::protocol::{DeliveryMode, RequirementId};
 
 use crate::stage::Stage;
 use crate::{accepted, config};

@@ -1,8 +1,8 @@
 use std::process::Command;
 
-use ciba_conformance::http::{Redactor, Request, SecretKind};
-use ciba_conformance::report::curl;
 use rstest::rstest;
+use suite::http::{Redactor, Request, SecretKind};
+use suite::report::curl;
 
 const SECRET: &str = "a secret with 'quotes' & $IGNORED";
 

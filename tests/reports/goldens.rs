@@ -1,4 +1,4 @@
-use ciba_conformance::report;
+use suite::report;
 
 use crate::made_up::{catalogue, report as made_up};
 

@@ -1,8 +1,8 @@
-use ciba_conformance::report::{self, Outcome};
-use ciba_conformance::spec::DeliveryMode;
-use ciba_conformance::violation::Violation;
 use quick_junit::{Report, TestCaseStatus, XmlString};
 use serde_json::Value;
+use suite::protocol::DeliveryMode;
+use suite::report::{self, Outcome};
+use suite::violation::Violation;
 
 use crate::made_up::{catalogue, report as made_up, scenario};
 

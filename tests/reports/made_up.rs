@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use ciba_conformance::catalogue::Catalogue;
-use ciba_conformance::http::{Exchange, Party, Redactor, Request, Response};
-use ciba_conformance::report::{
+use suite::catalogue::Catalogue;
+use suite::http::{Exchange, Party, Redactor, Request, Response};
+use suite::protocol::{DeliveryMode, Level};
+use suite::report::{
     ExchangeReport, KnownFailingReport, KnownFailingStatus, Outcome, RunReport, ScenarioReport,
     TargetReport, Wire, request_text, response_text,
 };
-use ciba_conformance::spec::{DeliveryMode, Level};
-use ciba_conformance::violation::Violation;
+use suite::violation::Violation;
 
 pub(crate) fn catalogue() -> Catalogue {
     Catalogue::embedded().unwrap()

@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-use ciba_conformance::report;
 use serde_json::Value;
+use suite::report;
 
 use crate::made_up::report as made_up;
 

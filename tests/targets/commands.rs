@@ -6,10 +6,10 @@ use std::process::{Command, ExitCode, Output};
 
 use crate::harness;
 use crate::server::{Answer, Authority, Server};
-use ciba_conformance::report::Outcome;
 use libtest_mimic::Arguments;
 use rstest::rstest;
 use serde_json::json;
+use suite::report::Outcome;
 
 fn program(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_ciba-conformance"))

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use ciba_conformance::config::{Environment, TargetConfig};
 use regex::Regex;
+use suite::config::{Environment, TargetConfig};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/targets");
 

@@ -7,14 +7,14 @@ mod process;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ciba_conformance::catalogue::Catalogue;
-use ciba_conformance::config::{Secret, TargetConfig};
-use ciba_conformance::plan::{Capabilities, Plan};
-use ciba_conformance::report::{Outcome, RunReport, Verdict};
-use ciba_conformance::runner::{self, Keep, Progress};
-use ciba_conformance::spec::HintType;
-use ciba_conformance::target::Target;
 use op::{Op, Request};
+use suite::catalogue::Catalogue;
+use suite::config::{Secret, TargetConfig};
+use suite::op_under_test::target::Target;
+use suite::plan::{Capabilities, Plan};
+use suite::protocol::HintType;
+use suite::report::{Outcome, RunReport, Verdict};
+use suite::runner::{self, Keep, Progress};
 
 /// Every one of these waits for the end of a request.
 const EXPIRIES: &[&str] = &[

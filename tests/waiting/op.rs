@@ -10,8 +10,8 @@ use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use ciba_conformance::config::{Environment, TargetConfig};
 use serde_json::{Value, json};
+use suite::config::{Environment, TargetConfig};
 use tokio::net::TcpListener;
 
 /// The seconds between polls.

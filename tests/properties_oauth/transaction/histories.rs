@@ -2,10 +2,10 @@
 
 use std::marker::PhantomData;
 
-use ciba_conformance::authentication_device::Decision;
-use ciba_conformance::spec::DeliveryMode;
 use proptest::prelude::*;
 use proptest_state_machine::ReferenceStateMachine;
+use suite::op_under_test::authentication_device::Decision;
+use suite::protocol::DeliveryMode;
 
 use super::model::{Answer, Model};
 use crate::stage::{self, Stage};

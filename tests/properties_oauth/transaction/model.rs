@@ -1,7 +1,7 @@
 //! What one authentication request is, and becomes (CIBA Core 1.0, sections 7.3, 10 and 11).
 
-use ciba_conformance::authentication_device::Decision;
-use ciba_conformance::spec::{DEFAULT_INTERVAL, DeliveryMode};
+use suite::op_under_test::authentication_device::Decision;
+use suite::protocol::{DEFAULT_INTERVAL, DeliveryMode};
 
 /// How much longer the interval gets with each slow_down (section 11).
 const SLOW_DOWN: u64 = 5;

@@ -1,0 +1,159 @@
+//! What a grant is good for, once or again (CIBA Core 1.0, section 10.1.1; RFC 6749, section 6; OpenID Connect Core
+//! 1.0, section 12).
+
+use serde_json::Value;
+
+use super::message::{describe, describe_member, json_object};
+use super::{Judge, Violation, Violations};
+use crate::http::Exchange;
+use crate::protocol::{Level, RequirementId};
+
+/// Of all attempts to redeem one auth_req_id at once, exactly one got tokens.
+///
+/// An OP that turned all of them away for their number (429, 503) has not been seen to fail.
+pub fn one_of_many(attempts: &[Exchange]) -> Result<(), Violations> {
+    let winners = attempts
+        .iter()
+        .filter(|exchange| has_tokens(exchange))
+        .count();
+    let throttled = attempts
+        .iter()
+        .any(|exchange| matches!(exchange.response.status, 429 | 503));
+    let mut judge = Judge::new();
+    judge.must(
+        winners == 1 || (winners == 0 && throttled),
+        "CIBA-10.1.1-04",
+        &format!("tokens for exactly one of {} attempts", attempts.len()),
+        &format!("tokens for {winners} of them"),
+    );
+    judge.verdict(())
+}
+
+/// The result was to be there when the client was told so; the second attempt brought it, or did not.
+pub fn not_at_first(
+    first: &Exchange,
+    came_later: bool,
+    requirement: &RequirementId,
+) -> Result<(), Violations> {
+    let level = if came_later {
+        Level::Should
+    } else {
+        Level::Must
+    };
+    Err(Violation::of(
+        level,
+        requirement.as_str(),
+        "the tokens: the ping said that the result is ready",
+        describe(&first.response),
+    )
+    .into())
+}
+
+/// Whether an answer carries tokens.
+pub fn has_tokens(exchange: &Exchange) -> bool {
+    carries_tokens(&exchange.response.body)
+}
+
+/// Whether a body carries tokens.
+pub fn carries_tokens(body: &[u8]) -> bool {
+    json_object(body).is_ok_and(|members| {
+        members.contains_key("access_token") || members.contains_key("id_token")
+    })
+}
+
+/// The request was not taken for a token request: no tokens, no success, no crash.
+pub fn not_redeemed(exchange: &Exchange, requirement: &RequirementId) -> Result<(), Violations> {
+    let status = exchange.response.status;
+    let mut judge = Judge::new();
+    judge.must(
+        (400..500).contains(&status) && !has_tokens(exchange),
+        requirement.as_str(),
+        "a 4xx answer without tokens",
+        &describe(&exchange.response),
+    );
+    judge.verdict(())
+}
+
+/// A refresh token brings an access token.
+pub fn refreshed(exchange: &Exchange) -> Result<(), Violations> {
+    const REQUIREMENT: &str = "CIBA-10.1.1-10";
+    let response = &exchange.response;
+    if response.status != 200 {
+        return Err(Violation::must(
+            REQUIREMENT,
+            "HTTP 200 with new tokens: the refresh token is the client's own",
+            describe(response),
+        )
+        .into());
+    }
+    let members = json_object(&response.body)
+        .map_err(|actual| Violation::must(REQUIREMENT, "a JSON object", actual))?;
+    let text = |name: &str| {
+        members
+            .get(name)
+            .and_then(Value::as_str)
+            .is_some_and(|value| !value.is_empty())
+    };
+    let mut judge = Judge::new();
+    for name in ["access_token", "token_type"] {
+        judge.must(
+            text(name),
+            REQUIREMENT,
+            &format!("{name}, a string that is not empty"),
+            &describe_member(&members, name),
+        );
+    }
+    judge.verdict(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::http::{Party, Request, Response};
+
+    fn answer(status: u16, body: &str) -> Exchange {
+        Exchange {
+            from: Party::Client,
+            to: Party::Op,
+            request: Request {
+                method: "POST".to_owned(),
+                url: "https://op/token".to_owned(),
+                headers: Vec::new(),
+                body: Vec::new(),
+            },
+            response: Response {
+                status,
+                headers: Vec::new(),
+                body: body.as_bytes().to_vec(),
+            },
+            duration: Duration::ZERO,
+        }
+    }
+
+    #[test]
+    fn exactly_one_attempt_wins() {
+        let won = answer(200, r#"{"access_token":"a"}"#);
+        let lost = answer(400, r#"{"error":"invalid_grant"}"#);
+        let busy = answer(503, "");
+
+        assert!(one_of_many(&[lost.clone(), won.clone(), lost.clone()]).is_ok());
+        assert!(one_of_many(&[won.clone(), won]).is_err());
+        assert!(one_of_many(&[lost.clone(), lost.clone()]).is_err());
+        assert!(one_of_many(&[lost, busy]).is_ok());
+    }
+
+    #[test]
+    fn a_refresh_brings_an_access_token_of_a_type() {
+        assert!(
+            refreshed(&answer(
+                200,
+                r#"{"access_token":"a","token_type":"Bearer"}"#
+            ))
+            .is_ok()
+        );
+        assert!(refreshed(&answer(200, r#"{"access_token":"a"}"#)).is_err());
+        assert!(refreshed(&answer(400, r#"{"error":"invalid_grant"}"#)).is_err());
+    }
+}

@@ -1,0 +1,40 @@
+use super::Secret;
+use crate::jose::SigningKey;
+use crate::protocol::{ClientAuthenticationMethod, DeliveryMode};
+
+/// A client that is registered at the OP and played by the suite.
+#[derive(Debug, Clone)]
+pub struct ClientConfig {
+    /// The name in reports and known-failing lists.
+    pub id: String,
+    /// `client_id` at the OP.
+    pub client_id: String,
+    /// The registered token delivery mode.
+    pub mode: DeliveryMode,
+    /// The registered `token_endpoint_auth_method`.
+    pub authentication_method: ClientAuthenticationMethod,
+    /// The secret, for the methods that need one.
+    pub secret: Option<Secret>,
+    /// The signing key, for `private_key_jwt` and signed requests.
+    pub key: Option<SigningKey>,
+    /// Another key that is registered too, for another algorithm.
+    pub other_key: Option<SigningKey>,
+    /// The registered `backchannel_user_code_parameter`.
+    pub user_code: bool,
+    /// The registered `backchannel_authentication_request_signing_alg`: its requests are signed.
+    pub request_signing_alg: Option<String>,
+    /// The registered `id_token_signed_response_alg`, if known.
+    pub id_token_signing_alg: Option<String>,
+    /// The scope of a valid authentication request.
+    pub scope: String,
+    /// What its authentication requests carry beside what the specification requires.
+    pub parameters: Vec<(String, String)>,
+    /// Whether the OP issues refresh tokens to the client.
+    pub refresh_token: bool,
+    /// The sector of a client that is registered for pairwise subjects.
+    pub sector: Option<String>,
+    /// The end of the Client Notification Endpoint that is registered: the client's id, unless somebody said otherwise.
+    pub notification_path: String,
+    /// The registered `require_pushed_authorization_requests`.
+    pub pushed_authorization_required: bool,
+}

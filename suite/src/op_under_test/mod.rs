@@ -1,0 +1,8 @@
+//! How an OP is judged: the suite plays the client, and has somebody decide as the user would.
+
+pub mod authentication_device;
+pub mod consumption_device;
+pub mod discovery;
+pub mod scenario_context;
+mod steps;
+pub mod target;

@@ -1,0 +1,69 @@
+use cucumber::then;
+
+use super::acts;
+use crate::checks::acknowledgement as check;
+use crate::http::Exchange;
+use crate::op_under_test::scenario_context::{CibaWorld, Stop};
+
+fn answer(world: &mut CibaWorld) -> Result<Exchange, Stop> {
+    let answer = world.answer.clone();
+    world.need(answer, "no authentication request was sent")
+}
+
+#[then("the OP acknowledges the request")]
+fn acknowledged(world: &mut CibaWorld) -> Result<(), Stop> {
+    let answer = answer(world)?;
+    let requirement = world.stage()?.requirement.clone();
+    if let Some(request) = world.request.clone() {
+        return acts::accept(world, &request, &answer, &requirement).map(drop);
+    }
+    let acknowledgement = world.judge(check::accepted(&answer, &requirement))?;
+    world.acknowledge(&acknowledgement);
+    Ok(())
+}
+
+#[then("the acknowledgement is JSON")]
+fn json(world: &mut CibaWorld) -> Result<(), Stop> {
+    let answer = answer(world)?;
+    world.judge(check::media_type(&answer))
+}
+
+#[then("the acknowledgement may not be stored")]
+fn no_store(world: &mut CibaWorld) -> Result<(), Stop> {
+    let answer = answer(world)?;
+    world.judge(check::no_store(&answer))
+}
+
+#[then("every auth_req_id keeps to the allowed characters")]
+fn characters(world: &mut CibaWorld) -> Result<(), Stop> {
+    for auth_req_id in world.samples.clone() {
+        world.judge(check::auth_req_id_characters(&auth_req_id))?;
+    }
+    Ok(())
+}
+
+#[then("no two auth_req_ids are equal")]
+fn different(world: &mut CibaWorld) -> Result<(), Stop> {
+    let samples = world.samples.clone();
+    world.judge(check::auth_req_ids_differ(&samples))
+}
+
+#[then("the auth_req_ids cannot be guessed")]
+fn unguessable(world: &mut CibaWorld) -> Result<(), Stop> {
+    let samples = world.samples.clone();
+    world.judge(check::auth_req_id_entropy(&samples))
+}
+
+#[then("expires_in is a positive integer")]
+fn expires_in(world: &mut CibaWorld) -> Result<(), Stop> {
+    let answer = answer(world)?;
+    world.judge(check::expires_in(&answer))
+}
+
+#[then("the interval is a positive integer or absent")]
+#[then("the acknowledgement has no interval")]
+fn interval(world: &mut CibaWorld) -> Result<(), Stop> {
+    let mode = world.client()?.mode;
+    let answer = answer(world)?;
+    world.judge(check::interval(&answer, mode))
+}

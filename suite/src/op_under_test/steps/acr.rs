@@ -1,0 +1,34 @@
+use cucumber::{given, then};
+
+use super::id_token;
+use crate::checks::claims as check;
+use crate::op_under_test::scenario_context::{CibaWorld, Stop};
+
+#[given("the request asks for a class that the OP knows")]
+fn known(world: &mut CibaWorld) -> Result<(), Stop> {
+    let target = world.target()?;
+    let known = target.metadata.strings("acr_values_supported").join(" ");
+    let request = world.request.take();
+    let mut request = world.need(request, "no authentication request to change")?;
+    request.parameters.set("acr_values", known);
+    world.request = Some(request);
+    Ok(())
+}
+
+#[then("the ID Token tells the class that was reached")]
+fn told(world: &mut CibaWorld) -> Result<(), Stop> {
+    let claims = id_token::valid(world)?;
+    world.judge(check::acr_told(&claims))
+}
+
+#[then(regex = r#"^the ID Token does not claim the class "([^"]*)"$"#)]
+fn not_echoed(world: &mut CibaWorld, wished: String) -> Result<(), Stop> {
+    let claims = id_token::valid(world)?;
+    world.judge(check::acr_not_echoed(&claims, &wished))
+}
+
+#[then("the ID Token has no nonce")]
+fn no_nonce(world: &mut CibaWorld) -> Result<(), Stop> {
+    let claims = id_token::valid(world)?;
+    world.judge(check::no_nonce(&claims))
+}

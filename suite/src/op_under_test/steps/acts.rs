@@ -1,0 +1,408 @@
+//! What the client and the user do, shared by the sentences.
+
+use std::time::{Duration, Instant};
+
+use super::waits;
+pub(super) use super::waits::pass;
+use crate::checks;
+use crate::checks::acknowledgement::{ACCEPTED, Acknowledgement};
+use crate::checks::token_response::Tokens;
+use crate::config::ClientConfig;
+use crate::error::SuiteError;
+use crate::http::{Exchange, HttpError, OutgoingRequest, Party};
+use crate::op_under_test::authentication_device::Decision;
+use crate::op_under_test::consumption_device::{
+    AuthenticationRequest, Callback, Credentials, Parameters, TokenRequest, authenticate,
+};
+use crate::op_under_test::scenario_context::{CibaWorld, Event, Stop, now};
+use crate::protocol::{DeliveryMode, Hint, HintType, RequirementId, TokenErrorCode};
+use crate::violation::Violation;
+
+/// A pause that costs nothing beside a real interval.
+const BETWEEN_POLLS: Duration = Duration::from_millis(20);
+
+/// Sends a request to the OP and keeps the exchange.
+pub(super) async fn send(
+    world: &mut CibaWorld,
+    mut request: OutgoingRequest,
+) -> Result<Exchange, Stop> {
+    let target = world.target()?;
+    let (span, traceparent) = world.next_span();
+    request
+        .headers
+        .push(("traceparent".to_owned(), traceparent));
+    let sent = request.clone();
+    match target.http.send(Party::Client, Party::Op, request).await {
+        Ok(exchange) => {
+            world.log.events.push(Event::Exchange {
+                span,
+                exchange: Box::new(exchange.clone()),
+            });
+            Ok(exchange)
+        }
+        Err(HttpError::NoAnswer {
+            reason,
+            connected: true,
+            ..
+        }) => {
+            world.log.unanswered = Some(Box::new(sent.into()));
+            world.violated("an HTTP response", format!("none: {reason}"))
+        }
+        Err(error) => world.own(Err(error)),
+    }
+}
+
+/// What this client sends to have the scenario's user asked: a login_hint, a fresh client_notification_token.
+pub(super) fn valid_request(world: &mut CibaWorld) -> Result<AuthenticationRequest, Stop> {
+    let stage = world.stage()?;
+    let hint = Hint {
+        hint_type: HintType::LoginHint,
+        value: stage.user.login_hint.clone(),
+    };
+    valid_request_with(world, &hint)
+}
+
+/// The same with another hint.
+pub(super) fn valid_request_with(
+    world: &mut CibaWorld,
+    hint: &Hint,
+) -> Result<AuthenticationRequest, Stop> {
+    world.client_notification_token = crate::jose::random_identifier();
+    let stage = world.stage()?;
+    let mut request = AuthenticationRequest::valid(
+        &stage.client,
+        &stage.user,
+        hint,
+        &world.client_notification_token,
+    );
+    if stage.target.device.abilities().own_binding_message {
+        request
+            .parameters
+            .set("binding_message", own_binding_message());
+    }
+    Ok(request)
+}
+
+/// Short enough for every screen, and different each time, so that a device can tell requests apart.
+fn own_binding_message() -> String {
+    let mut message = crate::jose::random_identifier();
+    message.retain(|c| c.is_ascii_alphanumeric());
+    message.truncate(8);
+    message.to_ascii_uppercase()
+}
+
+/// Authenticates the client and posts a form.
+pub(super) async fn post(
+    world: &mut CibaWorld,
+    client: &ClientConfig,
+    credentials: Credentials,
+    url: &str,
+    form: Parameters,
+) -> Result<Exchange, Stop> {
+    waits::before_sending(world, credentials).await?;
+    let request = authenticated(world, client, credentials, url, form)?;
+    send(world, request).await
+}
+
+/// A form with the client's credentials, ready to be sent or to be changed.
+pub(super) fn authenticated(
+    world: &mut CibaWorld,
+    client: &ClientConfig,
+    credentials: Credentials,
+    url: &str,
+    form: Parameters,
+) -> Result<OutgoingRequest, Stop> {
+    let issuer = world.target()?.config.issuer.clone();
+    let request = authenticate(client, credentials, &issuer, now(), url, form);
+    world.own(request)
+}
+
+/// An authentication request, ready to be sent or to be changed.
+pub(super) fn outgoing_authentication_request(
+    world: &mut CibaWorld,
+    request: &AuthenticationRequest,
+    credentials: Credentials,
+) -> Result<OutgoingRequest, Stop> {
+    let client = world.client()?;
+    let form = form(world, request)?;
+    let target = world.target()?;
+    authenticated(
+        world,
+        &client,
+        credentials,
+        target.authentication_endpoint(),
+        form,
+    )
+}
+
+/// The authentication request that the scenario has prepared.
+pub(super) fn prepared_request(world: &mut CibaWorld) -> Result<AuthenticationRequest, Stop> {
+    let request = world.request.clone();
+    world.need(request, "no authentication request to send")
+}
+
+/// Its parameters, as [`form`] gives them.
+pub(super) fn prepared_form(world: &mut CibaWorld) -> Result<Parameters, Stop> {
+    let request = prepared_request(world)?;
+    form(world, &request)
+}
+
+/// The parameters of a request, signed where the client signs, and without credentials.
+pub(super) fn form(
+    world: &mut CibaWorld,
+    request: &AuthenticationRequest,
+) -> Result<Parameters, Stop> {
+    let (target, client) = (world.target()?, world.client()?);
+    let form = request.form(&client, &target.config.issuer, now());
+    world.own(form)
+}
+
+/// Appends a parameter to the body twice, beside what stands there already.
+pub(super) fn append_twice(request: &mut OutgoingRequest, name: &str, value: &str) {
+    append(request, name, value);
+    append(request, name, value);
+}
+
+/// Adds a parameter to a form that is written already.
+pub(super) fn append(request: &mut OutgoingRequest, name: &str, value: &str) {
+    let pair = form_urlencoded::Serializer::new(String::new())
+        .append_pair(name, value)
+        .finish();
+    request
+        .body
+        .extend_from_slice(format!("&{pair}").as_bytes());
+}
+
+/// The last answer of the Backchannel Authentication Endpoint.
+pub(super) fn answer(world: &mut CibaWorld) -> Result<Exchange, Stop> {
+    let answer = world.answer.clone();
+    world.need(answer, "no request was sent")
+}
+
+/// The last answer of the token endpoint.
+pub(super) fn token_answer(world: &mut CibaWorld) -> Result<Exchange, Stop> {
+    let answer = world.token_answer.clone();
+    world.need(answer, "no token request was sent")
+}
+
+/// Sends an authentication request.
+pub(super) async fn send_authentication_request(
+    world: &mut CibaWorld,
+    request: &AuthenticationRequest,
+    credentials: Credentials,
+) -> Result<Exchange, Stop> {
+    waits::before_sending(world, credentials).await?;
+    let outgoing = outgoing_authentication_request(world, request, credentials)?;
+    world.binding_message = request.parameters.get("binding_message").map(str::to_owned);
+    let exchange = send(world, outgoing).await?;
+    world.answer = Some(exchange.clone());
+    Ok(exchange)
+}
+
+/// Sends a valid authentication request, which the OP must accept.
+pub(super) async fn acknowledged_request(world: &mut CibaWorld) -> Result<Acknowledgement, Stop> {
+    let request = valid_request(world)?;
+    acknowledged(world, &request).await
+}
+
+/// Sends an authentication request that the OP must accept.
+pub(super) async fn acknowledged(
+    world: &mut CibaWorld,
+    request: &AuthenticationRequest,
+) -> Result<Acknowledgement, Stop> {
+    let exchange = send_authentication_request(world, request, Credentials::Registered).await?;
+    accept(world, request, &exchange, &ACCEPTED.into())
+}
+
+/// Takes an acknowledgement over; anything else breaks the requirement, unless the OP need not know the type of hint.
+pub(super) fn accept(
+    world: &mut CibaWorld,
+    request: &AuthenticationRequest,
+    exchange: &Exchange,
+    requirement: &RequirementId,
+) -> Result<Acknowledgement, Stop> {
+    let unsaid = world.target()?.config.hint_types.is_none();
+    let hint_type = HintType::IdTokenHint;
+    let hint = request.parameters.get(hint_type.parameter());
+    let checked = if unsaid && hint.is_some_and(|hint| !hint.is_empty()) {
+        checks::acknowledgement::accepted_if_supported(exchange, hint_type, requirement)
+    } else {
+        checks::acknowledgement::accepted(exchange, requirement)
+    };
+    let acknowledgement = world.judge(checked)?;
+    world.acknowledge(&acknowledgement);
+    Ok(acknowledgement)
+}
+
+/// Sends a token request of the scenario's client.
+pub(super) async fn request_token(
+    world: &mut CibaWorld,
+    auth_req_id: &str,
+) -> Result<Exchange, Stop> {
+    let client = world.client()?;
+    let form = TokenRequest::valid(auth_req_id).parameters;
+    post_token_request(world, &client, Credentials::Registered, form).await
+}
+
+/// Sends a form to the token endpoint.
+pub(super) async fn post_token_request(
+    world: &mut CibaWorld,
+    client: &ClientConfig,
+    credentials: Credentials,
+    form: Parameters,
+) -> Result<Exchange, Stop> {
+    let target = world.target()?;
+    if let Some(polled) = form.get("auth_req_id")
+        && world.client()?.client_id == client.client_id
+        && let Some(transaction) = world.transaction_mut(polled)
+    {
+        transaction.polled_at = Some(Instant::now());
+    }
+    let exchange = post(world, client, credentials, target.token_endpoint(), form).await?;
+    world.token_answer = Some(exchange.clone());
+    Ok(exchange)
+}
+
+/// The user decides about an authentication request.
+pub(super) async fn decide(
+    world: &mut CibaWorld,
+    auth_req_id: &str,
+    decision: Decision,
+) -> Result<(), Stop> {
+    let outcome = try_to_decide(world, auth_req_id, decision).await?;
+    world.own(outcome)?;
+    if let Some(transaction) = world.transaction_mut(auth_req_id) {
+        transaction.decision = Some(decision);
+    }
+    Ok(())
+}
+
+/// The user tries to decide, where the device may refuse.
+pub(super) async fn try_to_decide(
+    world: &mut CibaWorld,
+    auth_req_id: &str,
+    decision: Decision,
+) -> Result<Result<(), SuiteError>, Stop> {
+    let (span, traceparent) = world.next_span();
+    world.log.events.push(Event::Act {
+        span,
+        text: match decision {
+            Decision::Approve => "the user approves".to_owned(),
+            Decision::Deny => "the user denies".to_owned(),
+        },
+    });
+    waits::for_device(world, auth_req_id, &traceparent, decision).await
+}
+
+/// The next call of the OP for the current transaction; none within the target's patience is a violation.
+pub(super) async fn next_callback(world: &mut CibaWorld) -> Result<Callback, Stop> {
+    let transaction = world.transaction()?;
+    let patience = world.target()?.patience.expected;
+    let callbacks = waits::one_more_callback(world, &transaction, patience).await?;
+    if let Some(callback) = callbacks.get(transaction.logged_callbacks) {
+        world.log_callbacks(&transaction.auth_req_id, &callbacks);
+        world.callback = Some(callback.clone());
+        return Ok(callback.clone());
+    }
+    let violation = Violation::must(
+        delivery_requirement(world.client()?.mode, transaction.decision),
+        "a call of the client notification endpoint",
+        format!("none within {} s of the decision", patience.as_secs()),
+    );
+    world.judge(Err(violation.into()))
+}
+
+/// The requirement that a client in this mode is told of this decision.
+pub(super) const fn delivery_requirement(
+    mode: DeliveryMode,
+    decision: Option<Decision>,
+) -> &'static str {
+    match (mode, decision) {
+        (DeliveryMode::Push, Some(Decision::Deny)) => "CIBA-12-01",
+        // Where nobody has decided, only a failed transaction is pushed.
+        (DeliveryMode::Push, None) => "CIBA-12-08",
+        (DeliveryMode::Push, _) => "CIBA-10.3.1-01",
+        (_, Some(Decision::Deny)) => "CIBA-10.2-02",
+        (_, _) => "CIBA-10.2-01",
+    }
+}
+
+/// Gets the tokens of the current transaction the way the client's mode delivers them, after an approval.
+pub(super) async fn fetch_tokens(world: &mut CibaWorld) -> Result<Tokens, Stop> {
+    let tokens = if world.client()?.mode == DeliveryMode::Push {
+        let callback = next_callback(world).await?;
+        let auth_req_id = world.transaction()?.auth_req_id;
+        world.judge(checks::push::tokens(
+            &callback.exchange.request,
+            &auth_req_id,
+        ))?
+    } else {
+        let exchange = poll_until_decided(world).await?;
+        world.judge(checks::token_response::success(&exchange))?
+    };
+    world.tokens = Some(tokens.clone());
+    Ok(tokens)
+}
+
+/// Requests the token until the OP has taken the user's decision over, no faster than it allows.
+pub(super) async fn poll_until_decided(world: &mut CibaWorld) -> Result<Exchange, Stop> {
+    let patience = world.target()?.patience.expected;
+    waits::rest_of_interval(world).await?;
+    let started = Instant::now();
+    let mut asked_again = false;
+    loop {
+        let transaction = world.transaction()?;
+        let exchange = request_token(world, &transaction.auth_req_id).await?;
+        let code = checks::token_error::code(&exchange);
+        let slow_down = code == Some(TokenErrorCode::SlowDown);
+        let pending = slow_down || code == Some(TokenErrorCode::AuthorizationPending);
+        // An OP that takes decisions over in its own time is asked twice at least, however long its interval is.
+        if !pending || (asked_again && started.elapsed() > patience) {
+            return Ok(exchange);
+        }
+        asked_again = true;
+        if slow_down && let Some(current) = world.transaction_mut(&transaction.auth_req_id) {
+            current.interval += 5;
+        }
+        let interval = world.transaction()?.interval;
+        pass(world, interval).await?;
+        // Where time is aged, the OP still needs some of its own to take the decision over.
+        waits::a_while(world, BETWEEN_POLLS).await;
+    }
+}
+
+/// Another client than the scenario's, one that may use the token endpoint.
+pub(super) fn other_client(world: &mut CibaWorld) -> Result<ClientConfig, Stop> {
+    let target = world.target()?;
+    let own = world.client()?.id;
+    let other = target
+        .config
+        .clients
+        .iter()
+        .find(|client| client.id != own && client.mode.has_token_request())
+        .cloned();
+    world.need(
+        other,
+        "a scenario needs a second client, and the target has none",
+    )
+}
+
+/// Keeps only the start of the last request's body in the log.
+pub(super) fn shorten_last_request(world: &mut CibaWorld) {
+    const KEPT: usize = 1024;
+    if let Some(Event::Exchange { exchange, .. }) = world.log.events.last_mut() {
+        exchange.request.body.truncate(KEPT);
+    }
+}
+
+/// The text with another character at this place.
+pub(super) fn altered(text: &str, place: usize) -> String {
+    text.chars()
+        .enumerate()
+        .map(|(at, c)| match c {
+            _ if at != place => c,
+            'A' => 'B',
+            _ => 'A',
+        })
+        .collect()
+}

@@ -1,0 +1,186 @@
+use cucumber::{given, when};
+
+use super::acts;
+use crate::op_under_test::consumption_device::Credentials;
+use crate::op_under_test::scenario_context::{CibaWorld, Stop};
+
+#[given("a valid authentication request")]
+fn a_valid_request(world: &mut CibaWorld) -> Result<(), Stop> {
+    let request = acts::valid_request(world)?;
+    world.request = Some(request);
+    Ok(())
+}
+
+/// The unmutated request is accepted, so that a refusal has one reason alone; then a fresh one is prepared.
+#[given("a valid authentication request that the OP accepts")]
+async fn an_accepted_request(world: &mut CibaWorld) -> Result<(), Stop> {
+    let request = match world.request.take() {
+        Some(request) => request,
+        None => acts::valid_request(world)?,
+    };
+    acts::acknowledged(world, &request).await?;
+    world.request = Some(request);
+    Ok(())
+}
+
+#[given("the OP accepts it")]
+async fn it_is_accepted(world: &mut CibaWorld) -> Result<(), Stop> {
+    an_accepted_request(world).await
+}
+
+#[given("an acknowledged authentication request")]
+#[given("another acknowledged authentication request")]
+async fn an_acknowledged_request(world: &mut CibaWorld) -> Result<(), Stop> {
+    acts::acknowledged_request(world).await.map(drop)
+}
+
+#[given(regex = r#"^the request has no "([^"]*)"$"#)]
+fn without(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
+    edit(world, |request| request.parameters.remove(&name))
+}
+
+#[given(regex = r#"^the request has "([^"]*)" set to "([^"]*)"$"#)]
+fn with(world: &mut CibaWorld, name: String, value: String) -> Result<(), Stop> {
+    edit(world, |request| request.parameters.set(&name, value))
+}
+
+#[given(regex = r#"^the request has "([^"]*)" a second time, set to "([^"]*)"$"#)]
+fn with_another(world: &mut CibaWorld, name: String, value: String) -> Result<(), Stop> {
+    edit(world, |request| request.parameters.append(&name, value))
+}
+
+#[given(regex = r#"^the request repeats its "([^"]*)"$"#)]
+fn repeated(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
+    edit(world, |request| {
+        if let Some(value) = request.parameters.get(&name).map(str::to_owned) {
+            request.parameters.append(&name, value);
+        }
+    })
+}
+
+#[given(
+    regex = r"^the request has the right user_code (and a digit more|without its last character)$"
+)]
+fn nearly_right_user_code(world: &mut CibaWorld, how: String) -> Result<(), Stop> {
+    edit(world, |request| {
+        let mut code = request
+            .parameters
+            .get("user_code")
+            .unwrap_or_default()
+            .to_owned();
+        if how == "and a digit more" {
+            code.push('0');
+        } else {
+            code.pop();
+        }
+        request.parameters.set("user_code", code);
+    })
+}
+
+#[given("the request has the user_code of another user")]
+fn user_code_of_another(world: &mut CibaWorld) -> Result<(), Stop> {
+    let code = world.target()?.config.users.code_of_another().cloned();
+    let code = world.need(code, "the target file names no user_code of another user")?;
+    edit(world, |request| {
+        request.parameters.set("user_code", code.expose());
+    })
+}
+
+#[given(regex = r#"^the request has a "([^"]*)" of (\d+) characters$"#)]
+fn of_length(world: &mut CibaWorld, name: String, length: usize) -> Result<(), Stop> {
+    edit(world, |request| {
+        request.parameters.set(&name, "a".repeat(length));
+    })
+}
+
+#[given("the request has a binding_message of the longest length that the OP accepts")]
+fn longest_binding_message(world: &mut CibaWorld) -> Result<(), Stop> {
+    binding_message(world, 0)
+}
+
+#[given("the request has a binding_message one character longer than the OP accepts")]
+fn too_long_binding_message(world: &mut CibaWorld) -> Result<(), Stop> {
+    binding_message(world, 1)
+}
+
+fn binding_message(world: &mut CibaWorld, excess: usize) -> Result<(), Stop> {
+    let limit = world.target()?.config.limits.binding_message_max_length;
+    let limit = world.need(limit, "the target names no limit for the binding_message")?;
+    edit(world, |request| {
+        request.parameters.set(
+            "binding_message",
+            "W4SCT"
+                .chars()
+                .cycle()
+                .take(limit + excess)
+                .collect::<String>(),
+        );
+    })
+}
+
+fn edit(
+    world: &mut CibaWorld,
+    change: impl FnOnce(&mut crate::op_under_test::consumption_device::AuthenticationRequest),
+) -> Result<(), Stop> {
+    let request = world.request.take();
+    let mut request = world.need(request, "no authentication request to change")?;
+    change(&mut request);
+    world.request = Some(request);
+    Ok(())
+}
+
+#[when("the client sends the authentication request")]
+#[when("the client sends the authentication request again")]
+async fn send(world: &mut CibaWorld) -> Result<(), Stop> {
+    send_with(world, Credentials::Registered).await
+}
+
+#[when("the client sends the authentication request without credentials")]
+async fn send_without_credentials(world: &mut CibaWorld) -> Result<(), Stop> {
+    send_with(world, Credentials::Missing).await
+}
+
+#[when("somebody who names no client sends the authentication request")]
+async fn send_as_nobody(world: &mut CibaWorld) -> Result<(), Stop> {
+    send_with(world, Credentials::Anonymous).await
+}
+
+#[when("the client sends the authentication request with wrong credentials")]
+async fn send_with_wrong_credentials(world: &mut CibaWorld) -> Result<(), Stop> {
+    send_with(world, Credentials::Wrong).await
+}
+
+#[when("a client that is not registered sends the authentication request")]
+async fn send_as_unknown_client(world: &mut CibaWorld) -> Result<(), Stop> {
+    send_with(world, Credentials::UnknownClient).await
+}
+
+async fn send_with(world: &mut CibaWorld, credentials: Credentials) -> Result<(), Stop> {
+    let request = acts::prepared_request(world)?;
+    acts::send_authentication_request(world, &request, credentials)
+        .await
+        .map(drop)
+}
+
+/// The prepared request keeps its right code.
+#[when(regex = r"^the client guesses (\d+) wrong user_codes$")]
+async fn guess(world: &mut CibaWorld, count: usize) -> Result<(), Stop> {
+    let request = acts::prepared_request(world)?;
+    for guess in 0..count {
+        let mut wrong = request.clone();
+        wrong
+            .parameters
+            .set("user_code", format!("not-the-code-{guess:03}"));
+        acts::send_authentication_request(world, &wrong, Credentials::Registered).await?;
+    }
+    Ok(())
+}
+
+#[when(regex = r"^the client sends (\d+) authentication requests$")]
+async fn send_several(world: &mut CibaWorld, count: usize) -> Result<(), Stop> {
+    for _ in 0..count {
+        let acknowledgement = acts::acknowledged_request(world).await?;
+        world.samples.push(acknowledgement.auth_req_id);
+    }
+    Ok(())
+}

@@ -1,0 +1,116 @@
+use std::fmt::Write as _;
+
+use cucumber::{then, when};
+
+use super::acts;
+use crate::checks::authentication_error as check;
+use crate::error::SuiteError;
+use crate::http::OutgoingRequest;
+use crate::op_under_test::consumption_device::{Credentials, Parameters, authenticate};
+use crate::op_under_test::scenario_context::{CibaWorld, Stop, now};
+
+/// The prepared request as it goes out, to be changed on the wire.
+fn outgoing(world: &mut CibaWorld) -> Result<OutgoingRequest, Stop> {
+    let form = acts::prepared_form(world)?;
+    authenticated(world, form)
+}
+
+fn authenticated(world: &mut CibaWorld, form: Parameters) -> Result<OutgoingRequest, Stop> {
+    let target = world.target()?;
+    let client = world.client()?;
+    let request = authenticate(
+        &client,
+        Credentials::Registered,
+        &target.config.issuer,
+        now(),
+        target.authentication_endpoint(),
+        form,
+    );
+    world.own(request)
+}
+
+async fn send(world: &mut CibaWorld, request: OutgoingRequest) -> Result<(), Stop> {
+    let exchange = acts::send(world, request).await?;
+    world.answer = Some(exchange);
+    Ok(())
+}
+
+/// The body with one parameter's value written as it stands here.
+fn with_raw_value(body: &[u8], name: &str, raw: &str) -> Vec<u8> {
+    let body = String::from_utf8_lossy(body).into_owned();
+    let prefix = format!("{name}=");
+    let mut pairs: Vec<String> = body
+        .split('&')
+        .filter(|pair| !pair.starts_with(&prefix))
+        .map(str::to_owned)
+        .collect();
+    pairs.push(format!("{prefix}{raw}"));
+    pairs.join("&").into_bytes()
+}
+
+#[when(
+    regex = r#"^the client sends the authentication request with every letter of its "([^"]*)" percent-encoded$"#
+)]
+async fn percent_encoded(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
+    let mut request = outgoing(world)?;
+    let value = form_urlencoded::parse(&request.body)
+        .find(|(known, _)| *known == name)
+        .map(|(_, value)| value.into_owned());
+    // A signed request has its parameters elsewhere; then it goes out as it is.
+    if let Some(value) = value {
+        let raw = value.bytes().fold(String::new(), |mut raw, byte| {
+            let _ = write!(raw, "%{byte:02x}");
+            raw
+        });
+        request.body = with_raw_value(&request.body, &name, &raw);
+    }
+    send(world, request).await
+}
+
+#[when("the client sends the authentication request with a charset in its media type")]
+async fn with_charset(world: &mut CibaWorld) -> Result<(), Stop> {
+    let mut request = outgoing(world)?;
+    for (name, value) in &mut request.headers {
+        if name == "content-type" {
+            value.push_str("; charset=UTF-8");
+        }
+    }
+    send(world, request).await
+}
+
+#[when(regex = r"^the client sends an unusable authentication request: (.+)$")]
+async fn unusable(world: &mut CibaWorld, what: String) -> Result<(), Stop> {
+    let mut request = outgoing(world)?;
+    let raw_hint = match what.as_str() {
+        "a hint that is not UTF-8" => "%ff%fe%fd",
+        "a hint with a null character" => "nobody%00here",
+        "a hint with a broken percent escape" => "nobody%zz%",
+        "a hint that is JSON" => "%7B%22nobody%22%3A%5B1%5D%7D",
+        "a hint of 2000 letters" => &"n".repeat(2000),
+        "no parameter at all" => {
+            request = authenticated(world, Parameters::new())?;
+            return send(world, request).await;
+        }
+        "every parameter empty" => {
+            let mut form = Parameters::new();
+            for name in ["scope", "login_hint", "client_notification_token"] {
+                form.set(name, "");
+            }
+            request = authenticated(world, form)?;
+            return send(world, request).await;
+        }
+        _ => {
+            let unknown = SuiteError::Internal(format!("nobody knows how to send {what}"));
+            return world.own(Err(unknown));
+        }
+    };
+    request.body = with_raw_value(&request.body, "login_hint", raw_hint);
+    send(world, request).await
+}
+
+#[then("the answer is an error of section 13")]
+fn section_13(world: &mut CibaWorld) -> Result<(), Stop> {
+    let answer = world.answer.clone();
+    let answer = world.need(answer, "no authentication request was sent")?;
+    world.judge(check::of_section_13(&answer))
+}

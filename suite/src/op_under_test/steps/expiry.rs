@@ -1,0 +1,80 @@
+use cucumber::{given, then, when};
+
+use super::{acts, callback, waits};
+use crate::checks::{callback as ping, push};
+use crate::op_under_test::scenario_context::{CibaWorld, Stop};
+use crate::protocol::DeliveryMode;
+
+/// How close to its end a request is looked at, in seconds: far enough for clocks and networks, and for what is under way
+/// at the same time or a limit on calls to hold the question up.
+const MARGIN: u64 = 4;
+
+/// What of the margin must be left when the answer comes.
+const SPARE: u64 = 1;
+
+/// Long enough to be looked at twice, short enough to be waited for; an OP may choose another lifetime.
+const SHORT_LIFETIME: &str = "20";
+
+#[given("the request asks for a short lifetime")]
+fn short_lifetime(world: &mut CibaWorld) -> Result<(), Stop> {
+    let request = world.request.take();
+    let mut request = world.need(request, "no authentication request to change")?;
+    request.parameters.set("requested_expiry", SHORT_LIFETIME);
+    world.request = Some(request);
+    Ok(())
+}
+
+/// For scenarios that wait for the end: what they are about does not depend on how far it is.
+#[given("an acknowledged authentication request with a short lifetime")]
+async fn acknowledged_for_a_short_time(world: &mut CibaWorld) -> Result<(), Stop> {
+    let mut request = acts::valid_request(world)?;
+    request.parameters.set("requested_expiry", SHORT_LIFETIME);
+    acts::acknowledged(world, &request).await.map(drop)
+}
+
+#[when("its lifetime has almost passed")]
+async fn almost(world: &mut CibaWorld) -> Result<(), Stop> {
+    let expires_in = world.transaction()?.expires_in;
+    acts::pass(world, expires_in.saturating_sub(MARGIN)).await?;
+    waits::is_in_time(world, SPARE)
+}
+
+/// An answer that was long on its way tells nothing of the time before the end: nobody knows when the OP gave it. The
+/// second is for the way of the acknowledgement, from which the lifetime is counted here.
+#[when("the answer has come in time")]
+fn came_in_time(world: &mut CibaWorld) -> Result<(), Stop> {
+    waits::is_in_time(world, SPARE)
+}
+
+/// Where time is real the client keeps to its interval too, so that it is not told to slow down instead.
+#[when("its lifetime has passed")]
+async fn passed(world: &mut CibaWorld) -> Result<(), Stop> {
+    let target = world.target()?;
+    let interval = world.transaction()?.interval;
+    let rest = if target.time.is_real() {
+        interval.max(2 * MARGIN)
+    } else {
+        MARGIN + 1
+    };
+    acts::pass(world, rest).await
+}
+
+#[then("the client hears nothing of it, or what the mode has for the case")]
+async fn nothing_or_right(world: &mut CibaWorld) -> Result<(), Stop> {
+    let transaction = world.transaction()?;
+    let mode = world.client()?.mode;
+    let callbacks = callback::unexpected(world).await?;
+    for received in &callbacks {
+        let request = &received.exchange.request;
+        let form = if mode == DeliveryMode::Ping {
+            ping::ping_body(request, &transaction.auth_req_id)
+        } else {
+            push::tells_expiry(request, &transaction.auth_req_id)
+        };
+        world.judge_as_own(form)?;
+        let requirement = world.stage()?.requirement.clone();
+        let token = &transaction.client_notification_token;
+        world.judge(ping::bearer_token(request, token, &requirement))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,114 @@
+use cucumber::{given, then};
+
+use super::acts;
+use super::signed_request::{answer, edit};
+use crate::checks::{callback, signed_request as check};
+use crate::jose::random_identifier;
+use crate::op_under_test::authentication_device::Decision;
+use crate::op_under_test::consumption_device::Claim;
+use crate::op_under_test::scenario_context::{CibaWorld, Stop};
+use crate::protocol::HintType;
+
+#[given(regex = r#"^the "([^"]*)" stands beside the JWT too$"#)]
+fn beside_too(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
+    edit(world, |request| {
+        if let Some(value) = request.parameters.get(&name).map(str::to_owned) {
+            request.signed.beside.set(&name, value);
+        }
+    })
+}
+
+#[given(regex = r#"^the "([^"]*)" stands beside the JWT instead$"#)]
+fn beside_instead(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
+    beside_too(world, name.clone())?;
+    edit(world, |request| {
+        request.signed.claims.push((name, Claim::Absent));
+    })
+}
+
+#[given("the login_hint of another user stands beside the JWT")]
+fn another_user(world: &mut CibaWorld) -> Result<(), Stop> {
+    let other = world.target()?.config.users.denier.clone();
+    let other = world.need(other, "the target has no second user")?;
+    let name = HintType::LoginHint.parameter();
+    edit(world, |request| {
+        request.signed.beside.set(name, other.login_hint);
+    })
+}
+
+#[given("another client_notification_token stands beside the JWT")]
+fn another_token(world: &mut CibaWorld) -> Result<(), Stop> {
+    edit(world, |request| {
+        request
+            .signed
+            .beside
+            .set("client_notification_token", random_identifier());
+    })
+}
+
+#[given(regex = r#"^"([^"]*)" stands beside the JWT, set to "([^"]*)"$"#)]
+fn beside(world: &mut CibaWorld, name: String, value: String) -> Result<(), Stop> {
+    edit(world, |request| request.signed.beside.set(&name, value))
+}
+
+/// Takes the answer to a request with a parameter beside the JWT; true where the OP acknowledged it all the same.
+fn is_acknowledged(world: &mut CibaWorld) -> Result<bool, Stop> {
+    let (answer, requirement, level) = answer(world)?;
+    let checked = check::refused_or_acknowledged(&answer, &requirement, level);
+    let acknowledgement = world.judge(checked)?;
+    if let Some(acknowledgement) = &acknowledgement {
+        world.acknowledge(acknowledgement);
+    }
+    Ok(acknowledgement.is_some())
+}
+
+fn ignored(world: &mut CibaWorld) -> Result<(), Stop> {
+    let requirement = world.stage()?.requirement.clone();
+    world.judge(Err(check::ignored(&requirement).into()))
+}
+
+#[then("the OP refuses the request or ignores what stands beside the JWT")]
+fn refused_or_ignored(world: &mut CibaWorld) -> Result<(), Stop> {
+    if is_acknowledged(world)? {
+        return ignored(world);
+    }
+    Ok(())
+}
+
+#[then("the OP refuses the request or asks the user whom the JWT names")]
+async fn refused_or_right_user(world: &mut CibaWorld) -> Result<(), Stop> {
+    if !is_acknowledged(world)? {
+        return Ok(());
+    }
+    let auth_req_id = world.transaction()?.auth_req_id;
+    acts::decide(world, &auth_req_id, Decision::Approve).await?;
+    let tokens = acts::fetch_tokens(world).await?;
+    if let Some(subject) = world.stage()?.user.subject.clone() {
+        let (_, requirement, level) = answer(world)?;
+        world.judge(check::about(
+            &tokens.id_token,
+            &subject,
+            &requirement,
+            level,
+        ))?;
+    }
+    ignored(world)
+}
+
+#[then("the OP refuses the request or calls back with the token in the JWT")]
+async fn refused_or_right_token(world: &mut CibaWorld) -> Result<(), Stop> {
+    if !is_acknowledged(world)? {
+        return Ok(());
+    }
+    let transaction = world.transaction()?;
+    acts::decide(world, &transaction.auth_req_id, Decision::Approve).await?;
+    let callback = acts::next_callback(world).await?;
+    let token = transaction.client_notification_token;
+    let requirement = world.stage()?.requirement.clone();
+    world.judge(callback::bearer_token(
+        &callback.exchange.request,
+        &token,
+        &requirement,
+    ))?;
+    ignored(world)
+}

@@ -1,0 +1,32 @@
+use cucumber::then;
+
+use super::{acts, id_token};
+use crate::checks::claims as check;
+use crate::op_under_test::authentication_device::Decision;
+use crate::op_under_test::scenario_context::{CibaWorld, Stop};
+
+#[then(
+    regex = r"^a client of (the same|another) sector knows the user by (?:the same|another) subject$"
+)]
+async fn subjects(world: &mut CibaWorld, which: String) -> Result<(), Stop> {
+    let same = which == "the same";
+    let first = id_token::valid(world)?;
+    let own = world.client()?;
+    let partner = world
+        .target()?
+        .config
+        .clients
+        .iter()
+        .find(|other| {
+            other.id != own.id && other.sector.is_some() && (other.sector == own.sector) == same
+        })
+        .cloned();
+    let partner = world.need(partner, "the target has no client of that sector")?;
+    world.play(partner);
+    let acknowledgement = acts::acknowledged_request(world).await?;
+    acts::decide(world, &acknowledgement.auth_req_id, Decision::Approve).await?;
+    acts::fetch_tokens(world).await?;
+    let second = id_token::valid(world)?;
+    world.play(own);
+    world.judge(check::subjects(&first, &second, same))
+}

@@ -1,0 +1,267 @@
+//! The OP under test, with all that surrounds it for a run.
+
+mod account_lock;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use account_lock::{AccountLock, UrlAccountLock};
+use futures::future::BoxFuture;
+use serde_json::Value;
+
+use crate::config::{AuthenticationDeviceConfig, TargetConfig};
+use crate::error::SuiteError;
+use crate::http::{Exchange, HttpClient};
+use crate::op_under_test::authentication_device::{
+    AuthenticationDevice, AutomaticDevice, ChannelDevice, CommandDevice, ManualDevice, NoDevice,
+    UrlTemplateDevice, on_simulator,
+};
+use crate::op_under_test::consumption_device::NotificationEndpoint;
+use crate::op_under_test::discovery::{self, Discovery};
+use crate::pace::Spacing;
+use crate::protocol::Metadata;
+
+/// Slow enough for no server to see an attack, quick enough for a hundred of them while an expiry is waited for.
+const BETWEEN_FAILED_AUTHENTICATIONS: Duration = Duration::from_millis(200);
+
+/// How time passes for an authentication request at the target.
+pub trait TargetTime: Send + Sync {
+    /// Lets so many seconds pass for the request, by waiting or by ageing it.
+    fn pass<'a>(
+        &'a self,
+        auth_req_id: &'a str,
+        seconds: u64,
+    ) -> BoxFuture<'a, Result<(), SuiteError>>;
+
+    /// Whether passing time costs time.
+    fn is_real(&self) -> bool;
+}
+
+/// Time that has to be waited for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RealTime;
+
+impl TargetTime for RealTime {
+    fn pass<'a>(
+        &'a self,
+        _auth_req_id: &'a str,
+        seconds: u64,
+    ) -> BoxFuture<'a, Result<(), SuiteError>> {
+        Box::pin(async move {
+            tokio::time::sleep(Duration::from_secs(seconds)).await;
+            Ok(())
+        })
+    }
+
+    fn is_real(&self) -> bool {
+        true
+    }
+}
+
+/// An exchange between other parties than the suite, seen from inside.
+#[derive(Debug, Clone)]
+pub struct WitnessedExchange {
+    /// The `traceparent` of the request of ours that caused it.
+    pub traceparent: String,
+    /// The exchange.
+    pub exchange: Exchange,
+}
+
+/// Sees what the OP says to others: possible where all of them run in this process.
+pub trait Witness: Send + Sync {
+    /// What the requests of one trace caused, in the order in which it began.
+    fn seen(&self, trace_id: &str) -> Vec<WitnessedExchange>;
+
+    /// Waits, not for long, until the authentication device was asked about each of these.
+    fn settle<'a>(&'a self, auth_req_ids: &'a [String]) -> BoxFuture<'a, ()>;
+}
+
+/// How long the suite waits for what should come, and for what should not.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For a callback, or for a decision to take effect.
+    pub expected: Duration,
+    /// For something that a wrong OP would do.
+    pub unexpected: Duration,
+}
+
+impl Patience {
+    /// For a target across a network.
+    pub const REMOTE: Self = Self {
+        expected: Duration::from_secs(10),
+        unexpected: Duration::from_secs(2),
+    };
+
+    /// For a target in this process.
+    pub const LOCAL: Self = Self {
+        expected: Duration::from_secs(2),
+        unexpected: Duration::from_millis(200),
+    };
+
+    /// For one of many targets in this process, which wait for each other's processor.
+    pub const AMONG_MANY: Self = Self {
+        expected: Duration::from_secs(6),
+        unexpected: Duration::from_millis(500),
+    };
+}
+
+/// The OP under test, with all that surrounds it for a run.
+pub struct Target {
+    /// What the user told us about it.
+    pub config: TargetConfig,
+    /// What it says about itself.
+    pub metadata: Metadata,
+    /// Why a client would not go on with that: a run does, and judges it.
+    pub objection: Option<String>,
+    /// Its keys; null if it has none.
+    pub jwks: Value,
+    /// The way to it.
+    pub http: HttpClient,
+    /// How its users decide.
+    pub device: Arc<dyn AuthenticationDevice>,
+    /// Where it sends pings and pushes.
+    pub notification_endpoint: Option<NotificationEndpoint>,
+    /// How accounts are locked there, if the suite can do so.
+    pub account_lock: Option<Arc<dyn AccountLock>>,
+    /// How time passes there.
+    pub time: Arc<dyn TargetTime>,
+    /// Who sees its other exchanges, if anybody does.
+    pub witness: Option<Arc<dyn Witness>>,
+    /// How long to wait for it.
+    pub patience: Patience,
+    /// Keeps requests with wrong credentials apart.
+    pub failed_authentications: Spacing,
+}
+
+impl std::fmt::Debug for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Target")
+            .field("config", &self.config)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Target {
+    /// Discovers the OP and starts what the suite listens on.
+    pub async fn connect(config: TargetConfig) -> Result<Self, SuiteError> {
+        let endpoint = match &config.notification_endpoint {
+            Some(endpoint) => Some(NotificationEndpoint::start(endpoint).await?),
+            None => None,
+        };
+        Self::with_notification_endpoint(config, endpoint, Patience::REMOTE).await
+    }
+
+    /// Whether a client would go on with its metadata.
+    pub fn unobjected(&self) -> Result<(), SuiteError> {
+        match &self.objection {
+            None => Ok(()),
+            Some(reason) => Err(discovery::failed(&self.config.issuer, reason.clone())),
+        }
+    }
+
+    /// Discovers the OP; the notification endpoint listens already.
+    pub async fn with_notification_endpoint(
+        config: TargetConfig,
+        notification_endpoint: Option<NotificationEndpoint>,
+        patience: Patience,
+    ) -> Result<Self, SuiteError> {
+        let http = HttpClient::new(&config.connection)?;
+        let Discovery {
+            mut metadata,
+            objection,
+        } = described(&http, &config).await?;
+        discovery::probe_endpoints(&http, &config.issuer, &mut metadata).await;
+        Ok(Self {
+            jwks: discovery::jwk_set(&http, &metadata).await,
+            device: device(&config, &http, patience).await?,
+            failed_authentications: Spacing::new(if config.limits.unthrottled {
+                Duration::ZERO
+            } else {
+                BETWEEN_FAILED_AUTHENTICATIONS
+            }),
+            account_lock: config.users.account_lock.clone().map(|urls| {
+                Arc::new(UrlAccountLock::new(urls, http.clone())) as Arc<dyn AccountLock>
+            }),
+            config,
+            metadata,
+            objection,
+            http,
+            notification_endpoint,
+            time: Arc::new(RealTime),
+            witness: None,
+            patience,
+        })
+    }
+
+    /// Whether anybody answers there at all.
+    pub async fn is_reachable(&self) -> bool {
+        let url = discovery::metadata_url(&self.config.issuer);
+        discovery::fetch(&self.http, &url).await.is_ok()
+    }
+
+    /// The OP's Backchannel Authentication Endpoint.
+    pub fn authentication_endpoint(&self) -> &str {
+        self.metadata
+            .backchannel_authentication_endpoint()
+            .unwrap_or_default()
+    }
+
+    /// The OP's token endpoint.
+    pub fn token_endpoint(&self) -> &str {
+        self.metadata.token_endpoint().unwrap_or_default()
+    }
+}
+
+/// The metadata that the user names in its place is the user's own, and has to fit.
+async fn described(http: &HttpClient, config: &TargetConfig) -> Result<Discovery, SuiteError> {
+    let issuer = &config.issuer;
+    let Some(document) = &config.metadata else {
+        return discovery::discover(http, issuer).await;
+    };
+    discovery::check_issuer(document, issuer)
+        .map_err(|reason| discovery::failed(issuer, reason))?;
+    Ok(Discovery {
+        metadata: Metadata::new(document.clone()),
+        objection: None,
+    })
+}
+
+async fn device(
+    config: &TargetConfig,
+    http: &HttpClient,
+    patience: Patience,
+) -> Result<Arc<dyn AuthenticationDevice>, SuiteError> {
+    use AuthenticationDeviceConfig as Config;
+    let http = http.clone();
+    Ok(match &config.authentication_device {
+        Config::UrlTemplate {
+            url,
+            inbox_url,
+            other_user_url,
+        } => Arc::new(
+            UrlTemplateDevice::new(url, http, patience.expected)
+                .with_inbox(inbox_url.clone())
+                .with_other_user(other_user_url.clone()),
+        ),
+        Config::Simulator { url, workspace, .. } => {
+            Arc::new(on_simulator(url, workspace, http, patience.expected))
+        }
+        Config::Channel {
+            listen,
+            callback_url,
+        } => {
+            let device = ChannelDevice::start(*listen, callback_url, http, patience.expected);
+            Arc::new(device.await?.0)
+        }
+        Config::Command {
+            program,
+            arguments,
+            timeout,
+        } => Arc::new(CommandDevice::new(program, arguments.clone(), *timeout)),
+        Config::Manual { deadline } => Arc::new(ManualDevice::new(*deadline)),
+        Config::Automatic { delay } => {
+            Arc::new(AutomaticDevice::new(*delay, config.users.denier.is_some()))
+        }
+        Config::None => Arc::new(NoDevice),
+    })
+}

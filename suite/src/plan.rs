@@ -1,0 +1,380 @@
+//! Which scenario runs for which client, and why not.
+
+mod fixtures;
+mod offer;
+mod registration;
+
+use crate::catalogue::{Catalogue, Need, Repetition, Scenario};
+use crate::config::{ClientConfig, TargetConfig};
+use crate::op_under_test::authentication_device::Abilities;
+use crate::op_under_test::target::Target;
+use crate::protocol::{DeliveryMode, HintType, Metadata};
+pub use offer::unlisted;
+use registration::{registration, registrations};
+
+/// What the plan knows of the target.
+#[derive(Debug, Clone, Copy)]
+pub struct Capabilities<'a> {
+    /// What the user told us.
+    pub config: &'a TargetConfig,
+    /// What the OP publishes.
+    pub metadata: &'a Metadata,
+    /// What users can decide.
+    pub abilities: Abilities,
+    /// Whether the OP reaches our notification endpoint.
+    pub callback: bool,
+    /// Whether the suite can lock accounts.
+    pub account_lock: bool,
+}
+
+impl<'a> Capabilities<'a> {
+    /// What a connected target can show.
+    pub fn of(target: &'a Target) -> Self {
+        Self {
+            config: &target.config,
+            metadata: &target.metadata,
+            abilities: target.device.abilities(),
+            callback: target.notification_endpoint.is_some()
+                && fixtures::callback_obstacle(&target.config).is_none(),
+            account_lock: target.account_lock.is_some(),
+        }
+    }
+}
+
+/// Whether a scenario runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selection {
+    /// It runs.
+    Selected,
+    /// It does not, and why.
+    NotApplicable(String),
+}
+
+/// One scenario for one client.
+#[derive(Debug, Clone)]
+pub struct PlannedRun {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// The client's name in reports; where the target has none for the mode, the mode.
+    pub client: String,
+    /// The delivery mode.
+    pub mode: DeliveryMode,
+    /// Whether it runs.
+    pub selection: Selection,
+    /// Whether its report shows secrets.
+    pub show_secrets: bool,
+}
+
+impl PlannedRun {
+    /// The name in reports and known-failing lists: `id@client`.
+    pub fn id(&self) -> String {
+        format!("{}@{}", self.scenario.id, self.client)
+    }
+}
+
+/// Every scenario of the catalogue, for every client that it concerns.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// In the order of the catalogue, then of the target's clients.
+    pub runs: Vec<PlannedRun>,
+}
+
+impl Plan {
+    /// Decides for each scenario and client; the same input gives the same plan.
+    pub fn new(catalogue: &Catalogue, capabilities: Capabilities<'_>) -> Self {
+        Self::among(catalogue, capabilities, |_| true)
+    }
+
+    /// The same for the scenarios with these ids alone.
+    pub fn among(
+        catalogue: &Catalogue,
+        capabilities: Capabilities<'_>,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Self {
+        let runs = catalogue
+            .scenarios()
+            .iter()
+            .filter(|scenario| wanted(&scenario.id))
+            .flat_map(|scenario| runs_of(scenario, capabilities))
+            .collect();
+        Self { runs }
+    }
+
+    /// Keeps the runs whose name contains one of the filters; no filter keeps all.
+    #[must_use]
+    pub fn filtered(mut self, filters: &[String]) -> Self {
+        if !filters.is_empty() {
+            self.runs.retain(|run| {
+                filters
+                    .iter()
+                    .any(|filter| run.id().contains(filter.as_str()))
+            });
+        }
+        self
+    }
+
+    /// Keeps the runs with exactly these names.
+    #[must_use]
+    pub fn only(mut self, keep: impl Fn(&str) -> bool) -> Self {
+        self.runs.retain(|run| keep(&run.id()));
+        self
+    }
+
+    /// Has reports show secrets as they were on the wire.
+    #[must_use]
+    pub fn showing_secrets(mut self) -> Self {
+        for run in &mut self.runs {
+            run.show_secrets = true;
+        }
+        self
+    }
+
+    /// Whether a scenario will run for this client.
+    pub fn runs_for(&self, client: &str) -> bool {
+        self.runs
+            .iter()
+            .any(|run| run.selection == Selection::Selected && run.client == client)
+    }
+
+    /// How many scenarios will run.
+    pub fn selected(&self) -> usize {
+        self.runs
+            .iter()
+            .filter(|run| run.selection == Selection::Selected)
+            .count()
+    }
+}
+
+fn runs_of(scenario: &Scenario, capabilities: Capabilities<'_>) -> Vec<PlannedRun> {
+    let clients = &capabilities.config.clients;
+    let run = |client: &ClientConfig| PlannedRun {
+        scenario: scenario.clone(),
+        client: client.id.clone(),
+        mode: client.mode,
+        selection: select(scenario, client, capabilities),
+        show_secrets: false,
+    };
+    match scenario.repetition {
+        Repetition::Once => clients.first().map(run).into_iter().collect(),
+        Repetition::EachClient => scenario
+            .modes
+            .iter()
+            .flat_map(|mode| {
+                let fitting: Vec<PlannedRun> = clients
+                    .iter()
+                    .filter(|client| client.mode == *mode && is_registered_for(scenario, client))
+                    .map(run)
+                    .collect();
+                if fitting.is_empty() {
+                    vec![without_client(scenario, *mode, capabilities)]
+                } else {
+                    fitting
+                }
+            })
+            .collect(),
+        Repetition::EachMode => scenario
+            .modes
+            .iter()
+            .map(|mode| {
+                client_for(scenario, *mode, capabilities)
+                    .map_or_else(|| without_client(scenario, *mode, capabilities), run)
+            })
+            .collect(),
+    }
+}
+
+fn without_client(
+    scenario: &Scenario,
+    mode: DeliveryMode,
+    capabilities: Capabilities<'_>,
+) -> PlannedRun {
+    let reason = offer::unoffered(scenario, capabilities.metadata).unwrap_or_else(|| {
+        format!(
+            "the target file has no client with token_delivery_mode = \"{mode}\"{}",
+            registrations(scenario)
+        )
+    });
+    PlannedRun {
+        scenario: scenario.clone(),
+        client: mode.to_string(),
+        mode,
+        selection: Selection::NotApplicable(reason),
+        show_secrets: false,
+    }
+}
+
+fn is_registered_for(scenario: &Scenario, client: &ClientConfig) -> bool {
+    scenario
+        .needs
+        .iter()
+        .filter_map(|need| registration(*need))
+        .all(|registration| (registration.is_made_by)(client))
+}
+
+/// The plainest client of a mode that is registered as the scenario needs it.
+fn client_for<'a>(
+    scenario: &Scenario,
+    mode: DeliveryMode,
+    capabilities: Capabilities<'a>,
+) -> Option<&'a ClientConfig> {
+    let needs_user_code = scenario.needs.contains(&Need::UserCode);
+    let signs_unasked = scenario.needs.contains(&Need::NoSignedRequest);
+    let clients = capabilities.config.clients.iter();
+    clients
+        .filter(|client| client.mode == mode && is_registered_for(scenario, client))
+        .min_by_key(|client| {
+            (
+                unlisted(client, capabilities.metadata).is_some(),
+                // Where a client signs although it should not, its key should at least be known.
+                signs_unasked && client.key.is_none(),
+                client.user_code != needs_user_code,
+                client.request_signing_alg.is_some(),
+            )
+        })
+}
+
+fn select(scenario: &Scenario, client: &ClientConfig, capabilities: Capabilities<'_>) -> Selection {
+    offer::missing(scenario, client, capabilities)
+        .or_else(|| {
+            scenario
+                .needs
+                .iter()
+                .find_map(|need| missing(*need, client, capabilities))
+        })
+        .map_or(Selection::Selected, Selection::NotApplicable)
+}
+
+/// Why a need cannot be met, with the place that says so.
+fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) -> Option<String> {
+    let config = capabilities.config;
+    let lacking = |is_there: bool, reason: &str| (!is_there).then(|| reason.to_owned());
+    match need {
+        Need::IdTokenHint if !config.may_support(HintType::IdTokenHint) => {
+            Some("the target file's hint_types do not list id_token_hint".to_owned())
+        }
+        Need::LoginHintToken | Need::LoginHintTokenIssuer
+            if !config.may_support(HintType::LoginHintToken) =>
+        {
+            Some("the target file's hint_types do not list login_hint_token".to_owned())
+        }
+        Need::Approve | Need::IdTokenHint => lacking(
+            capabilities.abilities.approve,
+            "the target file's authentication_device cannot approve",
+        )
+        .or_else(|| {
+            lacking(
+                capabilities.callback || client.mode != DeliveryMode::Push,
+                fixtures::callback_obstacle(config)
+                    .unwrap_or("the target file has no notification_endpoint to push tokens to"),
+            )
+        }),
+        Need::Deny => lacking(
+            capabilities.abilities.deny,
+            "the target file's authentication_device cannot deny",
+        ),
+        Need::UserCode => lacking(
+            capabilities.metadata.supports_user_code(),
+            "the metadata does not say backchannel_user_code_parameter_supported",
+        )
+        .or_else(|| {
+            lacking(
+                client.user_code,
+                "the client is not registered for user codes",
+            )
+        })
+        .or_else(|| {
+            lacking(
+                config.users.approver.user_code.is_some(),
+                "the target file names no users.approver.user_code",
+            )
+        }),
+        Need::LoginHintToken => lacking(
+            config.login_hint_token_issuer.is_some()
+                || config.users.approver.login_hint_token.is_some(),
+            "the target file names no users.approver.login_hint_token",
+        ),
+        Need::LoginHintTokenIssuer => lacking(
+            config.login_hint_token_issuer.is_some(),
+            "the target file names no login_hint_token_issuer",
+        ),
+        Need::SecondClient => lacking(
+            config
+                .clients
+                .iter()
+                .any(|other| other.id != client.id && other.mode.has_token_request()),
+            "the target file has no second client in poll or ping mode",
+        ),
+        Need::Callback => lacking(
+            capabilities.callback,
+            fixtures::callback_obstacle(config)
+                .unwrap_or("the target file has no notification_endpoint"),
+        ),
+        Need::BindingMessageLimit => lacking(
+            config.limits.binding_message_max_length.is_some(),
+            "the target file names no limits.binding_message_max_length",
+        ),
+        Need::SignedRequest
+        | Need::NoSignedRequest
+        | Need::ClientAssertion
+        | Need::ClientSecretBasic
+        | Need::ClientSecretPost
+        | Need::ClientSecretJwt
+        | Need::PrivateKeyJwt
+        | Need::EncodedSecret
+        | Need::ClientSecret
+        | Need::SecondUser
+        | Need::SecondUserCode
+        | Need::OtherSigningKey
+        | Need::SecondSigner
+        | Need::UnregisteredSigner
+        | Need::UnregisteredSecret => missing_for_signing(need, client, capabilities),
+        Need::ParClient => lacking(
+            client.pushed_authorization_required,
+            "the client does not say require_pushed_authorization_requests = true in the target file",
+        ),
+        Need::UserInfo => capabilities.metadata.endpoint("userinfo_endpoint").err(),
+        other => fixtures::missing(other, client, capabilities),
+    }
+}
+
+/// The same for the needs of requests that are signed.
+fn missing_for_signing(
+    need: Need,
+    client: &ClientConfig,
+    capabilities: Capabilities<'_>,
+) -> Option<String> {
+    const ALGS: &str = "backchannel_authentication_request_signing_alg_values_supported";
+    let offered = capabilities.metadata.supports_signed_requests();
+    let registered = registration(need)
+        .filter(|registration| !(registration.is_made_by)(client))
+        .map(|registration| format!("the target file's client has not {}", registration.keys));
+    match need {
+        Need::SignedRequest | Need::UnregisteredSigner | Need::UnregisteredSecret if !offered => {
+            Some(format!("the metadata has no {ALGS}"))
+        }
+        Need::SignedRequest if registered.is_none() => {
+            let alg = client.request_signing_alg.as_deref().unwrap_or_default();
+            (!capabilities.metadata.strings(ALGS).contains(&alg)).then(|| {
+                format!(
+                    "the metadata's {ALGS} does not list the client's request_signing_alg {alg}"
+                )
+            })
+        }
+        Need::NoSignedRequest if offered => Some(format!("the metadata has {ALGS}")),
+        Need::SecondUser => (capabilities.config.users.denier.is_none())
+            .then(|| "the target file names no users.denier".to_owned()),
+        Need::SecondUserCode => {
+            (capabilities.config.users.code_of_another().is_none()).then(|| {
+                "the target file names no user_code of another user, such as users.denier.user_code"
+                    .to_owned()
+            })
+        }
+        Need::SecondSigner => capabilities
+            .config
+            .clients
+            .iter()
+            .all(|other| other.id == client.id || other.key.is_none())
+            .then(|| "the target file has no second client with jwks".to_owned()),
+        _ => registered,
+    }
+}

@@ -1,0 +1,79 @@
+//! What the metadata must offer before anything can be asked of the OP.
+
+use serde_json::Value;
+
+use super::Capabilities;
+use crate::catalogue::{Need, Scenario};
+use crate::config::ClientConfig;
+use crate::protocol::{DeliveryMode, Metadata};
+
+/// Why the scenario cannot be tried with this client. The metadata itself can always be read and judged.
+pub(super) fn missing(
+    scenario: &Scenario,
+    client: &ClientConfig,
+    capabilities: Capabilities<'_>,
+) -> Option<String> {
+    let metadata = capabilities.metadata;
+    if scenario.needs.contains(&Need::Discovery) {
+        return capabilities
+            .config
+            .metadata
+            .is_some()
+            .then(|| "the target file's metadata replaces discovery".to_owned());
+    }
+    for endpoint in ["backchannel_authentication_endpoint", "token_endpoint"] {
+        if !metadata.is_there() {
+            return Some(
+                "the OP published no metadata that can be read, and so no endpoint to send requests to"
+                    .to_owned(),
+            );
+        }
+        if let Err(reason) = metadata.endpoint(endpoint) {
+            return Some(reason);
+        }
+    }
+    unlisted(client, metadata)
+}
+
+/// Why no client whatsoever can meet a need of the scenario.
+pub(super) fn unoffered(scenario: &Scenario, metadata: &Metadata) -> Option<String> {
+    scenario.needs.iter().find_map(|need| match need {
+        Need::SignedRequest if !metadata.supports_signed_requests() => Some(
+            "the metadata has no backchannel_authentication_request_signing_alg_values_supported"
+                .to_owned(),
+        ),
+        Need::UserCode if !metadata.supports_user_code() => {
+            Some("the metadata does not say backchannel_user_code_parameter_supported".to_owned())
+        }
+        _ => None,
+    })
+}
+
+/// What the metadata does not list of what the client is registered for. A list that is missing or makes no sense says
+/// nothing: whether it must be there is for the metadata scenarios to say.
+pub fn unlisted(client: &ClientConfig, metadata: &Metadata) -> Option<String> {
+    const MODES: &str = "backchannel_token_delivery_modes_supported";
+    const METHODS: &str = "token_endpoint_auth_methods_supported";
+    let modes = DeliveryMode::ALL.map(DeliveryMode::as_str);
+    let lists = [
+        (
+            MODES,
+            "token_delivery_mode",
+            client.mode.as_str(),
+            modes.as_slice(),
+        ),
+        (
+            METHODS,
+            "token_endpoint_auth_method",
+            client.authentication_method.as_str(),
+            &[],
+        ),
+    ];
+    lists.into_iter().find_map(|(member, key, value, known)| {
+        let is_list = metadata.document().get(member).is_some_and(Value::is_array);
+        let listed = metadata.strings(member);
+        let makes_sense = known.is_empty() || listed.iter().all(|one| known.contains(one));
+        (is_list && makes_sense && !listed.contains(&value))
+            .then(|| format!("the metadata's {member} does not list the client's {key} {value}"))
+    })
+}

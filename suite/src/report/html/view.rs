@@ -1,0 +1,342 @@
+use serde::Serialize;
+
+use super::super::visible::visible;
+use super::super::{ExchangeReport, Outcome, RunReport, ScenarioReport, Summary, Verdict, hint};
+use super::sections::{Section, sections};
+use crate::catalogue::Catalogue;
+use crate::protocol::{DeliveryMode, RequirementId};
+
+/// So many findings are unfolded when the page opens.
+const UNFOLDED: usize = 8;
+
+/// What the template shows; every text is made harmless to the eye here, and escaped there.
+#[derive(Serialize)]
+pub(super) struct Page {
+    headline: String,
+    tone: &'static str,
+    target: String,
+    issuer: String,
+    profile: String,
+    started_at: String,
+    duration: String,
+    suite: String,
+    ran: usize,
+    counts: Vec<Count>,
+    modes: Vec<Mode>,
+    stale: Vec<Stale>,
+    sections: Vec<Section>,
+    requirements: usize,
+    findings: Vec<Scenario>,
+    features: Vec<Feature>,
+    outcomes: Vec<Count>,
+    clients: Vec<String>,
+    mode_names: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Count {
+    outcome: &'static str,
+    words: &'static str,
+    number: usize,
+}
+
+#[derive(Serialize)]
+struct Mode {
+    name: &'static str,
+    summary: Summary,
+    ran: usize,
+}
+
+#[derive(Serialize)]
+struct Stale {
+    scenario: String,
+    detail: String,
+}
+
+#[derive(Serialize)]
+struct Feature {
+    name: String,
+    scenarios: Vec<Scenario>,
+    ran: usize,
+    passed: usize,
+}
+
+#[derive(Serialize)]
+struct Scenario {
+    at: usize,
+    open: bool,
+    id: String,
+    client: String,
+    title: String,
+    mode: &'static str,
+    outcome: &'static str,
+    words: &'static str,
+    duration: String,
+    reason: Option<String>,
+    hint: Vec<Part>,
+    curl: Option<String>,
+    requirements: Vec<Clause>,
+    violations: Vec<Broken>,
+    exchanges: Vec<Exchange>,
+}
+
+/// A part of a sentence, as it is or as code.
+#[derive(Serialize)]
+struct Part {
+    is_code: bool,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Clause {
+    id: String,
+    level: String,
+    section: String,
+    url: String,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Broken {
+    clause: Clause,
+    expected: String,
+    actual: String,
+}
+
+#[derive(Serialize)]
+struct Exchange {
+    from: String,
+    to: String,
+    /// Whether the client sent it: it stands on the left.
+    from_client: bool,
+    request_line: String,
+    request: String,
+    response_line: String,
+    response: String,
+    /// The class of the status: 2, 3, 4 or 5.
+    class: String,
+    duration_ms: u64,
+}
+
+pub(super) fn page(report: &RunReport, catalogue: &Catalogue) -> Page {
+    let clean = |text: &str| visible(text).into_owned();
+    let mut findings: Vec<(&ScenarioReport, Scenario)> = Vec::new();
+    let mut features: Vec<Feature> = Vec::new();
+    for (at, scenario) in report.scenarios.iter().enumerate() {
+        let shown = view(at, scenario, catalogue);
+        if is_finding(scenario.outcome) {
+            findings.push((scenario, shown));
+            continue;
+        }
+        let name = feature(&scenario.id);
+        if features.last().is_none_or(|last| last.name != name) {
+            features.push(Feature {
+                name: name.to_owned(),
+                scenarios: Vec::new(),
+                ran: 0,
+                passed: 0,
+            });
+        }
+        if let Some(last) = features.last_mut() {
+            last.ran += usize::from(scenario.outcome != Outcome::NotApplicable);
+            last.passed += usize::from(scenario.outcome == Outcome::Passed);
+            last.scenarios.push(shown);
+        }
+    }
+    findings.sort_by_key(|(scenario, _)| std::cmp::Reverse(scenario.outcome));
+    let mut findings: Vec<Scenario> = findings.into_iter().map(|(_, shown)| shown).collect();
+    for finding in findings.iter_mut().take(UNFOLDED) {
+        finding.open = true;
+    }
+    let mut clients: Vec<String> = report
+        .scenarios
+        .iter()
+        .map(|scenario| clean(&scenario.client))
+        .collect();
+    clients.sort();
+    clients.dedup();
+    let counts = counts(&report.summary);
+    Page {
+        headline: clean(&report.headline()),
+        tone: tone(report),
+        target: clean(&report.target.name),
+        issuer: clean(&report.target.issuer),
+        profile: clean(&report.target.profile),
+        started_at: report.started_at.clone(),
+        duration: report.seconds(),
+        suite: format!("{} {}", report.suite.name, report.suite.version),
+        ran: report.summary.ran(),
+        outcomes: counts
+            .iter()
+            .filter(|count| count.number > 0)
+            .map(|count| Count { ..*count })
+            .collect(),
+        counts,
+        modes: modes(report),
+        stale: report
+            .stale()
+            .map(|entry| Stale {
+                scenario: clean(&entry.scenario),
+                detail: clean(entry.detail.as_deref().unwrap_or_default()),
+            })
+            .collect(),
+        sections: sections(report, catalogue),
+        requirements: report.requirements.len(),
+        findings,
+        features,
+        clients,
+        mode_names: DeliveryMode::ALL.iter().map(|mode| mode.as_str()).collect(),
+    }
+}
+
+/// Red where something is broken, amber where somebody should look, green else.
+fn tone(report: &RunReport) -> &'static str {
+    match report.verdict {
+        Verdict::NotConformant => "failed",
+        Verdict::Conformant if report.is_spoilt_by_warnings() => "failed",
+        Verdict::Inconclusive => "suite_error",
+        Verdict::Conformant if report.summary.expected_failure > 0 => "expected_failure",
+        Verdict::Conformant => "passed",
+    }
+}
+
+const fn is_finding(outcome: Outcome) -> bool {
+    !matches!(outcome, Outcome::Passed | Outcome::NotApplicable)
+}
+
+fn counts(summary: &Summary) -> Vec<Count> {
+    Outcome::BY_WEIGHT
+        .iter()
+        .map(|outcome| Count {
+            outcome: outcome.as_str(),
+            words: outcome.words(),
+            number: summary.of(*outcome),
+        })
+        .collect()
+}
+
+fn modes(report: &RunReport) -> Vec<Mode> {
+    DeliveryMode::ALL
+        .iter()
+        .map(|mode| {
+            let summary = report.summary_of(*mode);
+            Mode {
+                name: mode.as_str(),
+                ran: summary.ran(),
+                summary,
+            }
+        })
+        .collect()
+}
+
+/// `ciba-core/07_3_acknowledgement/…` is in the feature `ciba-core/07_3_acknowledgement`.
+fn feature(id: &str) -> &str {
+    id.match_indices('/').nth(1).map_or(id, |(at, _)| &id[..at])
+}
+
+fn view(at: usize, scenario: &ScenarioReport, catalogue: &Catalogue) -> Scenario {
+    let clean = |text: &str| visible(text).into_owned();
+    Scenario {
+        at,
+        open: false,
+        id: clean(&scenario.id),
+        client: clean(&scenario.client),
+        title: clean(&scenario.title),
+        mode: scenario.mode.as_str(),
+        outcome: scenario.outcome.as_str(),
+        words: scenario.outcome.words(),
+        duration: format!("{} ms", scenario.duration_ms),
+        reason: scenario.reason.as_deref().map(clean),
+        hint: parts(&clean(&hint::hint(scenario).unwrap_or_default())),
+        curl: scenario.curl.clone(),
+        requirements: scenario
+            .requirements
+            .iter()
+            .filter(|id| {
+                !scenario
+                    .violations
+                    .iter()
+                    .any(|violation| violation.requirement == **id)
+            })
+            .map(|id| clause(id, catalogue))
+            .collect(),
+        violations: scenario
+            .violations
+            .iter()
+            .map(|violation| Broken {
+                clause: clause(&violation.requirement, catalogue),
+                expected: clean(&violation.expected),
+                actual: clean(&violation.actual),
+            })
+            .collect(),
+        exchanges: scenario.exchanges.iter().map(exchange).collect(),
+    }
+}
+
+/// Code stands between backticks.
+fn parts(text: &str) -> Vec<Part> {
+    text.split('`')
+        .enumerate()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(at, text)| Part {
+            is_code: at % 2 == 1,
+            text: text.to_owned(),
+        })
+        .collect()
+}
+
+fn clause(id: &RequirementId, catalogue: &Catalogue) -> Clause {
+    let id_text = visible(id.as_str()).into_owned();
+    match catalogue.requirement(id) {
+        Some(row) => Clause {
+            id: id_text,
+            level: row.level.to_string(),
+            section: row.section.clone(),
+            url: row.url.clone(),
+            text: row.text.clone(),
+        },
+        None => Clause {
+            id: id_text,
+            level: String::new(),
+            section: String::new(),
+            url: String::new(),
+            text: String::new(),
+        },
+    }
+}
+
+fn exchange(exchange: &ExchangeReport) -> Exchange {
+    let split = |message: &str| {
+        let message = visible(message).into_owned();
+        match message.split_once('\n') {
+            Some((first, rest)) => (first.to_owned(), rest.to_owned()),
+            None => (message, String::new()),
+        }
+    };
+    let (request_line, request) = split(&exchange.request);
+    let (response_line, response) = split(&exchange.response);
+    let class = response_line
+        .strip_prefix("HTTP ")
+        .and_then(|status| status.chars().next())
+        .filter(char::is_ascii_digit)
+        .map_or_else(|| "0".to_owned(), String::from);
+    Exchange {
+        from: party(&exchange.from),
+        to: party(&exchange.to),
+        from_client: exchange.from == "client",
+        request_line,
+        request,
+        response_line,
+        response,
+        class,
+        duration_ms: exchange.duration_ms,
+    }
+}
+
+fn party(name: &str) -> String {
+    if name == "op" {
+        "OP".to_owned()
+    } else {
+        visible(name).into_owned()
+    }
+}

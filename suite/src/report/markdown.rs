@@ -1,0 +1,234 @@
+use std::fmt::Write as _;
+
+use super::visible::visible;
+use super::{Outcome, RunReport, ScenarioReport, hint};
+use crate::catalogue::Catalogue;
+use crate::protocol::DeliveryMode;
+
+/// A job summary holds one mebibyte; this leaves room for those of other steps.
+const SIZE: usize = 200_000;
+/// The longest text from a target that is shown whole.
+const TEXT: usize = 1_500;
+
+/// The report as GitHub-flavoured Markdown, short enough for the summary of a CI job.
+pub fn markdown(report: &RunReport, catalogue: &Catalogue) -> String {
+    let mut text = format!(
+        "## {} {}\n\n{} · `{}` · profile {} · {} · {} {}\n\n",
+        mark(report),
+        inline(&report.headline()),
+        report.counts(),
+        code(&report.target.issuer),
+        inline(&report.target.profile),
+        report.seconds(),
+        report.suite.name,
+        report.suite.version,
+    );
+    push_modes(&mut text, report);
+    push_stale(&mut text, report);
+    let told: Vec<&ScenarioReport> = [
+        Outcome::Failed,
+        Outcome::UnexpectedPass,
+        Outcome::SuiteError,
+        Outcome::Warning,
+        Outcome::Info,
+    ]
+    .iter()
+    .flat_map(|outcome| {
+        report
+            .scenarios
+            .iter()
+            .filter(move |scenario| scenario.outcome == *outcome)
+    })
+    .collect();
+    for (at, scenario) in told.iter().enumerate() {
+        let shown = scenario_text(scenario, catalogue);
+        if text.len() + shown.len() > SIZE {
+            let _ = writeln!(
+                text,
+                "… and {} more: the HTML and JSON reports tell all.",
+                told.len() - at
+            );
+            break;
+        }
+        text.push_str(&shown);
+    }
+    push_known(&mut text, report);
+    text
+}
+
+fn mark(report: &RunReport) -> &'static str {
+    match report.verdict {
+        super::Verdict::Conformant if report.is_spoilt_by_warnings() => "❌",
+        super::Verdict::Conformant => "✅",
+        super::Verdict::NotConformant => "❌",
+        super::Verdict::Inconclusive => "⚠️",
+    }
+}
+
+fn push_modes(text: &mut String, report: &RunReport) {
+    text.push_str(
+        "| mode | ran | passed | failed | warnings | known failures | other | not applicable |\n\
+         |---|--:|--:|--:|--:|--:|--:|--:|\n",
+    );
+    for mode in DeliveryMode::ALL {
+        let summary = report.summary_of(mode);
+        let _ = writeln!(
+            text,
+            "| {mode} | {} | {} | {} | {} | {} | {} | {} |",
+            summary.ran(),
+            summary.passed,
+            summary.failed,
+            summary.warning,
+            summary.expected_failure,
+            summary.info + summary.unexpected_pass + summary.suite_error,
+            summary.not_applicable,
+        );
+    }
+    text.push('\n');
+}
+
+fn push_stale(text: &mut String, report: &RunReport) {
+    for entry in report.stale() {
+        let _ = writeln!(
+            text,
+            "- **stale** entry of the known-failing list `{}`: {}",
+            code(&entry.scenario),
+            inline(entry.detail.as_deref().unwrap_or_default())
+        );
+    }
+    if report.stale().next().is_some() {
+        text.push('\n');
+    }
+}
+
+fn push_known(text: &mut String, report: &RunReport) {
+    let known: Vec<&ScenarioReport> = report
+        .scenarios
+        .iter()
+        .filter(|scenario| scenario.outcome == Outcome::ExpectedFailure)
+        .collect();
+    if known.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        text,
+        "<details><summary>{} known failures</summary>\n",
+        known.len()
+    );
+    for scenario in known {
+        let line = format!(
+            "- `{}`: {}\n",
+            code(&scenario.run_id()),
+            inline(scenario.reason.as_deref().unwrap_or_default())
+        );
+        if text.len() + line.len() > SIZE + SIZE / 2 {
+            text.push_str("- …\n");
+            break;
+        }
+        text.push_str(&line);
+    }
+    text.push_str("\n</details>\n");
+}
+
+fn scenario_text(scenario: &ScenarioReport, catalogue: &Catalogue) -> String {
+    let mut text = format!(
+        "### {}: {}\n\n`{}` ({} mode)\n\n",
+        scenario.outcome.words(),
+        inline(&scenario.title),
+        code(&scenario.run_id()),
+        scenario.mode
+    );
+    for violation in &scenario.violations {
+        match catalogue.requirement(&violation.requirement) {
+            Some(row) => {
+                let _ = writeln!(
+                    text,
+                    "[{}]({}) ({}, section {}): {}\n",
+                    row.id,
+                    row.url,
+                    row.level,
+                    inline(&row.section),
+                    inline(&row.text)
+                );
+            }
+            None => {
+                let _ = writeln!(text, "{}\n", inline(violation.requirement.as_str()));
+            }
+        }
+        text.push_str(&block(&format!(
+            "expected  {}\nactual    {}",
+            clipped(&violation.expected),
+            clipped(&violation.actual)
+        )));
+    }
+    if let Some(reason) = &scenario.reason {
+        let _ = writeln!(text, "{}\n", inline(clipped(reason).as_str()));
+    }
+    if let Some(hint) = hint::hint(scenario) {
+        let _ = writeln!(text, "Next: {}\n", sentence(&hint));
+    }
+    if let Some(curl) = &scenario.curl {
+        text.push_str("<details><summary>Repeat it</summary>\n\n");
+        text.push_str(&block(&clipped(curl)));
+        text.push_str("</details>\n\n");
+    }
+    text
+}
+
+fn clipped(text: &str) -> String {
+    match text.char_indices().nth(TEXT) {
+        Some((at, _)) => format!("{} … ({} bytes)", &text[..at], text.len()),
+        None => text.to_owned(),
+    }
+}
+
+/// A fenced block that nothing inside can end.
+fn block(text: &str) -> String {
+    let text = visible(text);
+    let fence = "`".repeat(longest_run(&text).max(2) + 1);
+    format!("{fence}text\n{text}\n{fence}\n\n")
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|character| character != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default()
+}
+
+/// For between two backticks, which a name must not end.
+fn code(text: &str) -> String {
+    visible(text).replace('`', "'").replace(['\n', '|'], " ")
+}
+
+/// A sentence of ours, with code between backticks.
+fn sentence(text: &str) -> String {
+    let mut shown = String::new();
+    for (at, part) in text.split('`').enumerate() {
+        if at % 2 == 1 {
+            let _ = write!(shown, "`{}`", code(part));
+        } else {
+            shown.push_str(&inline(part));
+        }
+    }
+    shown
+}
+
+/// Text that is no markup, in one line.
+fn inline(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in visible(text).chars() {
+        match character {
+            '\n' => shown.push(' '),
+            '&' => shown.push_str("&amp;"),
+            '<' => shown.push_str("&lt;"),
+            '>' => shown.push_str("&gt;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '!' | '@' => {
+                shown.push('\\');
+                shown.push(character);
+            }
+            character => shown.push(character),
+        }
+    }
+    shown
+}

@@ -1,0 +1,119 @@
+//! The steps of a scenario, found among the sentences of the suite, and played one after the other.
+
+use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
+
+use cucumber::World as _;
+use cucumber::step::{Collection, Context, Step};
+use futures::FutureExt as _;
+use gherkin::StepType;
+
+use crate::catalogue::{Catalogue, Scenario};
+use crate::op_under_test::scenario_context::CibaWorld;
+
+/// A step's function, with what its sentence says.
+type Found = (Step<CibaWorld>, Context);
+
+/// The steps of one scenario; or why there are none.
+type Script = Result<Vec<Found>, String>;
+
+/// Every scenario's steps, looked up once for as many runs as you like.
+pub struct Scripts(HashMap<String, Script>);
+
+impl Scripts {
+    /// Finds the steps of every scenario.
+    pub fn of(catalogue: &Catalogue) -> Self {
+        Self::of_scenarios(catalogue.scenarios())
+    }
+
+    /// Finds the steps of these scenarios.
+    pub(super) fn of_scenarios<'a>(scenarios: impl IntoIterator<Item = &'a Scenario>) -> Self {
+        let mut sentences = Sentences::default();
+        let mut scripts = HashMap::new();
+        for scenario in scenarios {
+            scripts
+                .entry(scenario.id.clone())
+                .or_insert_with(|| sentences.script(scenario));
+        }
+        Self(scripts)
+    }
+
+    /// Plays a scenario on its stage.
+    pub(super) async fn play(&self, scenario: &str, world: &mut CibaWorld) -> Ending {
+        match self.0.get(scenario) {
+            Some(Ok(steps)) => play(steps, world).await,
+            Some(Err(reason)) => Ending::Stopped(reason.clone()),
+            None => Ending::Stopped("the scenario has no script".to_owned()),
+        }
+    }
+}
+
+/// The sentences of the suite; what was found once is not looked for again, since most sentences stand in many scenarios.
+struct Sentences {
+    collection: Collection<CibaWorld>,
+    found: HashMap<(StepType, String), Found>,
+}
+
+impl Default for Sentences {
+    fn default() -> Self {
+        Self {
+            collection: CibaWorld::collection(),
+            found: HashMap::new(),
+        }
+    }
+}
+
+impl Sentences {
+    fn script(&mut self, scenario: &Scenario) -> Script {
+        scenario.steps.iter().map(|step| self.find(step)).collect()
+    }
+
+    fn find(&mut self, step: &gherkin::Step) -> Result<Found, String> {
+        let sentence = (step.ty, step.value.clone());
+        if let Some((function, context)) = self.found.get(&sentence) {
+            let mut context = context.clone();
+            // The same sentence may have another text or table under it.
+            context.step = step.clone();
+            return Ok((*function, context));
+        }
+        let found = match self.collection.find(step) {
+            Ok(Some((function, _, _, context))) => (*function, context),
+            Ok(None) => return Err(format!("no sentence of the suite is {:?}", step.value)),
+            Err(error) => return Err(error.to_string()),
+        };
+        self.found.insert(sentence, found.clone());
+        Ok(found)
+    }
+}
+
+/// How a scenario's last step ended.
+pub(super) enum Ending {
+    /// Every step passed.
+    Completed,
+    /// A step stopped the scenario, for the reason in its log or for this one.
+    Stopped(String),
+}
+
+async fn play(steps: &[Found], world: &mut CibaWorld) -> Ending {
+    for (step, context) in steps {
+        // A step ends a scenario by a panic, as cucumber wants it.
+        let stepping = AssertUnwindSafe(async { step(world, context.clone()).await });
+        if let Err(payload) = stepping.catch_unwind().await {
+            return Ending::Stopped(panic_text(payload.as_ref()));
+        }
+    }
+    Ending::Completed
+}
+
+/// What a panic says.
+pub(super) fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
+    payload
+        .downcast_ref::<String>()
+        .cloned()
+        .or_else(|| {
+            payload
+                .downcast_ref::<&str>()
+                .map(|text| (*text).to_owned())
+        })
+        .unwrap_or_else(|| "a step panicked".to_owned())
+}

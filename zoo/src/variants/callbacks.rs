@@ -1,0 +1,69 @@
+use serde_json::json;
+
+use super::super::faults::{Callback, Fault};
+use super::Variant;
+use super::answers::rewritten;
+use suite::checks::redemption::carries_tokens;
+
+const PINGS_AND_PUSHES: &[&str] = &[
+    "ciba-core/01_1_notation/a-callback-has-no-quotation-marks-around-values",
+    "ciba-core/09_client_notification_endpoint/*",
+    "ciba-core/10_2_ping_callback/*",
+    "ciba-core/10_3_1_push_callback/*",
+    "ciba-core/12_push_error_payload/*",
+    "oauth-oidc/rfc6750_2_1_bearer_token/*",
+];
+
+fn is_push(callback: &Callback) -> bool {
+    carries_tokens(&callback.body) || callback.body.windows(7).any(|part| part == b"\"error\"")
+}
+
+/// Calls of the Client Notification Endpoint.
+pub(super) const VARIANTS: &[Variant] = &[
+    Variant::of(
+        Fault::callback("callbacks-in-another-hand", |callback| {
+            let body = serde_json::from_slice(&callback.body).unwrap_or_default();
+            if let Some(body) = rewritten(&body) {
+                callback.body = body;
+            }
+            callback.set_header("content-type", Some("Application/Json; Charset=utf-8"));
+            callback.set_header("accept", Some("*/*"));
+            callback.set_header("x-request-id", Some("1"));
+            let header = callback
+                .headers
+                .iter_mut()
+                .find(|(name, _)| name == "authorization");
+            if let Some((_, value)) = header {
+                *value = value.replacen("Bearer ", "bearer  ", 1);
+            }
+        }),
+        PINGS_AND_PUSHES,
+    ),
+    Variant::of(
+        Fault::callback("callbacks-made-once-more", |callback| callback.times = 2),
+        PINGS_AND_PUSHES,
+    )
+    .remarked(&[
+        "CIBA-10.2-01",
+        "CIBA-10.3.1-01",
+        "CIBA-10.3.1-15",
+        "CIBA-10.3.1-19",
+    ]),
+    Variant::of(
+        Fault::callback("pushes-that-say-more", |callback| {
+            if is_push(callback) {
+                callback.change_body(|members| {
+                    members.insert("x_vendor".to_owned(), json!({"more": null}));
+                    if members.contains_key("access_token") {
+                        members.insert("token_type".to_owned(), json!("bearer"));
+                        members.insert("scope".to_owned(), json!("openid"));
+                    } else {
+                        members.insert("error_uri".to_owned(), json!("errors#1"));
+                        members.remove("error_description");
+                    }
+                });
+            }
+        }),
+        PINGS_AND_PUSHES,
+    ),
+];
