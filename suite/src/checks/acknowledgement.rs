@@ -27,15 +27,20 @@ pub const ACCEPTED: &str = "CIBA-7.3-01";
 
 /// The OP accepted the request: 200 and an auth_req_id. Everything else about the answer has a check of its own.
 ///
-/// `requirement` is what a refusal breaks: a scenario may be about just that.
+/// `requirement` is what a refusal breaks: a scenario may be about just that. Another status of success is no refusal,
+/// and breaks the row about the status.
 pub fn accepted(
     exchange: &Exchange,
     requirement: &RequirementId,
 ) -> Result<Acknowledgement, Violations> {
     let response = &exchange.response;
     if response.status != 200 {
+        let broken = match response.status {
+            201..300 => ACCEPTED,
+            _ => requirement.as_str(),
+        };
         return Err(Violation::must(
-            requirement.as_str(),
+            broken,
             "HTTP 200: the authentication request is valid",
             describe(response),
         )

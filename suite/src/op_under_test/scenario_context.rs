@@ -144,6 +144,8 @@ pub struct CibaWorld {
     stage: Option<Stage>,
     trace: String,
     spans: u64,
+    /// Whether what is done now only leads to what the scenario is about.
+    on_the_way: bool,
     /// The leave to act, given away where the scenario waits.
     pub turn: Turn,
     /// The leave to ask a person, where one decides.
@@ -238,6 +240,16 @@ impl CibaWorld {
         )
     }
 
+    /// Tells whether what is done from now on only leads to what the scenario is about; gives what was said before.
+    pub const fn set_on_the_way(&mut self, on_the_way: bool) -> bool {
+        std::mem::replace(&mut self.on_the_way, on_the_way)
+    }
+
+    /// Whether what is done now only leads to what the scenario is about: what breaks here is not its subject.
+    pub const fn is_on_the_way(&self) -> bool {
+        self.on_the_way
+    }
+
     /// The trace that all requests of the scenario carry.
     pub fn trace_id(&self) -> &str {
         &self.trace
@@ -309,9 +321,14 @@ impl CibaWorld {
 
     /// Takes a check's verdict: what it found goes into the log and ends the scenario.
     ///
-    /// The scenario's own level is the ceiling: where the scenario asks for what no clause demands, nothing fails.
+    /// The scenario's own level is the ceiling: where the scenario asks for what no clause demands, nothing fails. On the
+    /// way to that, the clauses are what they are.
     pub fn judge<T>(&mut self, checked: Result<T, Violations>) -> Result<T, Stop> {
-        let ceiling = self.stage()?.level;
+        let ceiling = if self.on_the_way {
+            Level::Must
+        } else {
+            self.stage()?.level
+        };
         checked.map_err(|violations| {
             let stop = Stop(violations.to_string());
             let found = violations

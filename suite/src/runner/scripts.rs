@@ -96,6 +96,7 @@ pub(super) enum Ending {
 
 async fn play(steps: &[Found], world: &mut CibaWorld) -> Ending {
     for (step, context) in steps {
+        world.set_on_the_way(context.step.ty == StepType::Given);
         // A step ends a scenario by a panic, as cucumber wants it.
         let stepping = AssertUnwindSafe(async { step(world, context.clone()).await });
         if let Err(payload) = stepping.catch_unwind().await {
