@@ -62,6 +62,8 @@ fn value_of<'a>(arguments: &'a [Vec<u8>], flag: &str) -> &'a [u8] {
 #[rstest]
 #[case::a_form(b"scope=openid&login_hint=max%40example.com")]
 #[case::quotes(b"a='b'&c=\"d\"&e=`f`&g=$(h)&i=$J&k=!l")]
+#[case::two_spaces(b"{\"a\":  \"b  c\"}")]
+#[case::spaces_at_both_ends(b"  a   b  ")]
 #[case::a_backslash(b"a\\b\\\\c")]
 #[case::a_file_name(b"@/etc/passwd")]
 #[case::a_flag(b"--output=x")]

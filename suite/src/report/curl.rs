@@ -22,47 +22,48 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// A shell command, in one line, that sends a request again; its secrets are variables of the shell.
 pub fn curl(request: &Request, redactor: &Redactor) -> String {
     let mut line = "curl -sS -i".to_owned();
-    let mut push = |flag: &str, value: &str| {
-        let _ = write!(line, " {flag} {value}");
+    let mut push = |arguments: &[&str]| {
+        for argument in arguments {
+            let _ = write!(line, " {argument}");
+        }
     };
     let has_body = !request.body.is_empty();
     match request.method.as_str() {
         "GET" if !has_body => {}
         "POST" => {}
-        "HEAD" if !has_body => push("-I", ""),
-        method => push("-X", &plain(method)),
+        "HEAD" if !has_body => push(&["-I"]),
+        method => push(&["-X", &plain(method)]),
     }
     if request.url.contains(['[', ']', '{', '}']) {
-        push("-g", "");
+        push(&["-g"]);
     }
     for value in request.header_values("authorization") {
         match user(value, redactor) {
-            Some(user) => push("-u", &user),
-            None => push("-H", &header("authorization", value, redactor)),
+            Some(user) => push(&["-u", &user]),
+            None => push(&["-H", &header("authorization", value, redactor)]),
         }
     }
     for (name, value) in &request.headers {
         if !NOT_REPEATED.contains(&name.to_ascii_lowercase().as_str()) {
-            push("-H", &header(name, value, redactor));
+            push(&["-H", &header(name, value, redactor)]);
         }
     }
     let sends_data = has_body || request.method == "POST";
     match request.header("content-type") {
         Some(FORM) if sends_data => {}
-        None if sends_data => push("-H", "content-type:"),
+        None if sends_data => push(&["-H", "content-type:"]),
         None => {}
-        Some(value) => push("-H", &header("content-type", value, redactor)),
+        Some(value) => push(&["-H", &header("content-type", value, redactor)]),
     }
     let body = redactor.pieces(&request.body);
     // No argument of a program can hold a zero byte.
     let through_a_pipe = request.body.contains(&0);
     if through_a_pipe {
-        push("--data-binary", "@-");
+        push(&["--data-binary", "@-"]);
     } else if sends_data {
-        push("--data-raw", &word(&body));
+        push(&["--data-raw", &word(&body)]);
     }
-    push("--", &word(&redactor.pieces(request.url.as_bytes())));
-    let line = line.replace("  ", " ");
+    push(&["--", &word(&redactor.pieces(request.url.as_bytes()))]);
     if through_a_pipe {
         format!("{} | {line}", printf(&body))
     } else {
