@@ -256,6 +256,39 @@ fn colours_are_as_the_user_wants_them(
     );
 }
 
+/// A server that breaks a recommendation, and nothing else.
+#[cfg(feature = "embedded")]
+#[rstest]
+#[case::lenient(&[], "conformant", "is conformant: ", 0)]
+#[case::strict(&["--strict"], "not_conformant", "is not conformant, because 3 warnings count: ", 1)]
+fn warnings_count_in_every_place_or_in_none(
+    #[case] strict: &[&str],
+    #[case] verdict: &str,
+    #[case] words: &str,
+    #[case] code: i32,
+) {
+    let name = format!("{verdict}.json");
+    let file = scratch(&name);
+    let report = format!("json={}", file.display());
+    let mut arguments = vec!["run", "--fault", "acknowledgement-that-may-be-stored"];
+    arguments.extend(["07_3_acknowledgement", "--report", &report]);
+    arguments.extend(strict);
+
+    let told = program(&arguments);
+    let quiet = program(&[&arguments[..], &["--quiet"]].concat());
+
+    assert_eq!(told.status.code(), Some(code), "{}", stderr(&told));
+    assert_eq!(quiet.status.code(), Some(code));
+    let report: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    assert_eq!(report["verdict"], verdict);
+    assert_eq!(report["strict"], !strict.is_empty());
+    let told = stdout(&told);
+    assert!(told.lines().last().unwrap().contains(words), "{told}");
+    let quiet = stdout(&quiet);
+    assert_eq!(quiet.lines().count(), 1, "{quiet}");
+    assert!(quiet.contains(words), "{quiet}");
+}
+
 #[test]
 fn a_quiet_run_says_the_verdict_alone() {
     let output = program(&["run", "-q", ONE_SCENARIO]);

@@ -32,7 +32,7 @@ use serde_json::json;
 use suite::catalogue::Catalogue;
 use suite::http::{self, Exchange, Party};
 use suite::plan::{Capabilities, Plan};
-use suite::report::{self, RunReport};
+use suite::report::{self, Palette, RunReport};
 use suite::runner::{self, Keep};
 use tokio::net::TcpListener;
 
@@ -101,7 +101,10 @@ fn shown(report: &RunReport, catalogue: &Catalogue) -> [(&'static str, String); 
     let transcripts = report.scenarios.iter();
     let transcripts: Vec<_> = transcripts.map(|it| it.transcript.as_str()).collect();
     [
-        ("the console", report::console(report, catalogue)),
+        (
+            "the console",
+            report::console(report, catalogue, Palette::Ansi),
+        ),
         ("JSON", report::json(report).unwrap()),
         ("JUnit", report::junit(report, catalogue).unwrap()),
         ("Markdown", report::markdown(report, catalogue)),

@@ -1,6 +1,5 @@
 //! Arguments, one module for each command, and the exit code.
 
-mod color;
 mod completions;
 mod connected;
 mod doctor;

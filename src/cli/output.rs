@@ -7,6 +7,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use suite::config::Environment;
+use suite::report::Palette;
 
 /// What the program says beside its result, and how.
 #[derive(Debug, Clone, Copy, Args)]
@@ -54,12 +55,12 @@ impl Output {
         self.verbose > 0 || self.log_format.is_some()
     }
 
-    /// A text for people, with colours where they are wanted.
-    pub(super) fn for_people(self, text: &str) -> String {
+    /// The colours of a text for people on standard output.
+    pub(super) fn palette(self) -> Palette {
         if self.colours(std::io::stdout().is_terminal()) {
-            super::color::colored(text)
+            Palette::Ansi
         } else {
-            text.to_owned()
+            Palette::Plain
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::connected::{Connected, planned, whole_plan};
-use super::interruption::{self, Interruption};
+use super::interruption::interruption;
 use super::output::Output;
 use super::progress::Display;
 use super::report_request::{ReportRequest, write, write_reports};
@@ -14,7 +14,7 @@ use suite::error::SuiteError;
 use suite::known_failing::{self, KnownFailing};
 use suite::plan::Plan;
 use suite::preflight;
-use suite::report::{self, RunReport};
+use suite::report::{self, EarlyEnd, RunReport};
 use suite::runner::{self, Keep, Progress};
 
 #[derive(Debug, Args, Default)]
@@ -29,7 +29,7 @@ pub(super) struct Run {
     /// Puts a fault into the embedded server; `faults` prints their names.
     #[arg(long, value_name = "NAME", conflicts_with = "target")]
     fault: Option<String>,
-    /// Makes warnings count: they give exit code 1.
+    /// Makes warnings count: a target with warnings is not conformant then.
     #[arg(long)]
     strict: bool,
     /// Holds the run against a list of what is known to fail: what passes or fits nothing is an error.
@@ -58,17 +58,20 @@ pub(super) async fn run(
         None => KnownFailing::default(),
     };
     if let Some(reason) = &connected.target.objection {
-        warn(&format!(
-            "no client goes on here: {reason}. The run judges what is there"
-        ));
+        say(
+            "warning",
+            &format!("no client goes on here: {reason}. The run judges what is there"),
+        );
     }
-    let interruption = Interruption::default();
     let plan = planned(catalogue, &connected.target, &arguments.selection)?;
     if arguments.selection.target.is_some() {
         preflight::all_clients_known(&connected.target, &plan).await?;
     }
     let plan = if arguments.show_secrets {
-        warn("--show-secrets: the reports of this run hold credentials and tokens");
+        say(
+            "warning",
+            "--show-secrets: the reports of this run hold credentials and tokens",
+        );
         plan.showing_secrets()
     } else {
         plan
@@ -78,53 +81,57 @@ pub(super) async fn run(
     } else {
         Keep::Everything
     };
-    let report = watched(plan, keep, &connected, catalogue, &interruption, output).await;
+    let mut report = watched(plan, keep, &connected, catalogue, output).await;
     // Looked at before the embedded server ends.
-    let lost = report.summary.suite_error > 0 && !connected.target.is_reachable().await;
-    let whole = whole_plan(catalogue, &connected.target);
-    let mut report = known_failing::settle(report, &known, &whole, catalogue);
-    report.strict = arguments.strict;
-    if let Some(file) = &arguments.write_known_failing {
-        let text = known_failing::template(&report, catalogue, arguments.strict);
-        write(file, &text)?;
-    }
-    let written = write_reports(&report, catalogue, &arguments.reports);
-    if !arguments
-        .reports
-        .iter()
-        .any(ReportRequest::is_standard_output)
+    if report.ended_early().is_none()
+        && report.summary.suite_error > 0
+        && !connected.target.is_reachable().await
     {
-        let text = report::console(&report, catalogue);
-        let wanted = if output.is_quiet() {
-            verdict(&text)
+        report.end_early(EarlyEnd::TargetLost);
+    }
+    report.judge_strictly(arguments.strict);
+    let whole = whole_plan(catalogue, &connected.target);
+    let report = known_failing::settle(report, &known, &whole, catalogue);
+    tell(&report, catalogue, &arguments, output)
+}
+
+/// Writes and prints what was asked for, and gives the exit code.
+fn tell(
+    report: &RunReport,
+    catalogue: &Catalogue,
+    arguments: &Run,
+    output: Output,
+) -> Result<u8, CliError> {
+    if let Some(file) = &arguments.write_known_failing {
+        write(file, &known_failing::template(report, catalogue))?;
+    }
+    let written = write_reports(report, catalogue, &arguments.reports);
+    let mut reports = arguments.reports.iter();
+    if !reports.any(ReportRequest::is_standard_output) {
+        let palette = output.palette();
+        print(&if output.is_quiet() {
+            report::verdict_line(report, palette)
         } else {
-            &text
-        };
-        print(&output.for_people(wanted))?;
+            report::console(report, catalogue, palette)
+        })?;
     }
     written?;
-    if interruption.came() {
-        return Ok(interruption::EXIT_CODE);
-    }
-    if lost {
-        return Err(SuiteError::Lost {
+    if report.ended_early() == Some(EarlyEnd::TargetLost) {
+        let lost = SuiteError::Lost {
             issuer: report.target.issuer.clone(),
             judged: report.summary.ran() - report.summary.suite_error,
-        }
-        .into());
+        };
+        say("error", &lost.to_string());
     }
-    Ok(runner::exit_code(&report, arguments.strict))
+    Ok(report.exit_code())
 }
 
-/// The report's last line.
-fn verdict(report: &str) -> &str {
-    let end = report.trim_end().rfind('\n').map_or(0, |at| at + 1);
-    &report[end..]
-}
-
-#[expect(clippy::print_stderr, reason = "warnings go to standard error")]
-fn warn(text: &str) {
-    eprintln!("warning: {text}");
+#[expect(
+    clippy::print_stderr,
+    reason = "warnings and errors go to standard error"
+)]
+fn say(kind: &str, text: &str) {
+    eprintln!("{kind}: {text}");
 }
 
 /// Runs with the progress on standard error, until the end or Ctrl-C.
@@ -133,11 +140,10 @@ async fn watched(
     keep: Keep,
     connected: &Connected,
     catalogue: &Catalogue,
-    interruption: &Interruption,
     output: Output,
 ) -> RunReport {
     let progress = Progress::default();
     let _display = Display::start(&progress, output);
     let target = Arc::clone(&connected.target);
-    runner::run_until(plan, target, catalogue, keep, progress, interruption.wait()).await
+    runner::run_until(plan, target, catalogue, keep, progress, interruption()).await
 }

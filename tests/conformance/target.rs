@@ -14,7 +14,7 @@ use suite::known_failing::{self, KnownFailing};
 use suite::op_under_test::target::Target;
 use suite::plan::{Capabilities, Plan, PlannedRun, Selection};
 use suite::preflight;
-use suite::report::{Outcome, ScenarioReport, console};
+use suite::report::{Outcome, Palette, ScenarioReport, Verdict, console};
 use suite::runner::{self, Keep};
 
 /// A target, and what was asked of it.
@@ -113,7 +113,7 @@ impl Judgement {
             let report = runner::run(plan, target, &self.catalogue, Keep::Trouble).await;
             let report = known_failing::settle(report, &self.known, &self.plan, &self.catalogue);
             Ok(Outcomes {
-                text: console(&report, &self.catalogue),
+                text: console(&report, &self.catalogue, Palette::Plain),
                 stale: report.stale().map(|entry| entry.scenario.clone()).collect(),
                 scenarios: report
                     .scenarios
@@ -139,11 +139,11 @@ impl Outcomes {
     /// A test passes where the scenario does not change the verdict of the run.
     fn check(&self, id: &str) -> Result<(), Failed> {
         let outcome = self.of(id).ok_or_else(|| format!("{id} has no outcome"))?;
-        match outcome {
-            Outcome::Failed | Outcome::UnexpectedPass | Outcome::SuiteError => {
+        match outcome.verdict(false) {
+            Verdict::Conformant => Ok(()),
+            Verdict::NotConformant | Verdict::Inconclusive => {
                 Err(format!("{outcome}\n{}", self.text).into())
             }
-            _ => Ok(()),
         }
     }
 }

@@ -24,7 +24,7 @@ use futures::FutureExt as _;
 use libtest_mimic::{Arguments, Failed, Trial};
 use suite::catalogue::Catalogue;
 use suite::plan::{Capabilities, Plan, PlannedRun, Selection};
-use suite::report::{Outcome, RunReport, ScenarioReport, console};
+use suite::report::{Outcome, Palette, RunReport, ScenarioReport, console};
 use suite::runner::{self, Keep};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -198,7 +198,7 @@ struct Outcomes {
 
 impl Outcomes {
     fn new(report: RunReport, names: Vec<String>, catalogue: &Catalogue) -> Self {
-        let text = console(&report, catalogue);
+        let text = console(&report, catalogue, Palette::Plain);
         let reports = report
             .scenarios
             .into_iter()
@@ -219,7 +219,11 @@ impl Outcomes {
             .ok_or_else(|| format!("{name} has no outcome"))?;
         match report.outcome {
             Outcome::Passed | Outcome::Warning | Outcome::Info => Ok(()),
-            outcome => Err(format!("{outcome}\n{}", self.text).into()),
+            outcome @ (Outcome::Failed
+            | Outcome::UnexpectedPass
+            | Outcome::SuiteError
+            | Outcome::ExpectedFailure
+            | Outcome::NotApplicable) => Err(format!("{outcome}\n{}", self.text).into()),
         }
     }
 }

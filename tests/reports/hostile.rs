@@ -1,7 +1,7 @@
 use quick_junit::{Report, TestCaseStatus, XmlString};
 use serde_json::Value;
 use suite::protocol::DeliveryMode;
-use suite::report::{self, Outcome};
+use suite::report::{self, Outcome, Palette};
 use suite::violation::Violation;
 
 use crate::made_up::{catalogue, report as made_up, scenario};
@@ -55,7 +55,7 @@ fn junit_stays_xml_and_counts_each_outcome_as_what_it_is() {
 #[test]
 fn warnings_fail_in_junit_where_they_count() {
     let mut strict = made_up("nothing");
-    strict.strict = true;
+    strict.judge_strictly(true);
 
     let text = report::junit(&strict, &catalogue()).unwrap();
 
@@ -107,7 +107,7 @@ fn the_markdown_fits_a_job_summary_whatever_fails() {
 
 #[test]
 fn the_console_shows_what_would_move_its_cursor() {
-    let text = report::console(&made_up(HOSTILE), &catalogue());
+    let text = report::console(&made_up(HOSTILE), &catalogue(), Palette::Plain);
 
     assert!(!text.contains('\u{1b}'));
     assert!(text.contains("\\u{1b}[2J"));

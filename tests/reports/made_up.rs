@@ -126,6 +126,7 @@ fn exchange(said: &str) -> ExchangeReport {
         to: "op".to_owned(),
         request: request_text(&exchange.request, &redactor),
         response: response_text(&exchange.response, &redactor),
+        status: exchange.response.status,
         duration_ms: 3,
         started_at: "2026-11-22T22:00:01.250Z".to_owned(),
         wire: Some(Wire::of(&exchange, &redactor)),

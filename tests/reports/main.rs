@@ -8,3 +8,4 @@ mod hostile;
 mod made_up;
 mod schema;
 mod secrets;
+mod verdicts;

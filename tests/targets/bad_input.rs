@@ -232,6 +232,8 @@ fn a_target_that_dies_in_the_middle_leaves_a_report_of_what_was_measured() {
     assert_eq!(code, 3, "{said}");
     assert!(said.contains("no longer answers"), "{said}");
     let report: Value = serde_json::from_slice(&std::fs::read(report).unwrap()).unwrap();
+    assert_eq!(report["verdict"], "inconclusive");
+    assert_eq!(report["ended_early"], "target_lost");
     let summary = &report["summary"];
     assert!(summary["passed"].as_u64().unwrap() > 0, "{summary}");
     assert!(summary["suite_error"].as_u64().unwrap() > 0, "{summary}");

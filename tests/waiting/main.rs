@@ -74,7 +74,7 @@ async fn waits_overlap_though_one_scenario_acts_at_a_time() {
     let report = run(&op, EXPIRIES, Progress::default(), std::future::pending()).await;
 
     assert_eq!(
-        report.verdict,
+        report.verdict(),
         Verdict::Conformant,
         "{:#?}",
         report.scenarios
@@ -167,7 +167,7 @@ async fn an_interruption_keeps_what_was_measured_and_tells_what_was_not() {
 
     let report = run(&op, &filters, progress, enough).await;
 
-    assert_eq!(report.verdict, Verdict::Inconclusive);
+    assert_eq!(report.verdict(), Verdict::Inconclusive);
     for scenario in &report.scenarios {
         if scenario.run_id().contains(PENDING) {
             assert_eq!(scenario.outcome, Outcome::Passed);

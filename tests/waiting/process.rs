@@ -48,6 +48,7 @@ async fn ctrl_c_writes_the_partial_report_and_gives_exit_code_130() {
     );
     let report: Value = serde_json::from_slice(&std::fs::read(report).unwrap()).unwrap();
     assert_eq!(report["verdict"], "inconclusive");
+    assert_eq!(report["ended_early"], "interrupted");
     assert_eq!(report["summary"]["passed"], 1);
     assert_eq!(report["summary"]["suite_error"], 1);
 }

@@ -7,12 +7,12 @@ use crate::report::{KnownFailingReport, KnownFailingStatus, Outcome, RunReport, 
 ///
 /// `whole` is the plan before any filter: an entry about a scenario that was left out this time is not stale.
 pub fn settle(
-    report: RunReport,
+    mut report: RunReport,
     known: &KnownFailing,
     whole: &Plan,
     catalogue: &Catalogue,
 ) -> RunReport {
-    let mut scenarios = report.scenarios;
+    let mut scenarios = std::mem::take(&mut report.scenarios);
     let outcomes: Vec<KnownFailingReport> = known
         .entries
         .iter()
@@ -29,24 +29,37 @@ pub fn settle(
     for scenario in &mut scenarios {
         apply(scenario, known);
     }
-    let mut settled = RunReport::new(
-        report.target,
-        report.started_at,
-        report.duration_ms,
-        scenarios,
-        |id| catalogue.requirement(id).map(|row| row.level),
-    );
+    let mut settled = report.with(scenarios, |id| {
+        catalogue.requirement(id).map(|row| row.level)
+    });
     settled.hold_against(outcomes);
     settled
 }
 
+/// Whether it is what a list can name: something is broken, be it binding or not.
 const fn fails(outcome: Outcome) -> bool {
-    matches!(outcome, Outcome::Failed | Outcome::Warning)
+    match outcome {
+        Outcome::Failed | Outcome::Warning => true,
+        Outcome::UnexpectedPass
+        | Outcome::SuiteError
+        | Outcome::ExpectedFailure
+        | Outcome::Info
+        | Outcome::Passed
+        | Outcome::NotApplicable => false,
+    }
 }
 
 /// Whether a run was judged at all.
 const fn is_judged(outcome: Outcome) -> bool {
-    !matches!(outcome, Outcome::NotApplicable | Outcome::SuiteError)
+    match outcome {
+        Outcome::NotApplicable | Outcome::SuiteError => false,
+        Outcome::Failed
+        | Outcome::UnexpectedPass
+        | Outcome::Warning
+        | Outcome::ExpectedFailure
+        | Outcome::Info
+        | Outcome::Passed => true,
+    }
 }
 
 fn apply(scenario: &mut ScenarioReport, known: &KnownFailing) {

@@ -11,15 +11,20 @@ const HEAD: &str = "\
 /// A list of everything that fails in a report, for somebody to fill the reasons in.
 ///
 /// What is known already keeps its reason; all others have an empty one, which is not accepted until it says why.
-/// Warnings are listed where they count (`strict`).
-pub fn template(report: &RunReport, catalogue: &Catalogue, strict: bool) -> String {
+/// Warnings are listed where they count.
+pub fn template(report: &RunReport, catalogue: &Catalogue) -> String {
     let mut text = HEAD.to_owned();
     for scenario in &report.scenarios {
         let reason = match scenario.outcome {
             Outcome::Failed => "",
-            Outcome::Warning if strict => "",
+            Outcome::Warning if report.is_strict() => "",
             Outcome::ExpectedFailure => scenario.reason.as_deref().unwrap_or_default(),
-            _ => continue,
+            Outcome::Warning
+            | Outcome::UnexpectedPass
+            | Outcome::SuiteError
+            | Outcome::Info
+            | Outcome::Passed
+            | Outcome::NotApplicable => continue,
         };
         push_entry(&mut text, scenario, reason, catalogue);
     }

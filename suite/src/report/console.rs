@@ -1,34 +1,31 @@
 use std::fmt::Write as _;
 
 use super::visible::visible;
-use super::{Outcome, RunReport, ScenarioReport, hint};
+use super::{KnownFailingReport, Outcome, Palette, RunReport, ScenarioReport, hint};
 use crate::catalogue::Catalogue;
 use crate::protocol::RequirementId;
 
 /// The report for people: short where all is well, with the bytes where it is not.
-pub fn console(report: &RunReport, catalogue: &Catalogue) -> String {
+pub fn console(report: &RunReport, catalogue: &Catalogue, palette: Palette) -> String {
     let mut text = String::new();
     for scenario in &report.scenarios {
-        match scenario.outcome {
-            Outcome::Failed
-            | Outcome::Warning
-            | Outcome::Info
-            | Outcome::UnexpectedPass
-            | Outcome::SuiteError => push_scenario(&mut text, scenario, catalogue),
-            Outcome::Passed | Outcome::NotApplicable | Outcome::ExpectedFailure => {}
+        if scenario.outcome.is_told() {
+            let tone = scenario.outcome.tone(report.is_strict());
+            text.push_str(&heading(scenario, tone, palette));
+            text.push_str(&visible(&scenario_text(scenario, catalogue)));
         }
     }
     for entry in report.stale() {
-        let _ = writeln!(
-            text,
-            "STALE: {} is on the known-failing list\n  {}\n  next      take it off the list, or name the scenario that fails\n",
-            entry.scenario,
-            entry.detail.as_deref().unwrap_or_default()
-        );
+        text.push_str(&stale(entry, palette));
     }
     push_modes(&mut text, report);
-    let _ = writeln!(
-        text,
+    text.push_str(&verdict_line(report, palette));
+    text
+}
+
+/// The verdict with its numbers, in one line.
+pub fn verdict_line(report: &RunReport, palette: Palette) -> String {
+    let line = format!(
         "{} ({}) {}: {} in {}",
         report.target.name,
         report.target.issuer,
@@ -36,7 +33,27 @@ pub fn console(report: &RunReport, catalogue: &Catalogue) -> String {
         report.counts(),
         report.seconds(),
     );
-    visible(&text).into_owned()
+    painted(&line, report.tone(), palette)
+}
+
+/// One line in colour. What is in it is made visible first: a target brings no colours of its own.
+fn painted(line: &str, tone: Outcome, palette: Palette) -> String {
+    let line = visible(line).replace('\n', " ");
+    palette.paint(&line, tone) + "\n"
+}
+
+fn heading(scenario: &ScenarioReport, tone: Outcome, palette: Palette) -> String {
+    let outcome = scenario.outcome.as_str().to_uppercase();
+    painted(&format!("{outcome}: {}", scenario.run_id()), tone, palette)
+}
+
+fn stale(entry: &KnownFailingReport, palette: Palette) -> String {
+    let line = format!("STALE: {} is on the known-failing list", entry.scenario);
+    let detail = visible(entry.detail.as_deref().unwrap_or_default());
+    format!(
+        "{}  {detail}\n  next      take it off the list, or name the scenario that fails\n\n",
+        painted(&line, Outcome::Failed, palette),
+    )
 }
 
 fn push_modes(text: &mut String, report: &RunReport) {
@@ -44,7 +61,7 @@ fn push_modes(text: &mut String, report: &RunReport) {
         let ran: Vec<&ScenarioReport> = report
             .scenarios
             .iter()
-            .filter(|scenario| scenario.mode == mode && scenario.outcome != Outcome::NotApplicable)
+            .filter(|scenario| scenario.mode == mode && scenario.outcome.ran())
             .collect();
         let passed = ran
             .iter()
@@ -60,17 +77,11 @@ fn push_modes(text: &mut String, report: &RunReport) {
     text.push('\n');
 }
 
-fn push_scenario(text: &mut String, scenario: &ScenarioReport, catalogue: &Catalogue) {
-    let _ = writeln!(
-        text,
-        "{}: {}\n  {} ({} mode)",
-        scenario.outcome.as_str().to_uppercase(),
-        scenario.run_id(),
-        scenario.title,
-        scenario.mode
-    );
+/// What follows the heading.
+fn scenario_text(scenario: &ScenarioReport, catalogue: &Catalogue) -> String {
+    let mut text = format!("  {} ({} mode)\n", scenario.title, scenario.mode);
     for violation in &scenario.violations {
-        push_requirement(text, &violation.requirement, catalogue);
+        push_requirement(&mut text, &violation.requirement, catalogue);
         let _ = writeln!(text, "    expected  {}", violation.expected);
         let _ = writeln!(text, "    actual    {}", violation.actual);
     }
@@ -79,8 +90,8 @@ fn push_scenario(text: &mut String, scenario: &ScenarioReport, catalogue: &Catal
     }
     for exchange in &scenario.exchanges {
         let _ = writeln!(text, "  {} -> {}", exchange.from, exchange.to);
-        push_message(text, "request>  ", &exchange.request);
-        push_message(text, "response< ", &exchange.response);
+        push_message(&mut text, "request>  ", &exchange.request);
+        push_message(&mut text, "response< ", &exchange.response);
     }
     if let Some(curl) = &scenario.curl {
         let _ = writeln!(text, "  repeat    {curl}");
@@ -89,6 +100,7 @@ fn push_scenario(text: &mut String, scenario: &ScenarioReport, catalogue: &Catal
         let _ = writeln!(text, "  next      {hint}");
     }
     text.push('\n');
+    text
 }
 
 fn push_requirement(text: &mut String, id: &RequirementId, catalogue: &Catalogue) {

@@ -4,13 +4,13 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
 use super::visible::visible;
-use super::{ExchangeReport, Outcome, RunReport, ScenarioReport};
+use super::{ExchangeReport, Outcome, RunReport, ScenarioReport, Verdict};
 use crate::catalogue::Catalogue;
 
 /// The report as JUnit XML: a test suite for each feature, a test case for each scenario that was run for a client.
 ///
-/// Failures are the OP's, errors are ours, and what did not run or is known to fail is skipped. Warnings fail where
-/// they count.
+/// Failures count against the OP, errors are ours, and what did not run or is known to fail is skipped. Where the verdict
+/// follows from none of them, the run is a test case of its own.
 pub fn junit(report: &RunReport, catalogue: &Catalogue) -> Result<String, SerializeError> {
     let mut shown = Report::new(format!(
         "{}: {}",
@@ -32,13 +32,16 @@ pub fn junit(report: &RunReport, catalogue: &Catalogue) -> Result<String, Serial
             suites.push(suite);
         }
         if let Some(suite) = suites.last_mut() {
-            suite.add_test_case(test_case(scenario, report.strict, catalogue));
+            suite.add_test_case(test_case(scenario, report.is_strict(), catalogue));
             let time = suite.time.unwrap_or_default();
             suite.set_time(time + Duration::from_millis(scenario.duration_ms));
         }
     }
     shown.add_test_suites(suites);
     if let Some(suite) = stale(report) {
+        shown.add_test_suite(suite);
+    }
+    if let Some(suite) = not_judged(report) {
         shown.add_test_suite(suite);
     }
     shown.to_string()
@@ -68,32 +71,31 @@ fn test_case(scenario: &ScenarioReport, strict: bool, catalogue: &Catalogue) -> 
 
 fn status(scenario: &ScenarioReport, strict: bool, catalogue: &Catalogue) -> TestCaseStatus {
     let reason = || visible(scenario.reason.as_deref().unwrap_or_default()).into_owned();
-    match scenario.outcome {
-        Outcome::Passed | Outcome::Info => TestCaseStatus::success(),
-        Outcome::Warning if !strict => TestCaseStatus::success(),
-        Outcome::NotApplicable => skipped(&reason()),
-        Outcome::ExpectedFailure => skipped(&format!("known to fail: {}", reason())),
-        Outcome::SuiteError => {
+    match (scenario.outcome, scenario.outcome.verdict(strict)) {
+        (Outcome::NotApplicable, _) => skipped(&reason()),
+        (Outcome::ExpectedFailure, _) => skipped(&format!("known to fail: {}", reason())),
+        (_, Verdict::Conformant) => TestCaseStatus::success(),
+        (outcome, Verdict::Inconclusive) => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-            status.set_message(reason()).set_type("suite_error");
+            status.set_message(reason()).set_type(outcome.as_str());
             status
         }
-        Outcome::UnexpectedPass => {
-            let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            status.set_message(reason()).set_type("unexpected_pass");
-            status
-        }
-        Outcome::Failed | Outcome::Warning => {
-            let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            if let Some(violation) = scenario.violations.first() {
-                let message = format!("expected {}, got {}", violation.expected, violation.actual);
+        (outcome, Verdict::NotConformant) => match scenario.violations.first() {
+            Some(first) if outcome != Outcome::UnexpectedPass => {
+                let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+                let message = format!("expected {}, got {}", first.expected, first.actual);
                 status
                     .set_message(visible(&message).as_ref())
-                    .set_type(violation.requirement.as_str());
+                    .set_type(first.requirement.as_str())
+                    .set_description(visible(&told(scenario, catalogue)).as_ref());
+                status
             }
-            status.set_description(visible(&told(scenario, catalogue)).as_ref());
-            status
-        }
+            _ => {
+                let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+                status.set_message(reason()).set_type(outcome.as_str());
+                status
+            }
+        },
     }
 }
 
@@ -155,5 +157,23 @@ fn stale(report: &RunReport) -> Option<TestSuite> {
         case.set_classname("known-failing");
         suite.add_test_case(case);
     }
+    Some(suite)
+}
+
+/// A run that ended early, or in which nothing ran, is no pass, whatever its scenarios say.
+fn not_judged(report: &RunReport) -> Option<TestSuite> {
+    let is_told = report.summary.suite_error > 0;
+    if report.verdict() != Verdict::Inconclusive || is_told {
+        return None;
+    }
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+    let headline = report.headline();
+    status
+        .set_message(visible(&headline).as_ref())
+        .set_type("inconclusive");
+    let mut case = TestCase::new("the run", status);
+    case.set_classname("verdict");
+    let mut suite = TestSuite::new("verdict");
+    suite.add_test_case(case);
     Some(suite)
 }

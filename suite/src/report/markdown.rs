@@ -1,7 +1,7 @@
 use std::fmt::Write as _;
 
 use super::visible::visible;
-use super::{Outcome, RunReport, ScenarioReport, hint};
+use super::{Outcome, RunReport, ScenarioReport, Verdict, hint};
 use crate::catalogue::Catalogue;
 use crate::protocol::DeliveryMode;
 
@@ -25,21 +25,16 @@ pub fn markdown(report: &RunReport, catalogue: &Catalogue) -> String {
     );
     push_modes(&mut text, report);
     push_stale(&mut text, report);
-    let told: Vec<&ScenarioReport> = [
-        Outcome::Failed,
-        Outcome::UnexpectedPass,
-        Outcome::SuiteError,
-        Outcome::Warning,
-        Outcome::Info,
-    ]
-    .iter()
-    .flat_map(|outcome| {
-        report
-            .scenarios
-            .iter()
-            .filter(move |scenario| scenario.outcome == *outcome)
-    })
-    .collect();
+    let told: Vec<&ScenarioReport> = Outcome::BY_WEIGHT
+        .iter()
+        .filter(|outcome| outcome.is_told())
+        .flat_map(|outcome| {
+            report
+                .scenarios
+                .iter()
+                .filter(move |scenario| scenario.outcome == *outcome)
+        })
+        .collect();
     for (at, scenario) in told.iter().enumerate() {
         let shown = scenario_text(scenario, catalogue);
         if text.len() + shown.len() > SIZE {
@@ -56,12 +51,11 @@ pub fn markdown(report: &RunReport, catalogue: &Catalogue) -> String {
     text
 }
 
-fn mark(report: &RunReport) -> &'static str {
-    match report.verdict {
-        super::Verdict::Conformant if report.is_spoilt_by_warnings() => "❌",
-        super::Verdict::Conformant => "✅",
-        super::Verdict::NotConformant => "❌",
-        super::Verdict::Inconclusive => "⚠️",
+const fn mark(report: &RunReport) -> &'static str {
+    match report.verdict() {
+        Verdict::Conformant => "✅",
+        Verdict::NotConformant => "❌",
+        Verdict::Inconclusive => "⚠️",
     }
 }
 
@@ -72,6 +66,7 @@ fn push_modes(text: &mut String, report: &RunReport) {
     );
     for mode in DeliveryMode::ALL {
         let summary = report.summary_of(mode);
+        let told = summary.passed + summary.failed + summary.warning + summary.expected_failure;
         let _ = writeln!(
             text,
             "| {mode} | {} | {} | {} | {} | {} | {} | {} |",
@@ -80,7 +75,7 @@ fn push_modes(text: &mut String, report: &RunReport) {
             summary.failed,
             summary.warning,
             summary.expected_failure,
-            summary.info + summary.unexpected_pass + summary.suite_error,
+            summary.ran() - told,
             summary.not_applicable,
         );
     }

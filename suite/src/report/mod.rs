@@ -1,4 +1,4 @@
-//! What a run found, and how it is told. Renderers are pure; nothing here decides.
+//! What a run found, and how it is told. `verdict` decides, once; renderers are pure and decide nothing.
 
 mod console;
 mod curl;
@@ -7,28 +7,35 @@ mod hint;
 mod html;
 mod json;
 mod junit;
+mod known;
 mod listing;
 mod markdown;
 mod message;
 mod model;
+mod outcome;
+mod palette;
 mod shell;
 mod transcript;
+mod verdict;
 mod visible;
 mod wire;
 mod words;
 
-pub use console::console;
+pub use console::{console, verdict_line};
 pub use curl::curl;
 pub use har::har;
 pub use html::html;
 pub use json::json;
 pub use junit::junit;
+pub use known::{KnownFailingReport, KnownFailingStatus};
 pub use listing::{explanation, plan_table, requirement_table, scenario_list};
 pub use markdown::markdown;
 pub use message::{request_text, response_text};
 pub use model::{
-    ExchangeReport, KnownFailingReport, KnownFailingStatus, Outcome, RequirementReport, RunReport,
-    ScenarioReport, Summary, TargetReport, Verdict,
+    ExchangeReport, RequirementReport, RunReport, ScenarioReport, SuiteReport, TargetReport,
 };
+pub use outcome::{Outcome, Summary};
+pub use palette::Palette;
 pub use transcript::{Line, transcript};
+pub use verdict::{EarlyEnd, Verdict};
 pub use wire::Wire;

@@ -1,133 +1,13 @@
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Wire;
+use super::known::{KnownFailingReport, KnownFailingStatus};
+use super::outcome::{Outcome, Summary};
+use super::verdict::{EarlyEnd, Verdict};
+use super::wire::Wire;
 use crate::protocol::{DeliveryMode, Level, RequirementId};
 use crate::violation::Violation;
-
-/// What became of a scenario.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// The target cannot or need not show it; the reason says why.
-    NotApplicable,
-    /// The OP does as the clause says.
-    Passed,
-    /// Something that no clause settles, recorded.
-    Info,
-    /// It breaks what is known to be broken.
-    ExpectedFailure,
-    /// It breaks a recommendation.
-    Warning,
-    /// The suite could not judge.
-    SuiteError,
-    /// It passes though it is listed as failing.
-    UnexpectedPass,
-    /// It breaks a binding rule.
-    Failed,
-}
-
-impl Outcome {
-    /// The word in reports.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NotApplicable => "not_applicable",
-            Self::Passed => "passed",
-            Self::Info => "info",
-            Self::ExpectedFailure => "expected_failure",
-            Self::Warning => "warning",
-            Self::SuiteError => "suite_error",
-            Self::UnexpectedPass => "unexpected_pass",
-            Self::Failed => "failed",
-        }
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// The verdict on the target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// Nothing failed.
-    Conformant,
-    /// Something failed.
-    NotConformant,
-    /// Nothing failed, but the suite could not judge everything.
-    Inconclusive,
-}
-
-impl Verdict {
-    /// The words for people.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Conformant => "conformant",
-            Self::NotConformant => "not conformant",
-            Self::Inconclusive => "inconclusive",
-        }
-    }
-}
-
-/// How many scenarios came out how.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Summary {
-    /// The OP does as the clause says.
-    pub passed: usize,
-    /// It breaks a binding rule.
-    pub failed: usize,
-    /// It breaks a recommendation.
-    pub warning: usize,
-    /// Something that no clause settles.
-    pub info: usize,
-    /// The target cannot or need not show it.
-    pub not_applicable: usize,
-    /// It breaks what is known to be broken.
-    pub expected_failure: usize,
-    /// It passes though it is listed as failing.
-    pub unexpected_pass: usize,
-    /// The suite could not judge.
-    pub suite_error: usize,
-}
-
-impl Summary {
-    pub(super) fn count<'a>(
-        scenarios: &(impl Iterator<Item = &'a ScenarioReport> + Clone),
-    ) -> Self {
-        let of = |outcome: Outcome| {
-            scenarios
-                .clone()
-                .filter(|scenario| scenario.outcome == outcome)
-                .count()
-        };
-        Self {
-            passed: of(Outcome::Passed),
-            failed: of(Outcome::Failed),
-            warning: of(Outcome::Warning),
-            info: of(Outcome::Info),
-            not_applicable: of(Outcome::NotApplicable),
-            expected_failure: of(Outcome::ExpectedFailure),
-            unexpected_pass: of(Outcome::UnexpectedPass),
-            suite_error: of(Outcome::SuiteError),
-        }
-    }
-
-    /// How many scenarios ran.
-    pub const fn ran(&self) -> usize {
-        self.passed
-            + self.failed
-            + self.warning
-            + self.info
-            + self.expected_failure
-            + self.unexpected_pass
-            + self.suite_error
-    }
-}
 
 /// Whom the report is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,6 +31,9 @@ pub struct ExchangeReport {
     pub request: String,
     /// The response, as text.
     pub response: String,
+    /// Its status.
+    #[serde(default)]
+    pub status: u16,
     /// From the first byte sent to the last byte received.
     pub duration_ms: u64,
     /// When the request began (RFC 3339, UTC).
@@ -214,33 +97,6 @@ pub struct RequirementReport {
     pub scenarios: Vec<String>,
 }
 
-/// What became of an entry of the known-failing list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum KnownFailingStatus {
-    /// What it names fails.
-    ExpectedFailure,
-    /// A scenario that it names does not fail.
-    UnexpectedPass,
-    /// It fits nothing that could fail.
-    Stale,
-    /// What it names was left out or could not be judged this time.
-    NotJudged,
-}
-
-/// An entry of the known-failing list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KnownFailingReport {
-    /// What it names.
-    pub scenario: String,
-    /// Why that fails.
-    pub reason: String,
-    /// What became of it.
-    pub status: KnownFailingStatus,
-    /// More about the status.
-    pub detail: Option<String>,
-}
-
 /// The suite's own name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SuiteReport {
@@ -263,38 +119,22 @@ pub struct RunReport {
     pub started_at: String,
     /// How long it took.
     pub duration_ms: u64,
-    /// The verdict.
-    pub verdict: Verdict,
+    verdict: Verdict,
     /// How many scenarios came out how.
     pub summary: Summary,
     /// Every scenario, in the order of the plan.
     pub scenarios: Vec<ScenarioReport>,
     /// Every requirement that was touched, by id.
     pub requirements: Vec<RequirementReport>,
-    /// The entries of the known-failing list, in its order.
     #[serde(default)]
-    pub known_failing: Vec<KnownFailingReport>,
-    /// Whether warnings count.
+    known_failing: Vec<KnownFailingReport>,
     #[serde(default)]
-    pub strict: bool,
+    strict: bool,
+    #[serde(default)]
+    ended_early: Option<EarlyEnd>,
 }
 
 impl RunReport {
-    /// Adds what became of the known-failing list; one that is out of date is no pass.
-    pub fn hold_against(&mut self, known_failing: Vec<KnownFailingReport>) {
-        self.known_failing = known_failing;
-        if self.stale().next().is_some() {
-            self.verdict = Verdict::NotConformant;
-        }
-    }
-
-    /// The entries of the known-failing list that fit nothing.
-    pub fn stale(&self) -> impl Iterator<Item = &KnownFailingReport> {
-        self.known_failing
-            .iter()
-            .filter(|entry| entry.status == KnownFailingStatus::Stale)
-    }
-
     /// Counts and sums up; `level` gives the level of a requirement.
     pub fn new(
         target: TargetReport,
@@ -303,15 +143,7 @@ impl RunReport {
         scenarios: Vec<ScenarioReport>,
         level: impl Fn(&RequirementId) -> Option<Level>,
     ) -> Self {
-        let summary = Summary::count(&scenarios.iter());
-        let verdict = if summary.failed + summary.unexpected_pass > 0 {
-            Verdict::NotConformant
-        } else if summary.suite_error > 0 {
-            Verdict::Inconclusive
-        } else {
-            Verdict::Conformant
-        };
-        Self {
+        let report = Self {
             schema_version: 1,
             suite: SuiteReport {
                 name: "ciba-conformance".to_owned(),
@@ -320,13 +152,85 @@ impl RunReport {
             target,
             started_at,
             duration_ms,
-            verdict,
-            summary,
-            requirements: by_requirement(&scenarios, level),
-            scenarios,
+            verdict: Verdict::Inconclusive,
+            summary: Summary::default(),
+            requirements: Vec::new(),
+            scenarios: Vec::new(),
             known_failing: Vec::new(),
             strict: false,
+            ended_early: None,
+        };
+        report.with(scenarios, level)
+    }
+
+    /// The same run with other scenarios, counted and summed up anew.
+    pub(crate) fn with(
+        mut self,
+        scenarios: Vec<ScenarioReport>,
+        level: impl Fn(&RequirementId) -> Option<Level>,
+    ) -> Self {
+        self.summary = Summary::count(scenarios.iter().map(|scenario| scenario.outcome));
+        self.requirements = by_requirement(&scenarios, level);
+        self.scenarios = scenarios;
+        self.decide();
+        self
+    }
+
+    /// Adds what became of the known-failing list.
+    pub fn hold_against(&mut self, known_failing: Vec<KnownFailingReport>) {
+        self.known_failing = known_failing;
+        self.decide();
+    }
+
+    /// Makes warnings count, or not.
+    pub fn judge_strictly(&mut self, strict: bool) {
+        self.strict = strict;
+        self.decide();
+    }
+
+    /// Notes that the run stopped before everything was judged.
+    pub fn end_early(&mut self, why: EarlyEnd) {
+        self.ended_early = Some(why);
+        self.decide();
+    }
+
+    fn decide(&mut self) {
+        self.verdict = Verdict::of(
+            &self.summary,
+            &self.known_failing,
+            self.strict,
+            self.ended_early,
+        );
+    }
+
+    /// The verdict.
+    pub const fn verdict(&self) -> Verdict {
+        self.verdict
+    }
+
+    /// The exit code of the program that made this report.
+    pub const fn exit_code(&self) -> u8 {
+        match self.ended_early {
+            Some(why) => why.exit_code(),
+            None => self.verdict.exit_code(),
         }
+    }
+
+    /// Whether warnings count.
+    pub const fn is_strict(&self) -> bool {
+        self.strict
+    }
+
+    /// Why the run stopped before everything was judged, if it did.
+    pub const fn ended_early(&self) -> Option<EarlyEnd> {
+        self.ended_early
+    }
+
+    /// The entries of the known-failing list that fit nothing.
+    pub fn stale(&self) -> impl Iterator<Item = &KnownFailingReport> {
+        self.known_failing
+            .iter()
+            .filter(|entry| entry.status == KnownFailingStatus::Stale)
     }
 }
 

@@ -1,51 +1,7 @@
 //! What the renderers say in the same words.
 
-use super::{Outcome, RunReport, Summary, Verdict};
+use super::{EarlyEnd, Outcome, RunReport, Summary, Verdict};
 use crate::protocol::DeliveryMode;
-
-impl Outcome {
-    /// From the worst to what did not run.
-    pub const BY_WEIGHT: [Self; 8] = [
-        Self::Failed,
-        Self::UnexpectedPass,
-        Self::SuiteError,
-        Self::Warning,
-        Self::ExpectedFailure,
-        Self::Info,
-        Self::Passed,
-        Self::NotApplicable,
-    ];
-
-    /// The words for people.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Failed => "Failed",
-            Self::UnexpectedPass => "Unexpected pass",
-            Self::SuiteError => "Not judged",
-            Self::Warning => "Warning",
-            Self::ExpectedFailure => "Known failure",
-            Self::Info => "Info",
-            Self::Passed => "Passed",
-            Self::NotApplicable => "Not applicable",
-        }
-    }
-}
-
-impl Summary {
-    /// How many scenarios came out so.
-    pub const fn of(&self, outcome: Outcome) -> usize {
-        match outcome {
-            Outcome::Failed => self.failed,
-            Outcome::UnexpectedPass => self.unexpected_pass,
-            Outcome::SuiteError => self.suite_error,
-            Outcome::Warning => self.warning,
-            Outcome::ExpectedFailure => self.expected_failure,
-            Outcome::Info => self.info,
-            Outcome::Passed => self.passed,
-            Outcome::NotApplicable => self.not_applicable,
-        }
-    }
-}
 
 impl RunReport {
     /// The verdict in one sentence.
@@ -55,56 +11,64 @@ impl RunReport {
 
     /// The verdict, to be said of the target.
     pub fn judgement(&self) -> String {
-        let summary = &self.summary;
-        match self.verdict {
-            Verdict::NotConformant if summary.failed == 0 => {
-                "is not as the known-failing list says".to_owned()
+        match self.verdict() {
+            Verdict::NotConformant => format!("is not conformant{}", self.what_counts()),
+            Verdict::Inconclusive => {
+                format!("could not be judged completely{}", self.what_is_missing())
             }
-            Verdict::NotConformant => "is not conformant".to_owned(),
-            Verdict::Inconclusive => "could not be judged completely".to_owned(),
-            Verdict::Conformant if self.is_spoilt_by_warnings() => {
-                format!("is conformant but for {}", many(summary.warning, "warning"))
-            }
-            Verdict::Conformant if summary.expected_failure > 0 => format!(
-                "is conformant but for {}",
-                many(summary.expected_failure, "known failure")
-            ),
-            Verdict::Conformant => "is conformant".to_owned(),
+            Verdict::Conformant => match self.summary.expected_failure {
+                0 => "is conformant".to_owned(),
+                1 => "is conformant but for 1 known failure".to_owned(),
+                more => format!("is conformant but for {more} known failures"),
+            },
         }
     }
 
-    /// Whether warnings count and there are some.
-    pub const fn is_spoilt_by_warnings(&self) -> bool {
-        self.strict && self.summary.warning > 0
+    /// What counts against a target that broke no binding rule.
+    fn what_counts(&self) -> String {
+        let summary = &self.summary;
+        if summary.failed > 0 {
+            return String::new();
+        }
+        if summary.unexpected_pass > 0 || self.stale().next().is_some() {
+            return ", because the known-failing list is out of date".to_owned();
+        }
+        match summary.warning {
+            1 => ", because 1 warning counts".to_owned(),
+            more => format!(", because {more} warnings count"),
+        }
+    }
+
+    fn what_is_missing(&self) -> &'static str {
+        match self.ended_early() {
+            Some(EarlyEnd::Interrupted) => ", because the run was interrupted",
+            Some(EarlyEnd::TargetLost) => ", because it no longer answers",
+            None if self.summary.ran() == 0 => ", because no scenario ran",
+            None => "",
+        }
+    }
+
+    /// The outcome in whose colour the verdict is shown.
+    pub const fn tone(&self) -> Outcome {
+        match self.verdict() {
+            Verdict::NotConformant => Outcome::Failed,
+            Verdict::Inconclusive => Outcome::SuiteError,
+            Verdict::Conformant if self.summary.expected_failure > 0 => Outcome::ExpectedFailure,
+            Verdict::Conformant => Outcome::Passed,
+        }
     }
 
     /// How many scenarios ran, and how they came out.
     pub fn counts(&self) -> String {
-        let summary = &self.summary;
-        let rows = [
-            (summary.passed, "passed", "passed"),
-            (summary.failed, "failed", "failed"),
-            (summary.warning, "warning", "warnings"),
-            (summary.info, "info", "info"),
-            (summary.not_applicable, "not applicable", "not applicable"),
-            (
-                summary.expected_failure,
-                "expected failure",
-                "expected failures",
-            ),
-            (
-                summary.unexpected_pass,
-                "unexpected pass",
-                "unexpected passes",
-            ),
-            (summary.suite_error, "suite error", "suite errors"),
-        ];
-        let shown: Vec<String> = rows
-            .iter()
-            .filter(|(count, name, _)| *count > 0 || matches!(*name, "passed" | "failed"))
-            .map(|(count, one, more)| format!("{count} {}", if *count == 1 { one } else { more }))
+        let shown: Vec<String> = Outcome::IN_THE_COUNTS
+            .into_iter()
+            .map(|outcome| (outcome, self.summary.of(outcome)))
+            .filter(|(outcome, count)| {
+                *count > 0 || matches!(outcome, Outcome::Passed | Outcome::Failed)
+            })
+            .map(|(outcome, count)| format!("{count} {}", outcome.counted(count)))
             .collect();
-        format!("{} scenarios, {}", summary.ran(), shown.join(", "))
+        format!("{} scenarios, {}", self.summary.ran(), shown.join(", "))
     }
 
     /// How long the run took.
@@ -122,14 +86,6 @@ impl RunReport {
             .scenarios
             .iter()
             .filter(|scenario| scenario.mode == mode);
-        Summary::count(&of_mode)
-    }
-}
-
-fn many(count: usize, what: &str) -> String {
-    if count == 1 {
-        format!("1 {what}")
-    } else {
-        format!("{count} {what}s")
+        Summary::count(of_mode.map(|scenario| scenario.outcome))
     }
 }

@@ -18,7 +18,7 @@ use crate::op_under_test::scenario_context::CibaWorld;
 use crate::op_under_test::target::Target;
 use crate::pace::Slots;
 use crate::plan::{Plan, PlannedRun, Selection};
-use crate::report::{RunReport, ScenarioReport, TargetReport};
+use crate::report::{EarlyEnd, RunReport, ScenarioReport, TargetReport};
 pub use progress::{Progress, Snapshot};
 pub use scripts::Scripts;
 use stage::{needs_a_decision, stage};
@@ -94,7 +94,7 @@ pub async fn run_until(
         () = players::play(selected, limit, &shared) => {}
         () = interruption => interrupted = true,
     }
-    RunReport::new(
+    let mut report = RunReport::new(
         TargetReport {
             name: target.config.name.clone(),
             issuer: target.config.issuer.clone(),
@@ -104,7 +104,11 @@ pub async fn run_until(
         scenario_report::milliseconds(started.elapsed()),
         shared.reports(&plan, interrupted),
         |id| catalogue.requirement(id).map(|row| row.level),
-    )
+    );
+    if interrupted {
+        report.end_early(EarlyEnd::Interrupted);
+    }
+    report
 }
 
 /// Where time is real, what waits longest goes first: the rest happens meanwhile.
@@ -184,19 +188,4 @@ impl Shared {
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The exit code of a run (0 conformant, 1 not, 3 not judged).
-pub fn exit_code(report: &RunReport, strict: bool) -> u8 {
-    let summary = &report.summary;
-    if summary.failed + summary.unexpected_pass > 0
-        || (strict && summary.warning > 0)
-        || report.stale().next().is_some()
-    {
-        1
-    } else if summary.suite_error > 0 || summary.ran() == 0 {
-        3
-    } else {
-        0
-    }
 }

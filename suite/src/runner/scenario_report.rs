@@ -299,6 +299,7 @@ fn exchange_report(over: SystemTime, exchange: &Exchange, redactor: &Redactor) -
         to: exchange.to.as_str().to_lowercase(),
         request: request_text(&exchange.request, redactor),
         response: response_text(&exchange.response, redactor),
+        status: exchange.response.status,
         duration_ms: milliseconds(exchange.duration),
         started_at: humantime::format_rfc3339_millis(started).to_string(),
         wire: Some(Wire::of(exchange, redactor)),

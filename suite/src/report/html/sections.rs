@@ -24,7 +24,8 @@ struct Row {
     level: &'static str,
     text: String,
     url: String,
-    outcome: &'static str,
+    /// Of the outcome whose colour it has.
+    tone: &'static str,
     words: &'static str,
     scenarios: usize,
     /// The number of the first scenario that shows the outcome.
@@ -55,13 +56,10 @@ fn section(
 ) -> Section {
     let judged: Vec<&RequirementReport> = rows
         .iter()
-        .filter(|row| row.outcome != Outcome::NotApplicable)
+        .filter(|row| row.outcome.ran())
         .copied()
         .collect();
-    let kept = judged
-        .iter()
-        .filter(|row| matches!(row.outcome, Outcome::Passed | Outcome::Info))
-        .count();
+    let kept = judged.iter().filter(|row| is_kept(row.outcome)).count();
     let worst = rows
         .iter()
         .map(|row| row.outcome)
@@ -72,11 +70,24 @@ fn section(
         kept,
         judged: judged.len(),
         broken: judged.len() - kept,
-        tone: worst.as_str(),
+        tone: worst.tone(report.is_strict()).as_str(),
         rows: rows
             .iter()
             .map(|row| requirement(row, report, catalogue))
             .collect(),
+    }
+}
+
+/// Whether its scenarios found nothing wrong with a requirement.
+const fn is_kept(outcome: Outcome) -> bool {
+    match outcome {
+        Outcome::Passed | Outcome::Info => true,
+        Outcome::Failed
+        | Outcome::UnexpectedPass
+        | Outcome::SuiteError
+        | Outcome::Warning
+        | Outcome::ExpectedFailure
+        | Outcome::NotApplicable => false,
     }
 }
 
@@ -95,7 +106,7 @@ fn requirement(row: &RequirementReport, report: &RunReport, catalogue: &Catalogu
         level: row.level.as_str(),
         text: known.map_or_else(String::new, |known| known.text.clone()),
         url: known.map_or_else(String::new, |known| known.url.clone()),
-        outcome: row.outcome.as_str(),
+        tone: row.outcome.tone(report.is_strict()).as_str(),
         words: row.outcome.words(),
         scenarios: row.scenarios.len(),
         at,

@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::super::visible::visible;
-use super::super::{ExchangeReport, Outcome, RunReport, ScenarioReport, Summary, Verdict, hint};
+use super::super::{ExchangeReport, Outcome, RunReport, ScenarioReport, Summary, hint};
 use super::sections::{Section, sections};
 use crate::catalogue::Catalogue;
 use crate::protocol::{DeliveryMode, RequirementId};
@@ -36,6 +36,8 @@ pub(super) struct Page {
 #[derive(Serialize)]
 struct Count {
     outcome: &'static str,
+    /// Of the outcome whose colour it has.
+    tone: &'static str,
     words: &'static str,
     number: usize,
 }
@@ -70,6 +72,7 @@ struct Scenario {
     title: String,
     mode: &'static str,
     outcome: &'static str,
+    tone: &'static str,
     words: &'static str,
     duration: String,
     reason: Option<String>,
@@ -114,7 +117,7 @@ struct Exchange {
     response_line: String,
     response: String,
     /// The class of the status: 2, 3, 4 or 5.
-    class: String,
+    class: u16,
     duration_ms: u64,
 }
 
@@ -123,7 +126,7 @@ pub(super) fn page(report: &RunReport, catalogue: &Catalogue) -> Page {
     let mut findings: Vec<(&ScenarioReport, Scenario)> = Vec::new();
     let mut features: Vec<Feature> = Vec::new();
     for (at, scenario) in report.scenarios.iter().enumerate() {
-        let shown = view(at, scenario, catalogue);
+        let shown = view(at, scenario, report.is_strict(), catalogue);
         if is_finding(scenario.outcome) {
             findings.push((scenario, shown));
             continue;
@@ -138,7 +141,7 @@ pub(super) fn page(report: &RunReport, catalogue: &Catalogue) -> Page {
             });
         }
         if let Some(last) = features.last_mut() {
-            last.ran += usize::from(scenario.outcome != Outcome::NotApplicable);
+            last.ran += usize::from(scenario.outcome.ran());
             last.passed += usize::from(scenario.outcome == Outcome::Passed);
             last.scenarios.push(shown);
         }
@@ -155,10 +158,10 @@ pub(super) fn page(report: &RunReport, catalogue: &Catalogue) -> Page {
         .collect();
     clients.sort();
     clients.dedup();
-    let counts = counts(&report.summary);
+    let counts = counts(&report.summary, report.is_strict());
     Page {
         headline: clean(&report.headline()),
-        tone: tone(report),
+        tone: report.tone().as_str(),
         target: clean(&report.target.name),
         issuer: clean(&report.target.issuer),
         profile: clean(&report.target.profile),
@@ -189,26 +192,17 @@ pub(super) fn page(report: &RunReport, catalogue: &Catalogue) -> Page {
     }
 }
 
-/// Red where something is broken, amber where somebody should look, green else.
-fn tone(report: &RunReport) -> &'static str {
-    match report.verdict {
-        Verdict::NotConformant => "failed",
-        Verdict::Conformant if report.is_spoilt_by_warnings() => "failed",
-        Verdict::Inconclusive => "suite_error",
-        Verdict::Conformant if report.summary.expected_failure > 0 => "expected_failure",
-        Verdict::Conformant => "passed",
-    }
-}
-
+/// Whether a scenario stands at the top, and not under its feature.
 const fn is_finding(outcome: Outcome) -> bool {
-    !matches!(outcome, Outcome::Passed | Outcome::NotApplicable)
+    outcome.is_told() || matches!(outcome, Outcome::ExpectedFailure)
 }
 
-fn counts(summary: &Summary) -> Vec<Count> {
+fn counts(summary: &Summary, strict: bool) -> Vec<Count> {
     Outcome::BY_WEIGHT
         .iter()
         .map(|outcome| Count {
             outcome: outcome.as_str(),
+            tone: outcome.tone(strict).as_str(),
             words: outcome.words(),
             number: summary.of(*outcome),
         })
@@ -234,7 +228,7 @@ fn feature(id: &str) -> &str {
     id.match_indices('/').nth(1).map_or(id, |(at, _)| &id[..at])
 }
 
-fn view(at: usize, scenario: &ScenarioReport, catalogue: &Catalogue) -> Scenario {
+fn view(at: usize, scenario: &ScenarioReport, strict: bool, catalogue: &Catalogue) -> Scenario {
     let clean = |text: &str| visible(text).into_owned();
     Scenario {
         at,
@@ -244,6 +238,7 @@ fn view(at: usize, scenario: &ScenarioReport, catalogue: &Catalogue) -> Scenario
         title: clean(&scenario.title),
         mode: scenario.mode.as_str(),
         outcome: scenario.outcome.as_str(),
+        tone: scenario.outcome.tone(strict).as_str(),
         words: scenario.outcome.words(),
         duration: format!("{} ms", scenario.duration_ms),
         reason: scenario.reason.as_deref().map(clean),
@@ -315,11 +310,6 @@ fn exchange(exchange: &ExchangeReport) -> Exchange {
     };
     let (request_line, request) = split(&exchange.request);
     let (response_line, response) = split(&exchange.response);
-    let class = response_line
-        .strip_prefix("HTTP ")
-        .and_then(|status| status.chars().next())
-        .filter(char::is_ascii_digit)
-        .map_or_else(|| "0".to_owned(), String::from);
     Exchange {
         from: party(&exchange.from),
         to: party(&exchange.to),
@@ -328,7 +318,7 @@ fn exchange(exchange: &ExchangeReport) -> Exchange {
         request,
         response_line,
         response,
-        class,
+        class: exchange.status / 100,
         duration_ms: exchange.duration_ms,
     }
 }
