@@ -247,8 +247,16 @@ fn scenario_of(run: &str) -> &str {
     run.split('@').next().unwrap_or(run)
 }
 
-fn passes(verdict: &Verdict) -> bool {
-    matches!(verdict.outcome, Outcome::Passed | Outcome::NotApplicable)
+const fn passes(verdict: &Verdict) -> bool {
+    match verdict.outcome {
+        Outcome::Passed | Outcome::NotApplicable => true,
+        Outcome::Failed
+        | Outcome::UnexpectedPass
+        | Outcome::SuiteError
+        | Outcome::Warning
+        | Outcome::ExpectedFailure
+        | Outcome::Info => false,
+    }
 }
 
 fn describe(verdict: &Verdict) -> String {
@@ -298,9 +306,10 @@ fn compare(expectation: &Expectation, verdicts: &[Verdict]) -> Catch {
 /// none was run.
 fn missed(pattern: &str, requirement: &RequirementId, verdicts: &[Verdict]) -> Vec<String> {
     let mut caught: BTreeMap<&str, bool> = BTreeMap::new();
-    for verdict in verdicts.iter().filter(|verdict| {
-        verdict.outcome != Outcome::NotApplicable && matches(pattern, &verdict.scenario)
-    }) {
+    for verdict in verdicts
+        .iter()
+        .filter(|verdict| verdict.outcome.ran() && matches(pattern, &verdict.scenario))
+    {
         let caught = caught.entry(&verdict.scenario).or_default();
         *caught |= !passes(verdict) && verdict.requirements.contains(requirement);
     }

@@ -37,7 +37,10 @@ fn is_expected(variant: &Variant, verdict: &Verdict) -> bool {
         Outcome::Warning | Outcome::Info => {
             requirements.all(|requirement| variant.remarks.contains(&requirement.as_str()))
         }
-        _ => false,
+        Outcome::Failed
+        | Outcome::UnexpectedPass
+        | Outcome::SuiteError
+        | Outcome::ExpectedFailure => false,
     }
 }
 
