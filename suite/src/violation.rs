@@ -6,6 +6,89 @@ use serde::{Deserialize, Serialize};
 
 use crate::protocol::{Level, RequirementId};
 
+/// What kind of thing came instead: advice follows from this, never from the words about it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Came {
+    /// A message of which some part is wrong, or whatever else the words alone describe.
+    #[default]
+    Part,
+    /// Another answer than the clause asks for.
+    Answer {
+        /// Its status.
+        status: u16,
+        /// Its error code, where that is in question.
+        error: Option<String>,
+    },
+    /// No answer, or not the whole of one.
+    NoAnswer {
+        /// Whether the server was silent until our patience ended; else it broke off.
+        timed_out: bool,
+    },
+    /// No call of the client notification endpoint.
+    NoCallback,
+}
+
+/// What came instead, in words and by its kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actual {
+    text: String,
+    came: Came,
+}
+
+impl Actual {
+    /// What came, in words, with its kind.
+    pub fn new(text: impl Into<String>, came: Came) -> Self {
+        Self {
+            text: text.into(),
+            came,
+        }
+    }
+
+    /// The same with a remark behind it.
+    pub fn because(mut self, reason: &str) -> Self {
+        self.text = format!("{} ({reason})", self.text);
+        self
+    }
+
+    /// The same where the answer's status is wrong, and its error code is not in question.
+    pub fn by_its_status(mut self) -> Self {
+        if let Came::Answer { error, .. } = &mut self.came {
+            *error = None;
+        }
+        self
+    }
+}
+
+impl fmt::Display for Actual {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl From<String> for Actual {
+    fn from(text: String) -> Self {
+        Self::new(text, Came::Part)
+    }
+}
+
+impl From<&str> for Actual {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl From<&String> for Actual {
+    fn from(text: &String) -> Self {
+        text.clone().into()
+    }
+}
+
+impl From<&Self> for Actual {
+    fn from(actual: &Self) -> Self {
+        actual.clone()
+    }
+}
+
 /// One way in which the server under test breaks a requirement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Violation {
@@ -18,6 +101,12 @@ pub struct Violation {
     pub expected: String,
     /// What came instead.
     pub actual: String,
+    /// What kind of thing that is; no part of the JSON report.
+    #[serde(skip)]
+    pub came: Came,
+    /// The error codes that the clause asks for, if it asks for some; no part of the JSON report.
+    #[serde(skip)]
+    pub wanted: Vec<String>,
 }
 
 const fn must() -> Level {
@@ -29,7 +118,7 @@ impl Violation {
     pub fn must(
         requirement: impl Into<RequirementId>,
         expected: impl Into<String>,
-        actual: impl Into<String>,
+        actual: impl Into<Actual>,
     ) -> Self {
         Self::of(Level::Must, requirement, expected, actual)
     }
@@ -38,7 +127,7 @@ impl Violation {
     pub fn should(
         requirement: impl Into<RequirementId>,
         expected: impl Into<String>,
-        actual: impl Into<String>,
+        actual: impl Into<Actual>,
     ) -> Self {
         Self::of(Level::Should, requirement, expected, actual)
     }
@@ -48,14 +137,23 @@ impl Violation {
         level: Level,
         requirement: impl Into<RequirementId>,
         expected: impl Into<String>,
-        actual: impl Into<String>,
+        actual: impl Into<Actual>,
     ) -> Self {
+        let Actual { text, came } = actual.into();
         Self {
             requirement: requirement.into(),
             level,
             expected: expected.into(),
-            actual: actual.into(),
+            actual: text,
+            came,
+            wanted: Vec::new(),
         }
+    }
+
+    /// The same where the clause asks for an error with one of these codes.
+    pub fn instead_of<'a>(mut self, codes: impl IntoIterator<Item = &'a str>) -> Self {
+        self.wanted = codes.into_iter().map(str::to_owned).collect();
+        self
     }
 }
 

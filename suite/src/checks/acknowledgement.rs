@@ -86,7 +86,7 @@ pub fn accepted_if_supported(
             Level::Info,
             requirement.as_str(),
             format!("HTTP 200, if the OP supports the {hint_type}; hint_types in the target file tells whether it does"),
-            format!("{} (O15: an OP need not support every type of hint)", describe(response)),
+            describe(response).because("O15: an OP need not support every type of hint"),
         )
         .into()
     })

@@ -107,6 +107,7 @@ pub(super) fn refused_with(
         .map(|(code, status)| format!("HTTP {status} with error = \"{code}\""))
         .collect::<Vec<_>>()
         .join(", or ");
+    let codes = expected.iter().map(|(code, _)| *code);
     match tolerated
         .iter()
         .find(|other| (other.code, other.status) == came)
@@ -116,10 +117,15 @@ pub(super) fn refused_with(
             other.level,
             requirement.as_str(),
             wording,
-            format!("{} ({})", describe(response), other.reason),
+            describe(response).because(other.reason),
         )
+        .instead_of(codes)
         .into()),
-        None => Err(Violation::of(level, requirement.as_str(), wording, describe(response)).into()),
+        None => Err(
+            Violation::of(level, requirement.as_str(), wording, describe(response))
+                .instead_of(codes)
+                .into(),
+        ),
     }
 }
 

@@ -1,6 +1,8 @@
 //! What every call of the Client Notification Endpoint owes, and the Ping Callback (CIBA Core 1.0, sections 9 and
 //! 10.2).
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use super::message::{describe_body, describe_header, describe_member, is_json, json_object};
@@ -8,6 +10,7 @@ use super::{Judge, Violation, Violations};
 use crate::http::Request;
 use crate::jose::repeated_member;
 use crate::protocol::RequirementId;
+use crate::violation::{Actual, Came};
 
 /// The request carries the client_notification_token of the authentication request as a bearer token.
 pub fn bearer_token(
@@ -64,6 +67,20 @@ pub fn addressee(
         &format!("{path}, where another client is called"),
     );
     judge.verdict(())
+}
+
+/// One more call came than were known before; `waited` is how long the client listened after the user's decision.
+pub fn one_more<'a, T>(
+    calls: &'a [T],
+    known: usize,
+    requirement: &str,
+    waited: Duration,
+) -> Result<&'a T, Violations> {
+    calls.get(known).ok_or_else(|| {
+        let text = format!("none within {} s of the decision", waited.as_secs());
+        let expected = "a call of the client notification endpoint";
+        Violation::must(requirement, expected, Actual::new(text, Came::NoCallback)).into()
+    })
 }
 
 /// No further call followed the first one. A call that says the same once more harms nobody: its answer may have been

@@ -6,6 +6,18 @@ use super::message::{describe, describe_header, json_object};
 use super::{Judge, Violation, Violations};
 use crate::http::{Exchange, Response};
 use crate::protocol::{Level, RequirementId};
+use crate::violation::{Actual, Came};
+
+/// A request got no answer, or not the whole of one.
+pub fn no_answer(
+    reason: &str,
+    timed_out: bool,
+    requirement: &RequirementId,
+    level: Level,
+) -> Violations {
+    let came = Actual::new(format!("none: {reason}"), Came::NoAnswer { timed_out });
+    Violation::of(level, requirement.as_str(), "an HTTP response", came).into()
+}
 
 /// A method that is not taken is refused by 405, and the methods that are stand in Allow (section 15.5.6).
 pub fn method_not_allowed(

@@ -1,4 +1,4 @@
-use crate::violation::{Violation, Violations};
+use crate::violation::{Actual, Violation, Violations};
 
 /// Collects violations, so that one run shows every mismatch.
 #[derive(Debug, Default)]
@@ -13,7 +13,13 @@ impl Judge {
     }
 
     /// Records a broken MUST unless the condition holds.
-    pub fn must(&mut self, holds: bool, requirement: &str, expected: &str, actual: &str) {
+    pub fn must(
+        &mut self,
+        holds: bool,
+        requirement: &str,
+        expected: &str,
+        actual: impl Into<Actual>,
+    ) {
         if !holds {
             self.found
                 .push(Violation::must(requirement, expected, actual));
@@ -21,7 +27,13 @@ impl Judge {
     }
 
     /// Records a broken SHOULD unless the condition holds.
-    pub fn should(&mut self, holds: bool, requirement: &str, expected: &str, actual: &str) {
+    pub fn should(
+        &mut self,
+        holds: bool,
+        requirement: &str,
+        expected: &str,
+        actual: impl Into<Actual>,
+    ) {
         if !holds {
             self.found
                 .push(Violation::should(requirement, expected, actual));

@@ -2,6 +2,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use crate::http::Response;
+use crate::violation::{Actual, Came};
 
 /// The members of a JSON object, or the claims of a JWT.
 pub type Members = Map<String, Value>;
@@ -33,18 +34,25 @@ pub fn describe_body(body: &[u8]) -> String {
     }
 }
 
-/// Status and body in words, for reports.
-pub(super) fn describe(response: &Response) -> String {
+/// An answer: status and body in words, for reports.
+pub(super) fn describe(response: &Response) -> Actual {
     let location = response
         .header("location")
         .filter(|_| (300..400).contains(&response.status))
         .map(|url| format!(" to {url}"));
-    format!(
+    let text = format!(
         "HTTP {}{} with {}",
         response.status,
         location.unwrap_or_default(),
         describe_body(&response.body)
-    )
+    );
+    let members = json_object(&response.body).unwrap_or_default();
+    let error = members.get("error").and_then(Value::as_str);
+    let came = Came::Answer {
+        status: response.status,
+        error: error.map(str::to_owned),
+    };
+    Actual::new(text, came)
 }
 
 /// A member's value in words, for reports.

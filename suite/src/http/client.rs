@@ -35,6 +35,8 @@ pub enum HttpError {
         reason: String,
         /// Whether the server had accepted the connection: then the silence is its own.
         connected: bool,
+        /// Whether it was silent until our patience ended.
+        timed_out: bool,
     },
 }
 
@@ -177,6 +179,7 @@ impl HttpClient {
                 innermost(error)
             },
             connected: !error.is_connect(),
+            timed_out: error.is_timeout(),
         };
         let mut answer = self
             .client(&outgoing.url)?
@@ -193,6 +196,7 @@ impl HttpClient {
                     url: outgoing.url.clone(),
                     reason: format!("the body is longer than {BODY_LIMIT} bytes"),
                     connected: true,
+                    timed_out: false,
                 });
             }
         }

@@ -19,7 +19,7 @@ use crate::op_under_test::consumption_device::{
 use crate::op_under_test::target::Target;
 use crate::pace::Turn;
 use crate::protocol::{DEFAULT_INTERVAL, Level, RequirementId};
-use crate::violation::{Violation, Violations};
+use crate::violation::{Actual, Violation, Violations};
 
 /// Ends a scenario: the reason is in its log.
 #[derive(Debug, Error)]
@@ -348,7 +348,14 @@ impl CibaWorld {
         match checked {
             Ok(value) => Ok(value),
             Err(violations) => match violations.into_vec().into_iter().next() {
-                Some(violation) => self.violated(violation.expected, violation.actual),
+                Some(violation) => {
+                    let own = Violation {
+                        requirement: self.stage()?.requirement.clone(),
+                        level: self.stage()?.level,
+                        ..violation
+                    };
+                    self.judge(Err(own.into()))
+                }
                 None => self.violated("what the clause asks for", "something else"),
             },
         }
@@ -358,18 +365,13 @@ impl CibaWorld {
     pub fn violated<T>(
         &mut self,
         expected: impl Into<String>,
-        actual: impl Into<String>,
+        actual: impl Into<Actual>,
     ) -> Result<T, Stop> {
         let (requirement, level) = {
             let stage = self.stage()?;
             (stage.requirement.clone(), stage.level)
         };
-        let violation = Violation {
-            requirement,
-            level,
-            expected: expected.into(),
-            actual: actual.into(),
-        };
+        let violation = Violation::of(level, requirement, expected, actual);
         self.judge(Err(violation.into()))
     }
 

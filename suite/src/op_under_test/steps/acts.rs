@@ -16,7 +16,6 @@ use crate::op_under_test::consumption_device::{
 };
 use crate::op_under_test::scenario_context::{CibaWorld, Event, Stop, now};
 use crate::protocol::{DeliveryMode, Hint, HintType, RequirementId, TokenErrorCode};
-use crate::violation::Violation;
 
 /// A pause that costs nothing beside a real interval.
 const BETWEEN_POLLS: Duration = Duration::from_millis(20);
@@ -43,10 +42,13 @@ pub(super) async fn send(
         Err(HttpError::NoAnswer {
             reason,
             connected: true,
+            timed_out,
             ..
         }) => {
             world.log.unanswered = Some(Box::new(sent.into()));
-            world.violated("an HTTP response", format!("none: {reason}"))
+            let (requirement, level) = (world.stage()?.requirement.clone(), world.stage()?.level);
+            let broken = checks::http::no_answer(&reason, timed_out, &requirement, level);
+            world.judge(Err(broken))
         }
         Err(error) => world.own(Err(error)),
     }
@@ -299,17 +301,13 @@ pub(super) async fn next_callback(world: &mut CibaWorld) -> Result<Callback, Sto
     let transaction = world.transaction()?;
     let patience = world.target()?.patience.expected;
     let callbacks = waits::one_more_callback(world, &transaction, patience).await?;
-    if let Some(callback) = callbacks.get(transaction.logged_callbacks) {
-        world.log_callbacks(&transaction.auth_req_id, &callbacks);
-        world.callback = Some(callback.clone());
-        return Ok(callback.clone());
-    }
-    let violation = Violation::must(
-        delivery_requirement(world.client()?.mode, transaction.decision),
-        "a call of the client notification endpoint",
-        format!("none within {} s of the decision", patience.as_secs()),
-    );
-    world.judge(Err(violation.into()))
+    let requirement = delivery_requirement(world.client()?.mode, transaction.decision);
+    let known = transaction.logged_callbacks;
+    let next = checks::callback::one_more(&callbacks, known, requirement, patience);
+    let callback = world.judge(next.cloned())?;
+    world.log_callbacks(&transaction.auth_req_id, &callbacks);
+    world.callback = Some(callback.clone());
+    Ok(callback)
 }
 
 /// The requirement that a client in this mode is told of this decision.
