@@ -289,6 +289,35 @@ fn warnings_count_in_every_place_or_in_none(
     assert!(quiet.contains(words), "{quiet}");
 }
 
+/// What to do next follows from what the suite had sent and from what came.
+#[cfg(feature = "embedded")]
+#[rstest]
+#[case::wrong_credentials_on_purpose(
+    "invalid-client-as-unauthorized-client",
+    "13_authentication_error_response/a-request-with-wrong-credentials",
+    "the suite sent other credentials than the registered ones here, on purpose",
+    "look at its grant types and its delivery mode"
+)]
+#[case::no_callback(
+    "no-callback-after-all",
+    "10_2_ping_callback/an-approval-is-pinged",
+    "see that the OP reaches the notification endpoint of the target file",
+    "read the rule with"
+)]
+fn the_advice_fits_the_fault(
+    #[case] fault: &str,
+    #[case] filter: &str,
+    #[case] given: &str,
+    #[case] never: &str,
+) {
+    let output = program(&["run", "--fault", fault, filter]);
+
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains(given), "{text}");
+    assert!(!text.contains(never), "{text}");
+}
+
 #[test]
 fn a_quiet_run_says_the_verdict_alone() {
     let output = program(&["run", "-q", ONE_SCENARIO]);

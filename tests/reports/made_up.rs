@@ -88,6 +88,7 @@ pub(crate) fn scenario(
         reason: None,
         duration_ms: 12,
         violations: Vec::new(),
+        sent: Vec::new(),
         exchanges: if ran {
             vec![exchange(said)]
         } else {

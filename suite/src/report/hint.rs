@@ -1,97 +1,194 @@
-use super::{Outcome, ScenarioReport};
+#[cfg(test)]
+mod tests;
 
-const GATEWAY: &str = "the OP, or a gateway before it, could not answer at that moment: see that it is well, and repeat; lower \
-     limits.concurrency in the target file if the suite is too much for it";
+use std::ops::RangeInclusive;
 
-/// What an answer looks like, and what to do about it.
-const BY_ANSWER: [(&str, &str); 13] = [
-    (
-        "HTTP 429",
-        "the OP, or a gateway before it, limits the rate, so that nothing else was judged here: raise the limit for \
-         the test, or lower limits.concurrency in the target file",
-    ),
-    (
-        "none: nothing within",
-        "the OP took the request and did not answer: its log at the time of the request says what it waited for",
-    ),
-    ("HTTP 502", GATEWAY),
-    ("HTTP 503", GATEWAY),
-    ("HTTP 504", GATEWAY),
-    (
-        "HTTP 5",
-        "the OP broke: its log at the time of the request says why",
-    ),
-    (
-        "invalid_client",
-        "the OP did not accept the client's credentials: compare client_id, secret or key, and \
-         token_endpoint_auth_method in the target file with the registration",
-    ),
-    (
-        "unauthorized_client",
-        "the OP does not let this client do that: look at its grant types and its delivery mode",
-    ),
-    (
-        "unknown_user_id",
-        "the OP does not know the user: compare the target file's users with the OP's",
-    ),
-    (
-        "unsupported_grant_type",
-        "the token endpoint does not know the CIBA grant type: switch CIBA on at the OP",
-    ),
-    (
-        "HTTP 404",
-        "nothing is at that URL: compare the metadata's endpoints with the routes of the OP",
-    ),
-    (
-        "no callback",
-        "see that the OP reaches the notification endpoint of the target file",
-    ),
-    (
-        "slow_down",
-        "the OP asks for more patience than its interval says: look at how it counts polls",
-    ),
+use super::{Outcome, ScenarioReport, Sent};
+use crate::protocol::Level;
+use crate::violation::{Came, Violation};
+
+/// When something is worth saying: by what came, what was asked for, and what had been sent.
+struct Advice {
+    when: When,
+    /// What must hold of the request.
+    sent: &'static [Sent],
+    text: &'static str,
+}
+
+enum When {
+    /// A binding rule of this requirement is broken.
+    Broken(&'static str),
+    /// An answer with such a status, unless its error code is one that the clause asks for.
+    Status(RangeInclusive<u16>),
+    /// An answer with this status and without an error code.
+    BareStatus(u16),
+    /// An answer with this error code, which the clause does not ask for.
+    Error(&'static str),
+    /// An answer without this error code, which the clause asks for.
+    Lacks(&'static str),
+    /// No answer in time.
+    Silence,
+    /// An answer that broke off.
+    BrokenOff,
+    /// No call of the client notification endpoint.
+    NoCallback,
+}
+
+/// Where a scenario has the OP fail on purpose: how it fails is no trouble to look into.
+const IN_TROUBLE: &str = "CIBA-13-21";
+
+/// The first one that fits is given.
+const ADVICE: [Advice; 14] = [
+    Advice {
+        when: When::Broken("C-8414-01"),
+        sent: &[],
+        text: "compare the target file's issuer with what the OP publishes at its well-known place, and correct the one \
+               that is wrong: `ciba-conformance doctor` looks at both",
+    },
+    Advice {
+        when: When::Status(429..=429),
+        sent: &[],
+        text: "the OP, or a gateway before it, limits the rate, so that nothing else was judged here: raise the limit \
+               for the test, or lower limits.concurrency in the target file",
+    },
+    Advice {
+        when: When::Silence,
+        sent: &[],
+        text: "the OP took the request and did not answer: its log at the time of the request says what it waited for",
+    },
+    Advice {
+        when: When::BrokenOff,
+        sent: &[],
+        text: "the OP took the request and broke the connection off: its log at the time of the request says why",
+    },
+    Advice {
+        when: When::Status(502..=504),
+        sent: &[],
+        text: "the OP, or a gateway before it, could not answer at that moment: see that it is well, and repeat; lower \
+               limits.concurrency in the target file if the suite is too much for it",
+    },
+    Advice {
+        when: When::Status(500..=599),
+        sent: &[],
+        text: "the OP broke: its log at the time of the request says why",
+    },
+    Advice {
+        when: When::Lacks("invalid_client"),
+        sent: &[Sent::OtherCredentials],
+        text: "the suite sent other credentials than the registered ones here, on purpose: see that the OP \
+               authenticates the client before it looks at anything else",
+    },
+    Advice {
+        when: When::Error("invalid_client"),
+        sent: &[Sent::OwnCredentials],
+        text: "the OP did not accept the client's credentials: compare client_id, secret or key, and \
+               token_endpoint_auth_method in the target file with the registration",
+    },
+    Advice {
+        when: When::Error("unauthorized_client"),
+        sent: &[Sent::OwnCredentials],
+        text: "the OP does not let this client do that: look at its grant types and its delivery mode",
+    },
+    Advice {
+        when: When::Error("unknown_user_id"),
+        sent: &[Sent::KnownUser],
+        text: "the OP does not know the user: compare the target file's users with the OP's",
+    },
+    Advice {
+        when: When::Error("unsupported_grant_type"),
+        sent: &[Sent::CibaGrant],
+        text: "the token endpoint does not know the CIBA grant type: switch CIBA on at the OP",
+    },
+    Advice {
+        when: When::BareStatus(404),
+        sent: &[Sent::ToAnEndpoint],
+        text: "nothing is at that URL: compare the metadata's endpoints with the routes of the OP",
+    },
+    Advice {
+        when: When::NoCallback,
+        sent: &[],
+        text: "see that the OP reaches the notification endpoint of the target file",
+    },
+    Advice {
+        when: When::Error("slow_down"),
+        sent: &[Sent::PatientPoll],
+        text: "the OP asks for more patience than its interval says: look at how it counts polls",
+    },
 ];
 
-/// What to do where the metadata itself is not what a client asks for.
-const DISCOVERY: &str = "compare the target file's issuer with what the OP publishes at its well-known place, and \
-     correct the one that is wrong: `ciba-conformance doctor` looks at both";
+impl Advice {
+    fn fits(&self, violation: &Violation, sent: &[Sent]) -> bool {
+        self.when.fits(violation) && self.sent.iter().all(|fact| sent.contains(fact))
+    }
+}
 
-fn is_about_the_document(scenario: &ScenarioReport) -> bool {
-    let mut violations = scenario.violations.iter();
-    violations.any(|violation| violation.requirement.as_str() == "C-8414-01")
+impl When {
+    fn fits(&self, violation: &Violation) -> bool {
+        let wanted = |code: &str| violation.wanted.iter().any(|wanted| wanted == code);
+        match (self, &violation.came) {
+            (Self::Broken(requirement), _) => {
+                violation.requirement.as_str() == *requirement && violation.level == Level::Must
+            }
+            (Self::Status(statuses), Came::Answer { status, error }) => {
+                statuses.contains(status)
+                    && !error.as_deref().is_some_and(wanted)
+                    && violation.requirement.as_str() != IN_TROUBLE
+            }
+            (Self::BareStatus(bare), Came::Answer { status, error }) => {
+                status == bare && error.is_none()
+            }
+            (Self::Error(code), Came::Answer { error, .. }) => {
+                error.as_deref() == Some(code) && !wanted(code)
+            }
+            (Self::Lacks(code), Came::Answer { error, .. }) => {
+                error.as_deref() != Some(code) && wanted(code)
+            }
+            (Self::Silence, Came::NoAnswer { timed_out }) => *timed_out,
+            (Self::BrokenOff, Came::NoAnswer { timed_out }) => !timed_out,
+            (Self::NoCallback, Came::NoCallback) => true,
+            _ => false,
+        }
+    }
 }
 
 /// One line on what to do next.
 pub(super) fn hint(scenario: &ScenarioReport) -> Option<String> {
-    let run = format!("ciba-conformance run '{}'", scenario.run_id());
     match scenario.outcome {
-        Outcome::Failed if is_about_the_document(scenario) => Some(DISCOVERY.to_owned()),
-        Outcome::Failed | Outcome::Warning | Outcome::Info => {
-            let known = scenario.violations.iter().find_map(|violation| {
-                BY_ANSWER
-                    .iter()
-                    .find(|(mark, _)| {
-                        violation.actual.contains(mark) && !violation.expected.contains(mark)
-                    })
-                    .map(|(_, advice)| (*advice).to_owned())
-            });
-            Some(known.unwrap_or_else(|| {
-                let explain = scenario.violations.first().map(|violation| {
-                    format!(
-                        "read the rule with `ciba-conformance explain {}`, then ",
-                        violation.requirement
-                    )
-                });
-                format!(
-                    "{}repeat this alone with `{run}` and the same target",
-                    explain.unwrap_or_default()
-                )
-            }))
-        }
+        Outcome::Failed | Outcome::Warning | Outcome::Info => Some(
+            advice(scenario).map_or_else(|| how_to_go_on(scenario), |known| known.text.to_owned()),
+        ),
         Outcome::SuiteError => Some(format!(
-            "the OP was not judged here: mend what the reason says, then repeat with `{run}`"
+            "the OP was not judged here: mend what the reason says, then repeat with `{}`",
+            command(scenario)
         )),
         Outcome::UnexpectedPass => Some("take it off the known-failing list".to_owned()),
         Outcome::Passed | Outcome::NotApplicable | Outcome::ExpectedFailure => None,
     }
+}
+
+fn advice(scenario: &ScenarioReport) -> Option<&'static Advice> {
+    scenario.violations.iter().find_map(|violation| {
+        ADVICE
+            .iter()
+            .find(|advice| advice.fits(violation, &scenario.sent))
+    })
+}
+
+/// Where nothing better is known.
+fn how_to_go_on(scenario: &ScenarioReport) -> String {
+    let explain = scenario.violations.first().map(|violation| {
+        format!(
+            "read the rule with `ciba-conformance explain {}`, then ",
+            violation.requirement
+        )
+    });
+    format!(
+        "{}repeat this alone with `{}` and the same target",
+        explain.unwrap_or_default(),
+        command(scenario)
+    )
+}
+
+fn command(scenario: &ScenarioReport) -> String {
+    format!("ciba-conformance run '{}'", scenario.run_id())
 }

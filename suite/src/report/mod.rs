@@ -14,6 +14,7 @@ mod message;
 mod model;
 mod outcome;
 mod palette;
+mod sent;
 mod shell;
 mod transcript;
 mod verdict;
@@ -36,6 +37,7 @@ pub use model::{
 };
 pub use outcome::{Outcome, Summary};
 pub use palette::Palette;
+pub use sent::Sent;
 pub use transcript::{Line, transcript};
 pub use verdict::{EarlyEnd, Verdict};
 pub use wire::Wire;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::known::{KnownFailingReport, KnownFailingStatus};
 use super::outcome::{Outcome, Summary};
+use super::sent::Sent;
 use super::verdict::{EarlyEnd, Verdict};
 use super::wire::Wire;
 use crate::protocol::{DeliveryMode, Level, RequirementId};
@@ -67,6 +68,9 @@ pub struct ScenarioReport {
     pub duration_ms: u64,
     /// What the OP did wrong, redacted.
     pub violations: Vec<Violation>,
+    /// What holds of the request that was answered wrongly; no part of the JSON report.
+    #[serde(skip)]
+    pub sent: Vec<Sent>,
     /// What was on the wire, redacted.
     pub exchanges: Vec<ExchangeReport>,
     /// A shell command that repeats the request that decided, if one did; its secrets are variables.

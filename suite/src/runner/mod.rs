@@ -5,6 +5,7 @@ mod progress;
 mod quiet;
 mod scenario_report;
 mod scripts;
+mod sent;
 mod stage;
 mod verdicts;
 

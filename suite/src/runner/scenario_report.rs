@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::Keep;
 use super::scripts::Ending;
+use super::sent::{Registered, sent};
 use crate::http::{Exchange, Party, Redactor, Request, SecretKind};
 use crate::op_under_test::scenario_context::{CibaWorld, Event, Log};
 use crate::op_under_test::target::{Target, WitnessedExchange};
@@ -13,7 +14,7 @@ use crate::report::{
     ExchangeReport, Line, Outcome, ScenarioReport, Wire, curl, request_text, response_text,
     transcript,
 };
-use crate::violation::Violation;
+use crate::violation::{Came, Violation};
 
 /// A run that left no trace: not selected, or lost by us.
 pub(super) fn not_run(run: &PlannedRun) -> ScenarioReport {
@@ -72,6 +73,7 @@ fn blank(run: &PlannedRun) -> ScenarioReport {
         reason: None,
         duration_ms: 0,
         violations: Vec::new(),
+        sent: Vec::new(),
         exchanges: Vec::new(),
         curl: None,
         transcript: String::new(),
@@ -116,6 +118,7 @@ pub(super) async fn build(
             .iter()
             .map(|violation| redacted(violation, &redactor))
             .collect(),
+        sent: sent(&log, &Registered::of(world, target)),
         exchanges: exchanges(&log, &redactor),
         curl: (!log.violations.is_empty())
             .then(|| decisive(&log))
@@ -307,7 +310,15 @@ fn exchange_report(over: SystemTime, exchange: &Exchange, redactor: &Redactor) -
 }
 
 fn redacted(violation: &Violation, redactor: &Redactor) -> Violation {
+    let mut came = violation.came.clone();
+    if let Came::Answer {
+        error: Some(error), ..
+    } = &mut came
+    {
+        *error = redactor.redact(error);
+    }
     Violation {
+        came,
         expected: redactor.redact(&violation.expected),
         actual: redactor.redact(&violation.actual),
         ..violation.clone()

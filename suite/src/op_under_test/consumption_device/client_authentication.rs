@@ -9,7 +9,7 @@ use crate::jose::{SigningError, SigningKey, random_identifier, sign_with_secret}
 use crate::protocol::{ClientAuthenticationMethod, JWT_BEARER_ASSERTION_TYPE};
 
 /// The lifetime of a client assertion, in seconds.
-const ASSERTION_LIFETIME: u64 = 60;
+pub(super) const ASSERTION_LIFETIME: u64 = 60;
 
 /// What the client presents to authenticate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
