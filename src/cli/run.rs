@@ -103,7 +103,13 @@ fn tell(
     output: Output,
 ) -> Result<u8, CliError> {
     if let Some(file) = &arguments.write_known_failing {
-        write(file, &known_failing::template(report, catalogue))?;
+        // Reasons that somebody wrote are kept; a file that is no such list is not overwritten.
+        let former = if file.exists() {
+            KnownFailing::load_unfinished(file)?
+        } else {
+            KnownFailing::default()
+        };
+        write(file, &known_failing::template(report, catalogue, &former))?;
     }
     let written = write_reports(report, catalogue, &arguments.reports);
     let mut reports = arguments.reports.iter();

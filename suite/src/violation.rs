@@ -45,12 +45,14 @@ impl Actual {
     }
 
     /// The same with a remark behind it.
+    #[must_use]
     pub fn because(mut self, reason: &str) -> Self {
         self.text = format!("{} ({reason})", self.text);
         self
     }
 
     /// The same where the answer's status is wrong, and its error code is not in question.
+    #[must_use]
     pub fn by_its_status(mut self) -> Self {
         if let Came::Answer { error, .. } = &mut self.came {
             *error = None;
@@ -151,6 +153,7 @@ impl Violation {
     }
 
     /// The same where the clause asks for an error with one of these codes.
+    #[must_use]
     pub fn instead_of<'a>(mut self, codes: impl IntoIterator<Item = &'a str>) -> Self {
         self.wanted = codes.into_iter().map(str::to_owned).collect();
         self

@@ -253,6 +253,7 @@ const fn passes(verdict: &Verdict) -> bool {
         Outcome::Failed
         | Outcome::UnexpectedPass
         | Outcome::SuiteError
+        | Outcome::Blocked
         | Outcome::Warning
         | Outcome::ExpectedFailure
         | Outcome::Info => false,

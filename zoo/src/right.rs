@@ -40,6 +40,7 @@ fn is_expected(variant: &Variant, verdict: &Verdict) -> bool {
         Outcome::Failed
         | Outcome::UnexpectedPass
         | Outcome::SuiteError
+        | Outcome::Blocked
         | Outcome::ExpectedFailure => false,
     }
 }

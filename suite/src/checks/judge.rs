@@ -13,13 +13,15 @@ impl Judge {
     }
 
     /// Records a broken MUST unless the condition holds.
-    pub fn must(
+    pub fn must<'a, A: ?Sized>(
         &mut self,
         holds: bool,
         requirement: &str,
         expected: &str,
-        actual: impl Into<Actual>,
-    ) {
+        actual: &'a A,
+    ) where
+        Actual: From<&'a A>,
+    {
         if !holds {
             self.found
                 .push(Violation::must(requirement, expected, actual));
@@ -27,13 +29,15 @@ impl Judge {
     }
 
     /// Records a broken SHOULD unless the condition holds.
-    pub fn should(
+    pub fn should<'a, A: ?Sized>(
         &mut self,
         holds: bool,
         requirement: &str,
         expected: &str,
-        actual: impl Into<Actual>,
-    ) {
+        actual: &'a A,
+    ) where
+        Actual: From<&'a A>,
+    {
         if !holds {
             self.found
                 .push(Violation::should(requirement, expected, actual));

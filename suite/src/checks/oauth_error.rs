@@ -54,7 +54,7 @@ pub fn form(exchange: &Exchange, endpoint: Endpoint) -> Result<(), Violations> {
                 .collect::<Vec<_>>()
                 .join(" or ")
         ),
-        describe(response).by_its_status(),
+        &describe(response).by_its_status(),
     );
     let content_type = response.header("content-type");
     judge.must(

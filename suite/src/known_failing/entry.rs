@@ -1,24 +1,98 @@
 use regex::Regex;
 
-/// One entry of a list: which runs must fail, and why.
+use crate::protocol::RequirementId;
+use crate::report::CauseKey;
+
+/// One entry of a list: what must fail, and why.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// A scenario's id, `id@client`, or either with `*` for any characters.
-    pub scenario: String,
-    /// Why it fails.
+    /// What it names.
+    pub names: Named,
+    /// Why that fails.
     pub reason: String,
     /// The line of the file, from 1.
     pub line: usize,
+}
+
+/// What an entry names.
+#[derive(Debug, Clone)]
+pub enum Named {
+    /// Runs that fail, however they do.
+    Runs(Runs),
+    /// Runs that the suite could not judge.
+    NotJudged(Runs),
+    /// One cause: a row, and the answer that breaks it. Another answer is another failure.
+    Cause(Cause),
+}
+
+/// Runs by their names.
+#[derive(Debug, Clone)]
+pub struct Runs {
+    /// A scenario's id, `id@client`, or either with `*` for any characters.
+    pub scenario: String,
     pattern: Option<Regex>,
 }
 
+/// A cause, as reports tell it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// The row.
+    pub requirement: RequirementId,
+    /// What the clause asks for, without identifiers and numbers; anything, where the entry does not say.
+    pub expected: Option<String>,
+    /// What comes, without identifiers and numbers.
+    pub answer: String,
+}
+
 impl Entry {
-    /// An entry; an error where the pattern is too large to be used.
-    pub fn new(
-        scenario: impl Into<String>,
-        reason: impl Into<String>,
-        line: usize,
-    ) -> Result<Self, String> {
+    /// How reports call it.
+    pub fn name(&self) -> String {
+        match &self.names {
+            Named::Runs(runs) | Named::NotJudged(runs) => runs.scenario.clone(),
+            Named::Cause(cause) => format!("{}: {}", cause.requirement, cause.answer),
+        }
+    }
+
+    /// Whether it may fit several scenarios, of which some pass.
+    pub const fn is_glob(&self) -> bool {
+        match &self.names {
+            Named::Runs(runs) | Named::NotJudged(runs) => runs.pattern.is_some(),
+            Named::Cause(_) => true,
+        }
+    }
+
+    /// Whether it names this run, to fail or not to be judged.
+    pub fn is_about(&self, run_id: &str) -> bool {
+        match &self.names {
+            Named::Runs(runs) | Named::NotJudged(runs) => runs.have(run_id),
+            Named::Cause(_) => false,
+        }
+    }
+
+    /// Whether it names this cause.
+    pub fn is_cause(&self, key: &CauseKey) -> bool {
+        match &self.names {
+            Named::Cause(cause) => cause.is(key),
+            Named::Runs(_) | Named::NotJudged(_) => false,
+        }
+    }
+}
+
+impl Cause {
+    /// Whether a report tells this cause; however often an identifier or a number changes.
+    pub fn is(&self, key: &CauseKey) -> bool {
+        self.requirement == key.requirement
+            && self.answer == key.answer
+            && self
+                .expected
+                .as_ref()
+                .is_none_or(|expected| *expected == key.expected)
+    }
+}
+
+impl Runs {
+    /// The runs of a name; an error where the pattern is too large to be used.
+    pub fn new(scenario: impl Into<String>) -> Result<Self, String> {
         let scenario = scenario.into();
         let pattern = if scenario.contains('*') {
             let pattern = regex::escape(&scenario).replace(r"\*", ".*");
@@ -26,21 +100,11 @@ impl Entry {
         } else {
             None
         };
-        Ok(Self {
-            scenario,
-            reason: reason.into(),
-            line,
-            pattern,
-        })
+        Ok(Self { scenario, pattern })
     }
 
-    /// Whether it may fit several scenarios, of which some pass.
-    pub const fn is_glob(&self) -> bool {
-        self.pattern.is_some()
-    }
-
-    /// Whether it is about a run; without `@`, every client's run of a scenario.
-    pub fn is_about(&self, run_id: &str) -> bool {
+    /// Whether a run is among them; without `@`, every client's run of a scenario is.
+    pub fn have(&self, run_id: &str) -> bool {
         let name = if self.scenario.contains('@') {
             run_id
         } else {
@@ -74,8 +138,8 @@ mod tests {
         #[case] run_id: &str,
         #[case] expected: bool,
     ) {
-        let entry = Entry::new(scenario, "reason", 1);
+        let runs = Runs::new(scenario);
 
-        assert_eq!(entry.map(|entry| entry.is_about(run_id)), Ok(expected));
+        assert_eq!(runs.map(|runs| runs.have(run_id)), Ok(expected));
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::Entry;
+use super::{Cause, Entry, Named, Runs};
 use crate::config::ConfigError;
 
 /// A list of what is known to fail, as its file says.
@@ -24,66 +24,117 @@ struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
-    scenario: Spanned<String>,
+    scenario: Option<Spanned<String>>,
+    outcome: Option<Spanned<String>>,
+    requirement: Option<Spanned<String>>,
+    expected: Option<String>,
+    answer: Option<String>,
     reason: Spanned<String>,
 }
+
+const SHAPE: &str = "expected [[known_failing]] with scenario = \"…\" (and outcome = \"suite_error\" for what cannot \
+                     be judged), or with requirement = \"…\" and answer = \"…\", and reason = \"…\"";
 
 impl KnownFailing {
     /// Reads a list; what is wrong with it is told with its line.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
-            path: path.to_owned(),
-            source,
-        })?;
-        Self::parse(&text, &path.display().to_string())
+        Self::parse(&read(path)?, &path.display().to_string())
+    }
+
+    /// Reads a list for its reasons: some may be empty still.
+    pub fn load_unfinished(path: &Path) -> Result<Self, ConfigError> {
+        let name = path.display().to_string();
+        Ok(Self {
+            entries: entries(&read(path)?, &name)?,
+        })
     }
 
     /// Reads the text of a list; `name` is how messages call it.
     pub fn parse(text: &str, name: &str) -> Result<Self, ConfigError> {
-        let file: File = toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(1, |span| line_of(text, span.start));
-            ConfigError::unusable(
-                format!("{name}:{line}"),
-                format!(
-                    "{}; expected [[known_failing]] with scenario = \"…\" and reason = \"…\"",
-                    error.message()
-                ),
-            )
-        })?;
-        let mut seen: HashMap<String, usize> = HashMap::new();
-        let mut entries = Vec::new();
-        for row in file.known_failing {
-            let line = line_of(text, row.scenario.span().start);
-            let wrong = |line: usize, reason: String| {
-                Err(ConfigError::unusable(format!("{name}:{line}"), reason))
-            };
-            let scenario = row.scenario.into_inner();
-            let reason_line = line_of(text, row.reason.span().start);
-            let reason = row.reason.into_inner().trim().to_owned();
-            if scenario.trim().is_empty() {
-                return wrong(
-                    line,
-                    "scenario is empty; name one as `list` does".to_owned(),
-                );
-            }
-            if reason.is_empty() {
-                return wrong(
-                    reason_line,
-                    format!("{scenario} has an empty reason: say why it fails"),
-                );
-            }
-            if let Some(first) = seen.insert(scenario.clone(), line) {
-                return wrong(
-                    line,
-                    format!("{scenario} is listed twice, first in line {first}"),
-                );
-            }
-            match Entry::new(scenario, reason, line) {
-                Ok(entry) => entries.push(entry),
-                Err(error) => return wrong(line, error),
-            }
+        let entries = entries(text, name)?;
+        match entries.iter().find(|entry| entry.reason.is_empty()) {
+            Some(entry) => Err(ConfigError::unusable(
+                format!("{name}:{}", entry.line),
+                format!("{} has an empty reason: say why it fails", entry.name()),
+            )),
+            None => Ok(Self { entries }),
         }
-        Ok(Self { entries })
+    }
+}
+
+fn read(path: &Path) -> Result<String, ConfigError> {
+    std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+fn entries(text: &str, name: &str) -> Result<Vec<Entry>, ConfigError> {
+    let file: File = toml::from_str(text).map_err(|error| {
+        let line = error.span().map_or(1, |span| line_of(text, span.start));
+        ConfigError::unusable(
+            format!("{name}:{line}"),
+            format!("{}; {SHAPE}", error.message()),
+        )
+    })?;
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut entries = Vec::new();
+    for row in file.known_failing {
+        let line = row.line(text);
+        let wrong = |reason: String| ConfigError::unusable(format!("{name}:{line}"), reason);
+        let entry = row.entry(line).map_err(wrong)?;
+        let key = format!("{:?}", entry.names);
+        if let Some(first) = seen.insert(key, line) {
+            return Err(wrong(format!(
+                "{} is listed twice, first in line {first}",
+                entry.name()
+            )));
+        }
+        entries.push(entry);
+    }
+    Ok(entries)
+}
+
+impl Row {
+    /// The line on which it begins to say something.
+    fn line(&self, text: &str) -> usize {
+        let named = self.scenario.as_ref().or(self.requirement.as_ref());
+        line_of(text, named.unwrap_or(&self.reason).span().start)
+    }
+
+    fn entry(self, line: usize) -> Result<Entry, String> {
+        let reason = self.reason.into_inner().trim().to_owned();
+        let outcome = self.outcome.map(Spanned::into_inner);
+        let scenario = self.scenario.map(Spanned::into_inner);
+        let requirement = self.requirement.map(Spanned::into_inner);
+        let names = match (scenario, requirement, self.answer, self.expected) {
+            (Some(scenario), None, None, None) => {
+                if scenario.trim().is_empty() {
+                    return Err("scenario is empty; name one as `list` does".to_owned());
+                }
+                let runs = Runs::new(scenario)?;
+                match outcome.as_deref() {
+                    None => Named::Runs(runs),
+                    Some("suite_error") => Named::NotJudged(runs),
+                    Some(other) => {
+                        return Err(format!("outcome = {other:?}; \"suite_error\" is known"));
+                    }
+                }
+            }
+            (None, Some(requirement), Some(answer), expected) if outcome.is_none() => {
+                Named::Cause(Cause {
+                    requirement: requirement.as_str().into(),
+                    expected,
+                    answer,
+                })
+            }
+            _ => return Err(format!("an entry of another shape; {SHAPE}")),
+        };
+        Ok(Entry {
+            names,
+            reason,
+            line,
+        })
     }
 }
 
@@ -108,7 +159,7 @@ mod tests {
         let told = entries.map(|entries| {
             entries
                 .iter()
-                .map(|entry| (entry.scenario.clone(), entry.reason.clone(), entry.line))
+                .map(|entry| (entry.name(), entry.reason.clone(), entry.line))
                 .collect::<Vec<_>>()
         });
         assert_eq!(
@@ -133,7 +184,19 @@ mod tests {
     )]
     #[case::an_empty_reason(
         "[[known_failing]]\nscenario = \"a\"\nreason = \" \"\n",
-        "list.toml:3: a has an empty reason"
+        "list.toml:2: a has an empty reason"
+    )]
+    #[case::a_row_without_an_answer(
+        "[[known_failing]]\nrequirement = \"CIBA-13-18\"\nreason = \"x\"\n",
+        "list.toml:2: an entry of another shape"
+    )]
+    #[case::a_row_and_a_scenario(
+        "[[known_failing]]\nscenario = \"a\"\nrequirement = \"CIBA-13-18\"\nanswer = \"b\"\nreason = \"x\"\n",
+        "list.toml:2: an entry of another shape"
+    )]
+    #[case::an_outcome_that_no_list_names(
+        "[[known_failing]]\nscenario = \"a\"\noutcome = \"passed\"\nreason = \"x\"\n",
+        "list.toml:2: outcome = \"passed\""
     )]
     #[case::no_scenario(
         "[[known_failing]]\nscenario = \"\"\nreason = \"x\"\n",

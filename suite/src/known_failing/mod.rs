@@ -8,7 +8,7 @@ mod file;
 mod settle;
 mod template;
 
-pub use entry::Entry;
+pub use entry::{Cause, Entry, Named, Runs};
 pub use file::KnownFailing;
 pub use settle::settle;
 pub use template::template;

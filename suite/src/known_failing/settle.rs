@@ -1,7 +1,13 @@
+use std::collections::HashSet;
+
 use super::{Entry, KnownFailing};
 use crate::catalogue::Catalogue;
+use crate::known_failing::Named;
 use crate::plan::{Plan, Selection};
-use crate::report::{KnownFailingReport, KnownFailingStatus, Outcome, RunReport, ScenarioReport};
+use crate::protocol::Level;
+use crate::report::{
+    CauseKey, KnownFailingReport, KnownFailingStatus, Outcome, RunReport, ScenarioReport, binding,
+};
 
 /// Holds a report against a list: what fails as listed is expected, and an entry that is no longer true is told.
 ///
@@ -19,7 +25,7 @@ pub fn settle(
         .map(|entry| {
             let (status, detail) = status(entry, whole, &scenarios);
             KnownFailingReport {
-                scenario: entry.scenario.clone(),
+                scenario: entry.name(),
                 reason: entry.reason.clone(),
                 status,
                 detail,
@@ -29,6 +35,7 @@ pub fn settle(
     for scenario in &mut scenarios {
         apply(scenario, known);
     }
+    expect_what_is_blocked_by_expected_failures(&mut scenarios);
     let mut settled = report.with(scenarios, |id| {
         catalogue.requirement(id).map(|row| row.level)
     });
@@ -39,7 +46,7 @@ pub fn settle(
 /// Whether it is what a list can name: something is broken, be it binding or not.
 const fn fails(outcome: Outcome) -> bool {
     match outcome {
-        Outcome::Failed | Outcome::Warning => true,
+        Outcome::Failed | Outcome::Blocked | Outcome::Warning => true,
         Outcome::UnexpectedPass
         | Outcome::SuiteError
         | Outcome::ExpectedFailure
@@ -52,7 +59,7 @@ const fn fails(outcome: Outcome) -> bool {
 /// Whether a run was judged at all.
 const fn is_judged(outcome: Outcome) -> bool {
     match outcome {
-        Outcome::NotApplicable | Outcome::SuiteError => false,
+        Outcome::NotApplicable | Outcome::SuiteError | Outcome::Blocked => false,
         Outcome::Failed
         | Outcome::UnexpectedPass
         | Outcome::Warning
@@ -62,25 +69,42 @@ const fn is_judged(outcome: Outcome) -> bool {
     }
 }
 
+/// Whether the run came out as an entry that names runs says.
+fn is_as_named(entry: &Entry, scenario: &ScenarioReport) -> bool {
+    let outcome = match entry.names {
+        Named::Runs(_) => fails(scenario.outcome),
+        Named::NotJudged(_) => scenario.outcome == Outcome::SuiteError,
+        Named::Cause(_) => false,
+    };
+    outcome && entry.is_about(&scenario.run_id())
+}
+
 fn apply(scenario: &mut ScenarioReport, known: &KnownFailing) {
     let run_id = scenario.run_id();
-    let about: Vec<&Entry> = known
+    let named: Vec<&Entry> = known
         .entries
         .iter()
-        .filter(|entry| entry.is_about(&run_id))
+        .filter(|entry| is_as_named(entry, scenario))
         .collect();
-    if fails(scenario.outcome) {
-        // The narrower entry knows better why.
-        let entry = about
-            .iter()
-            .find(|entry| !entry.is_glob())
-            .or_else(|| about.first());
-        if let Some(entry) = entry {
-            scenario.outcome = Outcome::ExpectedFailure;
-            scenario.reason = Some(entry.reason.clone());
-        }
-    } else if is_judged(scenario.outcome)
-        && let Some(entry) = about.iter().find(|entry| !entry.is_glob())
+    // The narrower entry knows better why.
+    let entry = named
+        .iter()
+        .find(|entry| !entry.is_glob())
+        .or_else(|| named.first())
+        .copied()
+        .or_else(|| by_cause(scenario, known));
+    if let Some(entry) = entry {
+        scenario.outcome = Outcome::ExpectedFailure;
+        scenario.reason = Some(entry.reason.clone());
+        return;
+    }
+    let untrue = known
+        .entries
+        .iter()
+        .find(|entry| !entry.is_glob() && entry.is_about(&run_id));
+    if is_judged(scenario.outcome)
+        && !fails(scenario.outcome)
+        && let Some(entry) = untrue
     {
         scenario.outcome = Outcome::UnexpectedPass;
         scenario.reason = Some(format!(
@@ -90,7 +114,96 @@ fn apply(scenario: &mut ScenarioReport, known: &KnownFailing) {
     }
 }
 
+/// The entry of the first cause, if every cause of the failure is listed: another answer is another failure.
+fn by_cause<'a>(scenario: &ScenarioReport, known: &'a KnownFailing) -> Option<&'a Entry> {
+    if !fails(scenario.outcome) {
+        return None;
+    }
+    let mut entries = causes(scenario)
+        .into_iter()
+        .map(|key| known.entries.iter().find(|entry| entry.is_cause(&key)));
+    let first = entries.next()??;
+    entries.all(|entry| entry.is_some()).then_some(first)
+}
+
+/// What makes it fail: its binding violations, or else its warnings.
+fn causes(scenario: &ScenarioReport) -> Vec<CauseKey> {
+    let binding = binding(scenario);
+    if !binding.is_empty() {
+        return binding;
+    }
+    scenario
+        .violations
+        .iter()
+        .filter(|violation| violation.level == Level::Should)
+        .map(CauseKey::of)
+        .collect()
+}
+
+fn expect_what_is_blocked_by_expected_failures(scenarios: &mut [ScenarioReport]) {
+    let causes_of = |outcome: Outcome| -> HashSet<CauseKey> {
+        scenarios
+            .iter()
+            .filter(|scenario| scenario.outcome == outcome)
+            .flat_map(binding)
+            .collect()
+    };
+    let expected = causes_of(Outcome::ExpectedFailure);
+    for scenario in scenarios.iter_mut() {
+        let is_expected = |keys: &[CauseKey]| keys.iter().all(|key| expected.contains(key));
+        if scenario.outcome == Outcome::Blocked && is_expected(&binding(scenario)) {
+            scenario.outcome = Outcome::ExpectedFailure;
+        }
+    }
+}
+
 fn status(
+    entry: &Entry,
+    whole: &Plan,
+    scenarios: &[ScenarioReport],
+) -> (KnownFailingStatus, Option<String>) {
+    match entry.names {
+        Named::Cause(_) => status_of_cause(entry, whole, scenarios),
+        Named::Runs(_) | Named::NotJudged(_) => status_of_runs(entry, whole, scenarios),
+    }
+}
+
+fn status_of_cause(
+    entry: &Entry,
+    whole: &Plan,
+    scenarios: &[ScenarioReport],
+) -> (KnownFailingStatus, Option<String>) {
+    let is_seen = scenarios
+        .iter()
+        .filter(|scenario| fails(scenario.outcome))
+        .flat_map(|scenario| &scenario.violations)
+        .any(|violation| entry.is_cause(&CauseKey::of(violation)));
+    if is_seen {
+        return (KnownFailingStatus::ExpectedFailure, None);
+    }
+    let selected = selected(whole, |_| true);
+    let judged = scenarios
+        .iter()
+        .filter(|scenario| is_judged(scenario.outcome))
+        .count();
+    if judged < selected {
+        return (
+            KnownFailingStatus::NotJudged,
+            Some(format!("{judged} of {selected} scenarios were judged")),
+        );
+    }
+    stale("nothing fails for that reason; `run` prints the causes as a list names them")
+}
+
+fn selected(whole: &Plan, is_named: impl Fn(&str) -> bool) -> usize {
+    whole
+        .runs
+        .iter()
+        .filter(|run| run.selection == Selection::Selected && is_named(&run.id()))
+        .count()
+}
+
+fn status_of_runs(
     entry: &Entry,
     whole: &Plan,
     scenarios: &[ScenarioReport],
@@ -100,44 +213,42 @@ fn status(
         .iter()
         .filter(|run| entry.is_about(&run.id()))
         .collect();
-    if planned.is_empty() {
+    let Some(first) = planned.first() else {
         return stale("no scenario is named so; `list` prints their ids");
-    }
-    let selected = planned
-        .iter()
-        .filter(|run| run.selection == Selection::Selected)
-        .count();
+    };
+    let selected = selected(whole, |run| entry.is_about(run));
     if selected == 0 {
-        return match &planned[0].selection {
+        return match &first.selection {
             Selection::NotApplicable(reason) => stale(&format!("it is not applicable: {reason}")),
             Selection::Selected => (KnownFailingStatus::NotJudged, None),
         };
     }
-    let judged: Vec<&ScenarioReport> = scenarios
+    let about: Vec<&ScenarioReport> = scenarios
         .iter()
-        .filter(|scenario| is_judged(scenario.outcome) && entry.is_about(&scenario.run_id()))
+        .filter(|scenario| entry.is_about(&scenario.run_id()))
         .collect();
-    let failing = judged
+    let as_named = about
         .iter()
-        .filter(|scenario| fails(scenario.outcome))
+        .filter(|scenario| is_as_named(entry, scenario))
         .count();
-    if !entry.is_glob() && failing < judged.len() {
+    let judged = about
+        .iter()
+        .filter(|scenario| is_judged(scenario.outcome) || is_as_named(entry, scenario))
+        .count();
+    if !entry.is_glob() && as_named < judged {
         return (KnownFailingStatus::UnexpectedPass, None);
     }
-    if failing > 0 {
+    if as_named > 0 {
         return (KnownFailingStatus::ExpectedFailure, None);
     }
-    if judged.len() == selected {
+    if judged == selected {
         return stale(&format!(
             "nothing fails of the {selected} scenarios that it fits"
         ));
     }
     (
         KnownFailingStatus::NotJudged,
-        Some(format!(
-            "{} of {selected} scenarios were judged",
-            judged.len()
-        )),
+        Some(format!("{judged} of {selected} scenarios were judged")),
     )
 }
 

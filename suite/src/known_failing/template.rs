@@ -1,56 +1,107 @@
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use super::{KnownFailing, Named};
 use crate::catalogue::Catalogue;
-use crate::report::{Outcome, RunReport, ScenarioReport};
+use crate::report::{CauseReport, Outcome, RunReport};
 
 const HEAD: &str = "\
-# What is known to fail. Each entry is run, must fail, and needs a reason: one that passes or fits nothing is an error.
-# scenario: an id, id@client, or either with * for any characters.
+# What is known to fail. Each entry must fail, and needs a reason: one that fits nothing any more is an error.
+# requirement, expected and answer: a cause as the report tells it; another answer is another failure.
+# scenario: an id, id@client, or either with * for any characters; outcome = \"suite_error\" for what cannot be judged.
 ";
 
-/// A list of everything that fails in a report, for somebody to fill the reasons in.
+/// A list of everything that fails in a report, an entry for each cause, for somebody to fill the reasons in.
 ///
-/// What is known already keeps its reason; all others have an empty one, which is not accepted until it says why.
-/// Warnings are listed where they count.
-pub fn template(report: &RunReport, catalogue: &Catalogue) -> String {
+/// What is known already keeps its reason, and what `former` lists as well; all others have an empty one, which is not
+/// accepted until it says why. Warnings are listed where they count.
+pub fn template(report: &RunReport, catalogue: &Catalogue, former: &KnownFailing) -> String {
     let mut text = HEAD.to_owned();
-    for scenario in &report.scenarios {
-        let reason = match scenario.outcome {
-            Outcome::Failed => "",
-            Outcome::Warning if report.is_strict() => "",
-            Outcome::ExpectedFailure => scenario.reason.as_deref().unwrap_or_default(),
-            Outcome::Warning
-            | Outcome::UnexpectedPass
+    let mut written = BTreeSet::new();
+    for cause in &report.causes {
+        let is_listed = match cause.outcome {
+            Outcome::Failed | Outcome::Blocked | Outcome::ExpectedFailure => true,
+            Outcome::Warning => report.is_strict(),
+            Outcome::UnexpectedPass
             | Outcome::SuiteError
             | Outcome::Info
             | Outcome::Passed
-            | Outcome::NotApplicable => continue,
+            | Outcome::NotApplicable => false,
         };
-        push_entry(&mut text, scenario, reason, catalogue);
+        // What was expected of them may differ; an entry does not say it.
+        if is_listed && written.insert((&cause.requirement, &cause.answer)) {
+            push_entry(&mut text, cause, &reason(cause, report, former), catalogue);
+        }
     }
+    push_not_judged(&mut text, report, former);
     text
 }
 
-fn push_entry(text: &mut String, scenario: &ScenarioReport, reason: &str, catalogue: &Catalogue) {
-    text.push('\n');
-    push_comment(text, &scenario.title);
-    for violation in &scenario.violations {
-        match catalogue.requirement(&violation.requirement) {
-            Some(row) => push_comment(
-                text,
-                &format!("{} ({}) {}: {}", row.id, row.level, row.url, row.text),
-            ),
-            None => push_comment(text, violation.requirement.as_str()),
+fn reason(cause: &CauseReport, report: &RunReport, former: &KnownFailing) -> String {
+    let kept = former.entries.iter().find(|entry| match &entry.names {
+        Named::Cause(listed) => {
+            listed.requirement == cause.requirement && listed.answer == cause.answer
         }
-        push_comment(text, &format!("  expected  {}", violation.expected));
-        push_comment(text, &format!("  actual    {}", violation.actual));
+        Named::Runs(runs) => cause.scenarios.iter().any(|run| runs.have(run)),
+        Named::NotJudged(_) => false,
+    });
+    if let Some(entry) = kept {
+        return entry.reason.clone();
     }
+    let known = report.scenarios.iter().find(|scenario| {
+        scenario.outcome == Outcome::ExpectedFailure && cause.scenarios.contains(&scenario.run_id())
+    });
+    known
+        .and_then(|scenario| scenario.reason.clone())
+        .unwrap_or_default()
+}
+
+fn push_entry(text: &mut String, cause: &CauseReport, reason: &str, catalogue: &Catalogue) {
+    text.push('\n');
+    match catalogue.requirement(&cause.requirement) {
+        Some(row) => push_comment(
+            text,
+            &format!("{} ({}) {}: {}", row.id, row.level, row.url, row.text),
+        ),
+        None => push_comment(text, cause.requirement.as_str()),
+    }
+    push_comment(text, &format!("  expected  {}", cause.expected));
+    push_comment(text, &format!("  actual    {}", cause.actual));
+    push_comment(
+        text,
+        &format!("  in {} runs, such as {}", cause.runs, cause.example),
+    );
     let _ = writeln!(
         text,
-        "[[known_failing]]\nscenario = {}\nreason = {}",
-        quoted(&scenario.run_id()),
+        "[[known_failing]]\nrequirement = {}\nanswer = {}\nreason = {}",
+        quoted(cause.requirement.as_str()),
+        quoted(&cause.answer),
         quoted(reason)
     );
+}
+
+/// What could not be judged stays on the list as long as it cannot.
+fn push_not_judged(text: &mut String, report: &RunReport, former: &KnownFailing) {
+    for entry in &former.entries {
+        let Named::NotJudged(runs) = &entry.names else {
+            continue;
+        };
+        let still = report.scenarios.iter().any(|scenario| {
+            runs.have(&scenario.run_id())
+                && matches!(
+                    scenario.outcome,
+                    Outcome::SuiteError | Outcome::ExpectedFailure
+                )
+        });
+        if still {
+            let _ = writeln!(
+                text,
+                "\n[[known_failing]]\nscenario = {}\noutcome = \"suite_error\"\nreason = {}",
+                quoted(&runs.scenario),
+                quoted(&entry.reason)
+            );
+        }
+    }
 }
 
 /// What came from the target stays within its comment, whatever it is.

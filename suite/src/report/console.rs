@@ -1,18 +1,23 @@
 use std::fmt::Write as _;
 
 use super::visible::visible;
-use super::{KnownFailingReport, Outcome, Palette, RunReport, ScenarioReport, hint};
+use super::{CauseReport, KnownFailingReport, Outcome, Palette, RunReport, ScenarioReport, hint};
 use crate::catalogue::Catalogue;
-use crate::protocol::RequirementId;
 
-/// The report for people: short where all is well, with the bytes where it is not.
+/// At most so many runs are named one by one; the JSON report has all.
+const NAMED: usize = 12;
+
+/// The report for people: short where all is well, one block for each cause, worst first, where it is not.
 pub fn console(report: &RunReport, catalogue: &Catalogue, palette: Palette) -> String {
     let mut text = String::new();
-    for scenario in &report.scenarios {
-        if scenario.outcome.is_told() {
-            let tone = scenario.outcome.tone(report.is_strict());
-            text.push_str(&heading(scenario, tone, palette));
-            text.push_str(&visible(&scenario_text(scenario, catalogue)));
+    for cause in report.told_causes() {
+        text.push_str(&cause_heading(cause, report, catalogue, palette));
+        text.push_str(&visible(&cause_text(cause, report, catalogue)));
+    }
+    for group in report.without_cause() {
+        if let Some(first) = group.first() {
+            text.push_str(&heading(first, group.len(), report.is_strict(), palette));
+            text.push_str(&visible(&scenario_text(first, &group)));
         }
     }
     for entry in report.stale() {
@@ -42,9 +47,31 @@ fn painted(line: &str, tone: Outcome, palette: Palette) -> String {
     palette.paint(&line, tone) + "\n"
 }
 
-fn heading(scenario: &ScenarioReport, tone: Outcome, palette: Palette) -> String {
+fn cause_heading(
+    cause: &CauseReport,
+    report: &RunReport,
+    catalogue: &Catalogue,
+    palette: Palette,
+) -> String {
+    let outcome = cause.outcome.as_str().to_uppercase();
+    let line = match catalogue.requirement(&cause.requirement) {
+        Some(row) => format!(
+            "{outcome}: {} ({}, section {}) {}",
+            row.id, row.level, row.section, row.url
+        ),
+        None => format!("{outcome}: {}", cause.requirement),
+    };
+    painted(&line, cause.outcome.tone(report.is_strict()), palette)
+}
+
+fn heading(scenario: &ScenarioReport, count: usize, strict: bool, palette: Palette) -> String {
     let outcome = scenario.outcome.as_str().to_uppercase();
-    painted(&format!("{outcome}: {}", scenario.run_id()), tone, palette)
+    let more = match count {
+        0 | 1 => String::new(),
+        more => format!(", and {} more for the same reason", more - 1),
+    };
+    let line = format!("{outcome}: {}{more}", scenario.run_id());
+    painted(&line, scenario.outcome.tone(strict), palette)
 }
 
 fn stale(entry: &KnownFailingReport, palette: Palette) -> String {
@@ -77,45 +104,80 @@ fn push_modes(text: &mut String, report: &RunReport) {
     text.push('\n');
 }
 
-/// What follows the heading.
-fn scenario_text(scenario: &ScenarioReport, catalogue: &Catalogue) -> String {
-    let mut text = format!("  {} ({} mode)\n", scenario.title, scenario.mode);
-    for violation in &scenario.violations {
-        push_requirement(&mut text, &violation.requirement, catalogue);
-        let _ = writeln!(text, "    expected  {}", violation.expected);
-        let _ = writeln!(text, "    actual    {}", violation.actual);
+/// What follows the heading of a cause: one run shows it.
+fn cause_text(cause: &CauseReport, report: &RunReport, catalogue: &Catalogue) -> String {
+    let mut text = String::new();
+    if let Some(row) = catalogue.requirement(&cause.requirement) {
+        let _ = writeln!(text, "  {}", row.text);
     }
-    if let Some(reason) = &scenario.reason {
-        let _ = writeln!(text, "  reason    {reason}");
+    let _ = writeln!(text, "    expected  {}", cause.expected);
+    let _ = writeln!(text, "    actual    {}", cause.actual);
+    let _ = writeln!(text, "  in {}", cause.extent());
+    if let Some(example) = report.run(&cause.example) {
+        let _ = writeln!(text, "  such as {}", example.run_id());
+        let _ = writeln!(text, "    {} ({} mode)", example.title, example.mode);
+        push_decisive_exchange(&mut text, example);
+        push_next(&mut text, example);
     }
-    for exchange in &scenario.exchanges {
+    push_names(&mut text, &cause.scenarios);
+    text.push('\n');
+    text
+}
+
+/// The exchange that decided, and what the user had done before it.
+fn push_decisive_exchange(text: &mut String, scenario: &ScenarioReport) {
+    for act in scenario
+        .exchanges
+        .iter()
+        .flat_map(|exchange| &exchange.before)
+    {
+        let _ = writeln!(text, "  == {act}");
+    }
+    if let Some(exchange) = scenario.exchanges.last() {
         let _ = writeln!(text, "  {} -> {}", exchange.from, exchange.to);
-        push_message(&mut text, "request>  ", &exchange.request);
-        push_message(&mut text, "response< ", &exchange.response);
+        push_message(text, "request>  ", &exchange.request);
+        push_message(text, "response< ", &exchange.response);
     }
+}
+
+fn push_next(text: &mut String, scenario: &ScenarioReport) {
     if let Some(curl) = &scenario.curl {
         let _ = writeln!(text, "  repeat    {curl}");
     }
     if let Some(hint) = hint::hint(scenario) {
         let _ = writeln!(text, "  next      {hint}");
     }
-    text.push('\n');
-    text
 }
 
-fn push_requirement(text: &mut String, id: &RequirementId, catalogue: &Catalogue) {
-    match catalogue.requirement(id) {
-        Some(row) => {
-            let _ = writeln!(
-                text,
-                "  {} ({}, section {}) {}\n    {}",
-                row.id, row.level, row.section, row.url, row.text
-            );
-        }
-        None => {
-            let _ = writeln!(text, "  {id}");
-        }
+/// The runs one below the other, where there is more than the one that was shown.
+fn push_names(text: &mut String, runs: &[String]) {
+    if runs.len() < 2 {
+        return;
     }
+    for run in runs.iter().take(NAMED) {
+        let _ = writeln!(text, "    {run}");
+    }
+    if runs.len() > NAMED {
+        let _ = writeln!(
+            text,
+            "    … and {} more: the JSON report names all",
+            runs.len() - NAMED
+        );
+    }
+}
+
+/// What follows the heading of runs that have no cause: the suite could not judge, or the list is not true.
+fn scenario_text(scenario: &ScenarioReport, group: &[&ScenarioReport]) -> String {
+    let mut text = format!("  {} ({} mode)\n", scenario.title, scenario.mode);
+    if let Some(reason) = &scenario.reason {
+        let _ = writeln!(text, "  reason    {reason}");
+    }
+    push_decisive_exchange(&mut text, scenario);
+    push_next(&mut text, scenario);
+    let names: Vec<String> = group.iter().map(|run| run.run_id()).collect();
+    push_names(&mut text, &names);
+    text.push('\n');
+    text
 }
 
 fn push_message(text: &mut String, mark: &str, message: &str) {

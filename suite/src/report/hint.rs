@@ -162,7 +162,9 @@ pub(super) fn hint(scenario: &ScenarioReport) -> Option<String> {
             command(scenario)
         )),
         Outcome::UnexpectedPass => Some("take it off the known-failing list".to_owned()),
-        Outcome::Passed | Outcome::NotApplicable | Outcome::ExpectedFailure => None,
+        Outcome::Passed | Outcome::NotApplicable | Outcome::ExpectedFailure | Outcome::Blocked => {
+            None
+        }
     }
 }
 

@@ -73,6 +73,7 @@ fn status(scenario: &ScenarioReport, strict: bool, catalogue: &Catalogue) -> Tes
     let reason = || visible(scenario.reason.as_deref().unwrap_or_default()).into_owned();
     match (scenario.outcome, scenario.outcome.verdict(strict)) {
         (Outcome::NotApplicable, _) => skipped(&reason()),
+        (Outcome::Blocked, _) => skipped(&format!("blocked: {}", reason())),
         (Outcome::ExpectedFailure, _) => skipped(&format!("known to fail: {}", reason())),
         (_, Verdict::Conformant) => TestCaseStatus::success(),
         (outcome, Verdict::Inconclusive) => {

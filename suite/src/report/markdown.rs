@@ -1,7 +1,7 @@
 use std::fmt::Write as _;
 
 use super::visible::visible;
-use super::{Outcome, RunReport, ScenarioReport, Verdict, hint};
+use super::{CauseReport, Outcome, RunReport, ScenarioReport, Verdict, hint};
 use crate::catalogue::Catalogue;
 use crate::protocol::DeliveryMode;
 
@@ -25,27 +25,21 @@ pub fn markdown(report: &RunReport, catalogue: &Catalogue) -> String {
     );
     push_modes(&mut text, report);
     push_stale(&mut text, report);
-    let told: Vec<&ScenarioReport> = Outcome::BY_WEIGHT
-        .iter()
-        .filter(|outcome| outcome.is_told())
-        .flat_map(|outcome| {
-            report
-                .scenarios
-                .iter()
-                .filter(move |scenario| scenario.outcome == *outcome)
-        })
+    let blocks: Vec<String> = report
+        .told_causes()
+        .map(|cause| cause_text(cause, report, catalogue))
+        .chain(report.without_cause().iter().map(|group| group_text(group)))
         .collect();
-    for (at, scenario) in told.iter().enumerate() {
-        let shown = scenario_text(scenario, catalogue);
+    for (at, shown) in blocks.iter().enumerate() {
         if text.len() + shown.len() > SIZE {
             let _ = writeln!(
                 text,
                 "… and {} more: the HTML and JSON reports tell all.",
-                told.len() - at
+                blocks.len() - at
             );
             break;
         }
-        text.push_str(&shown);
+        text.push_str(shown);
     }
     push_known(&mut text, report);
     text
@@ -61,18 +55,23 @@ const fn mark(report: &RunReport) -> &'static str {
 
 fn push_modes(text: &mut String, report: &RunReport) {
     text.push_str(
-        "| mode | ran | passed | failed | warnings | known failures | other | not applicable |\n\
-         |---|--:|--:|--:|--:|--:|--:|--:|\n",
+        "| mode | ran | passed | failed | blocked | warnings | known failures | other | not applicable |\n\
+         |---|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for mode in DeliveryMode::ALL {
         let summary = report.summary_of(mode);
-        let told = summary.passed + summary.failed + summary.warning + summary.expected_failure;
+        let told = summary.passed
+            + summary.failed
+            + summary.blocked
+            + summary.warning
+            + summary.expected_failure;
         let _ = writeln!(
             text,
-            "| {mode} | {} | {} | {} | {} | {} | {} | {} |",
+            "| {mode} | {} | {} | {} | {} | {} | {} | {} | {} |",
             summary.ran(),
             summary.passed,
             summary.failed,
+            summary.blocked,
             summary.warning,
             summary.expected_failure,
             summary.ran() - told,
@@ -125,40 +124,64 @@ fn push_known(text: &mut String, report: &RunReport) {
     text.push_str("\n</details>\n");
 }
 
-fn scenario_text(scenario: &ScenarioReport, catalogue: &Catalogue) -> String {
+/// One cause, with the run that shows it and the names of all.
+fn cause_text(cause: &CauseReport, report: &RunReport, catalogue: &Catalogue) -> String {
+    let mut text = format!(
+        "### {}: {}\n\n",
+        cause.outcome.words(),
+        inline(cause.requirement.as_str())
+    );
+    if let Some(row) = catalogue.requirement(&cause.requirement) {
+        let _ = writeln!(
+            text,
+            "[{}]({}) ({}, section {}): {}\n",
+            row.id,
+            row.url,
+            row.level,
+            inline(&row.section),
+            inline(&row.text)
+        );
+    }
+    text.push_str(&block(&format!(
+        "expected  {}\nactual    {}",
+        clipped(&cause.expected),
+        clipped(&cause.actual)
+    )));
+    let _ = writeln!(
+        text,
+        "In {}, such as `{}`.\n",
+        cause.extent(),
+        code(&cause.example)
+    );
+    if let Some(example) = report.run(&cause.example) {
+        push_next(&mut text, example);
+    }
+    push_names(&mut text, cause.scenarios.iter());
+    text
+}
+
+/// Runs that have no cause, for one reason.
+fn group_text(group: &[&ScenarioReport]) -> String {
+    let Some(first) = group.first() else {
+        return String::new();
+    };
     let mut text = format!(
         "### {}: {}\n\n`{}` ({} mode)\n\n",
-        scenario.outcome.words(),
-        inline(&scenario.title),
-        code(&scenario.run_id()),
-        scenario.mode
+        first.outcome.words(),
+        inline(&first.title),
+        code(&first.run_id()),
+        first.mode
     );
-    for violation in &scenario.violations {
-        match catalogue.requirement(&violation.requirement) {
-            Some(row) => {
-                let _ = writeln!(
-                    text,
-                    "[{}]({}) ({}, section {}): {}\n",
-                    row.id,
-                    row.url,
-                    row.level,
-                    inline(&row.section),
-                    inline(&row.text)
-                );
-            }
-            None => {
-                let _ = writeln!(text, "{}\n", inline(violation.requirement.as_str()));
-            }
-        }
-        text.push_str(&block(&format!(
-            "expected  {}\nactual    {}",
-            clipped(&violation.expected),
-            clipped(&violation.actual)
-        )));
-    }
-    if let Some(reason) = &scenario.reason {
+    if let Some(reason) = &first.reason {
         let _ = writeln!(text, "{}\n", inline(clipped(reason).as_str()));
     }
+    push_next(&mut text, first);
+    let names: Vec<String> = group.iter().map(|run| run.run_id()).collect();
+    push_names(&mut text, names.iter());
+    text
+}
+
+fn push_next(text: &mut String, scenario: &ScenarioReport) {
     if let Some(hint) = hint::hint(scenario) {
         let _ = writeln!(text, "Next: {}\n", sentence(&hint));
     }
@@ -167,7 +190,18 @@ fn scenario_text(scenario: &ScenarioReport, catalogue: &Catalogue) -> String {
         text.push_str(&block(&clipped(curl)));
         text.push_str("</details>\n\n");
     }
-    text
+}
+
+/// All runs, folded up, where there is more than the one that was shown.
+fn push_names<'a>(text: &mut String, runs: impl ExactSizeIterator<Item = &'a String>) {
+    if runs.len() < 2 {
+        return;
+    }
+    let _ = writeln!(text, "<details><summary>{} runs</summary>\n", runs.len());
+    for run in runs {
+        let _ = writeln!(text, "- `{}`", code(run));
+    }
+    text.push_str("\n</details>\n\n");
 }
 
 fn clipped(text: &str) -> String {

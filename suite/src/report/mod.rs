@@ -1,5 +1,6 @@
 //! What a run found, and how it is told. `verdict` decides, once; renderers are pure and decide nothing.
 
+mod cause;
 mod console;
 mod curl;
 mod har;
@@ -22,6 +23,8 @@ mod visible;
 mod wire;
 mod words;
 
+pub(crate) use cause::binding;
+pub use cause::{CauseKey, CauseReport};
 pub use console::{console, verdict_line};
 pub use curl::curl;
 pub use har::har;

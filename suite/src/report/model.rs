@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::cause::{CauseReport, by_level, causes, fail_what_is_only_blocked};
 use super::known::{KnownFailingReport, KnownFailingStatus};
 use super::outcome::{Outcome, Summary};
 use super::sent::Sent;
@@ -37,6 +38,9 @@ pub struct ExchangeReport {
     pub status: u16,
     /// From the first byte sent to the last byte received.
     pub duration_ms: u64,
+    /// What happened just before it and is no exchange of the suite, such as a decision of the user.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<String>,
     /// When the request began (RFC 3339, UTC).
     #[serde(default)]
     pub started_at: String,
@@ -62,8 +66,11 @@ pub struct ScenarioReport {
     pub mode: DeliveryMode,
     /// What became of it.
     pub outcome: Outcome,
-    /// Why it did not run, or what went wrong on our side.
+    /// Why it did not run, what stood in its way, or what went wrong on our side.
     pub reason: Option<String>,
+    /// The requirement that was broken on the way to what the scenario is about.
+    #[serde(default)]
+    pub blocked_by: Option<RequirementId>,
     /// How long it took.
     pub duration_ms: u64,
     /// What the OP did wrong, redacted.
@@ -128,6 +135,9 @@ pub struct RunReport {
     pub summary: Summary,
     /// Every scenario, in the order of the plan.
     pub scenarios: Vec<ScenarioReport>,
+    /// What everything comes down to that did not pass, worst first.
+    #[serde(default)]
+    pub causes: Vec<CauseReport>,
     /// Every requirement that was touched, by id.
     pub requirements: Vec<RequirementReport>,
     #[serde(default)]
@@ -158,6 +168,7 @@ impl RunReport {
             duration_ms,
             verdict: Verdict::Inconclusive,
             summary: Summary::default(),
+            causes: Vec::new(),
             requirements: Vec::new(),
             scenarios: Vec::new(),
             known_failing: Vec::new(),
@@ -170,9 +181,11 @@ impl RunReport {
     /// The same run with other scenarios, counted and summed up anew.
     pub(crate) fn with(
         mut self,
-        scenarios: Vec<ScenarioReport>,
+        mut scenarios: Vec<ScenarioReport>,
         level: impl Fn(&RequirementId) -> Option<Level>,
     ) -> Self {
+        fail_what_is_only_blocked(&mut scenarios);
+        self.causes = causes(&scenarios);
         self.summary = Summary::count(scenarios.iter().map(|scenario| scenario.outcome));
         self.requirements = by_requirement(&scenarios, level);
         self.scenarios = scenarios;
@@ -238,7 +251,25 @@ impl RunReport {
     }
 }
 
-/// A scenario speaks for the rows that it names; a violation speaks for its own row too.
+/// What a scenario says of a row: a row is broken only by a violation that cites it, and judged only by a scenario that
+/// came to its end.
+fn says_of(scenario: &ScenarioReport, row: &RequirementId) -> Outcome {
+    let cited = scenario
+        .violations
+        .iter()
+        .filter(|violation| violation.requirement == *row)
+        .map(|violation| violation.level)
+        .max();
+    match (scenario.outcome, cited) {
+        (Outcome::Failed | Outcome::Warning | Outcome::Info, Some(level)) => {
+            by_level(level).min(scenario.outcome)
+        }
+        (Outcome::Failed | Outcome::Warning | Outcome::Info, None) => Outcome::Blocked,
+        (outcome, _) => outcome,
+    }
+}
+
+/// A scenario speaks for the rows that it names; a violation speaks for its own row too, unless it was only in the way.
 fn by_requirement(
     scenarios: &[ScenarioReport],
     level: impl Fn(&RequirementId) -> Option<Level>,
@@ -248,6 +279,7 @@ fn by_requirement(
         let broken = scenario
             .violations
             .iter()
+            .filter(|_| scenario.blocked_by.is_none())
             .map(|violation| &violation.requirement)
             .filter(|id| !scenario.requirements.contains(id));
         for id in scenario.requirements.iter().chain(broken) {
@@ -257,7 +289,7 @@ fn by_requirement(
                 outcome: Outcome::NotApplicable,
                 scenarios: Vec::new(),
             });
-            row.outcome = row.outcome.max(scenario.outcome);
+            row.outcome = row.outcome.max(says_of(scenario, id));
             if !row.scenarios.contains(&scenario.id) {
                 row.scenarios.push(scenario.id.clone());
             }

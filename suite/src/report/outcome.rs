@@ -18,6 +18,8 @@ pub enum Outcome {
     Warning,
     /// The suite could not judge.
     SuiteError,
+    /// Something else that is broken stood in the way of what it is about.
+    Blocked,
     /// It passes though it is listed as failing.
     UnexpectedPass,
     /// It breaks a binding rule.
@@ -26,9 +28,10 @@ pub enum Outcome {
 
 impl Outcome {
     /// From the worst to what did not run.
-    pub const BY_WEIGHT: [Self; 8] = [
+    pub const BY_WEIGHT: [Self; 9] = [
         Self::Failed,
         Self::UnexpectedPass,
+        Self::Blocked,
         Self::SuiteError,
         Self::Warning,
         Self::ExpectedFailure,
@@ -38,9 +41,10 @@ impl Outcome {
     ];
 
     /// In which order a line of text counts them.
-    pub const IN_THE_COUNTS: [Self; 8] = [
+    pub const IN_THE_COUNTS: [Self; 9] = [
         Self::Passed,
         Self::Failed,
+        Self::Blocked,
         Self::Warning,
         Self::Info,
         Self::NotApplicable,
@@ -58,6 +62,7 @@ impl Outcome {
             Self::ExpectedFailure => "expected_failure",
             Self::Warning => "warning",
             Self::SuiteError => "suite_error",
+            Self::Blocked => "blocked",
             Self::UnexpectedPass => "unexpected_pass",
             Self::Failed => "failed",
         }
@@ -69,6 +74,7 @@ impl Outcome {
             Self::Failed => "Failed",
             Self::UnexpectedPass => "Unexpected pass",
             Self::SuiteError => "Not judged",
+            Self::Blocked => "Blocked",
             Self::Warning => "Warning",
             Self::ExpectedFailure => "Known failure",
             Self::Info => "Info",
@@ -82,6 +88,7 @@ impl Outcome {
         match (self, count) {
             (Self::Passed, _) => "passed",
             (Self::Failed, _) => "failed",
+            (Self::Blocked, _) => "blocked",
             (Self::Warning, 1) => "warning",
             (Self::Warning, _) => "warnings",
             (Self::Info, _) => "info",
@@ -101,7 +108,7 @@ impl Outcome {
             Self::Failed | Self::UnexpectedPass | Self::SuiteError | Self::Warning | Self::Info => {
                 true
             }
-            Self::ExpectedFailure | Self::Passed | Self::NotApplicable => false,
+            Self::Blocked | Self::ExpectedFailure | Self::Passed | Self::NotApplicable => false,
         }
     }
 
@@ -114,6 +121,7 @@ impl Outcome {
             | Self::ExpectedFailure
             | Self::Warning
             | Self::SuiteError
+            | Self::Blocked
             | Self::UnexpectedPass
             | Self::Failed => true,
         }
@@ -139,6 +147,9 @@ pub struct Summary {
     pub info: usize,
     /// The target cannot or need not show it.
     pub not_applicable: usize,
+    /// Something else that is broken stood in the way.
+    #[serde(default)]
+    pub blocked: usize,
     /// It breaks what is known to be broken.
     pub expected_failure: usize,
     /// It passes though it is listed as failing.
@@ -162,6 +173,7 @@ impl Summary {
             Outcome::Failed => &mut self.failed,
             Outcome::UnexpectedPass => &mut self.unexpected_pass,
             Outcome::SuiteError => &mut self.suite_error,
+            Outcome::Blocked => &mut self.blocked,
             Outcome::Warning => &mut self.warning,
             Outcome::ExpectedFailure => &mut self.expected_failure,
             Outcome::Info => &mut self.info,

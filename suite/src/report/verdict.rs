@@ -77,7 +77,7 @@ impl Outcome {
     /// The verdict on a run in which every scenario came out so; `strict`: warnings count.
     pub const fn verdict(self, strict: bool) -> Verdict {
         match self {
-            Self::Failed | Self::UnexpectedPass => Verdict::NotConformant,
+            Self::Failed | Self::Blocked | Self::UnexpectedPass => Verdict::NotConformant,
             Self::Warning if strict => Verdict::NotConformant,
             Self::SuiteError => Verdict::Inconclusive,
             Self::Warning
@@ -89,10 +89,13 @@ impl Outcome {
     }
 
     /// The outcome in whose colour this one is shown: what counts against the target looks like a failure.
+    ///
+    /// What was only in the way of a scenario is no failure of its own.
+    #[must_use]
     pub const fn tone(self, strict: bool) -> Self {
-        match self.verdict(strict) {
-            Verdict::NotConformant => Self::Failed,
-            Verdict::Inconclusive | Verdict::Conformant => self,
+        match (self, self.verdict(strict)) {
+            (Self::Blocked, _) | (_, Verdict::Inconclusive | Verdict::Conformant) => self,
+            (_, Verdict::NotConformant) => Self::Failed,
         }
     }
 }

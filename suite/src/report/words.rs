@@ -1,6 +1,8 @@
 //! What the renderers say in the same words.
 
-use super::{EarlyEnd, Outcome, RunReport, Summary, Verdict};
+use std::collections::BTreeSet;
+
+use super::{CauseReport, EarlyEnd, Outcome, RunReport, ScenarioReport, Summary, Verdict};
 use crate::protocol::DeliveryMode;
 
 impl RunReport {
@@ -27,7 +29,7 @@ impl RunReport {
     /// What counts against a target that broke no binding rule.
     fn what_counts(&self) -> String {
         let summary = &self.summary;
-        if summary.failed > 0 {
+        if summary.failed + summary.blocked > 0 {
             return String::new();
         }
         if summary.unexpected_pass > 0 || self.stale().next().is_some() {
@@ -87,5 +89,71 @@ impl RunReport {
             .iter()
             .filter(|scenario| scenario.mode == mode);
         Summary::count(of_mode.map(|scenario| scenario.outcome))
+    }
+
+    /// The causes that are told one by one: what is known to fail is not.
+    pub(super) fn told_causes(&self) -> impl Iterator<Item = &CauseReport> {
+        self.causes.iter().filter(|cause| cause.outcome.is_told())
+    }
+
+    /// What is told and has no cause, by its reason: what the suite could not judge, and what passes against the list.
+    pub(super) fn without_cause(&self) -> Vec<Vec<&ScenarioReport>> {
+        let mut groups: Vec<Vec<&ScenarioReport>> = Vec::new();
+        let untold = self.scenarios.iter().filter(|scenario| {
+            matches!(
+                scenario.outcome,
+                Outcome::SuiteError | Outcome::UnexpectedPass
+            )
+        });
+        for scenario in untold {
+            let same = groups.iter_mut().find(|group| {
+                group.first().is_some_and(|first| {
+                    first.outcome == scenario.outcome && first.reason == scenario.reason
+                })
+            });
+            match same {
+                Some(group) => group.push(scenario),
+                None => groups.push(vec![scenario]),
+            }
+        }
+        groups.sort_by_key(|group| std::cmp::Reverse(group.first().map(|first| first.outcome)));
+        groups
+    }
+
+    /// A run by its name.
+    pub(super) fn run(&self, run_id: &str) -> Option<&ScenarioReport> {
+        self.scenarios
+            .iter()
+            .find(|scenario| scenario.run_id() == run_id)
+    }
+}
+
+impl CauseReport {
+    /// How far it reaches, in words.
+    pub fn extent(&self) -> String {
+        let scenarios: BTreeSet<&str> = self
+            .scenarios
+            .iter()
+            .map(|run| run.rsplit_once('@').map_or(run.as_str(), |(id, _)| id))
+            .collect();
+        let blocked = match self.blocked {
+            0 => String::new(),
+            1 => "; 1 more run came no further for it".to_owned(),
+            more => format!("; {more} more runs came no further for it"),
+        };
+        format!(
+            "{}, {}, {}{blocked}",
+            counted(self.runs, "run"),
+            counted(scenarios.len(), "scenario"),
+            counted(self.clients, "client"),
+        )
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{count} {what}s")
     }
 }

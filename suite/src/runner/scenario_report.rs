@@ -9,7 +9,7 @@ use crate::http::{Exchange, Party, Redactor, Request, SecretKind};
 use crate::op_under_test::scenario_context::{CibaWorld, Event, Log};
 use crate::op_under_test::target::{Target, WitnessedExchange};
 use crate::plan::{PlannedRun, Selection};
-use crate::protocol::{DeliveryMode, Level};
+use crate::protocol::{DeliveryMode, Level, RequirementId};
 use crate::report::{
     ExchangeReport, Line, Outcome, ScenarioReport, Wire, curl, request_text, response_text,
     transcript,
@@ -71,6 +71,7 @@ fn blank(run: &PlannedRun) -> ScenarioReport {
         mode: run.mode,
         outcome: Outcome::Passed,
         reason: None,
+        blocked_by: None,
         duration_ms: 0,
         violations: Vec::new(),
         sent: Vec::new(),
@@ -89,7 +90,7 @@ pub(super) async fn build(
     ending: Ending,
     elapsed: Duration,
 ) -> ScenarioReport {
-    let outcome = outcome(&world.log, &ending);
+    let outcome = outcome(&world.log, &ending, &run.scenario.requirements);
     let duration_ms = milliseconds(elapsed);
     if outcome == Outcome::Passed && keep == Keep::Trouble {
         return ScenarioReport {
@@ -107,11 +108,18 @@ pub(super) async fn build(
             Some(redactor.redact(&reason))
         }
         (Outcome::NotApplicable, _) => log.not_applicable.clone(),
+        (Outcome::Blocked, _) => {
+            in_the_way(&log).map(|violation| blocked_reason(&redacted(violation, &redactor)))
+        }
         _ => None,
     };
+    let blocked_by = in_the_way(&log)
+        .filter(|_| outcome == Outcome::Blocked)
+        .map(|violation| violation.requirement.clone());
     ScenarioReport {
         outcome,
         reason,
+        blocked_by,
         duration_ms,
         violations: log
             .violations
@@ -132,18 +140,40 @@ pub(super) async fn build(
     }
 }
 
-/// Anything of ours that broke makes the verdict worthless; else the worst violation decides.
-pub(super) fn outcome(log: &Log, ending: &Ending) -> Outcome {
+/// Anything of ours that broke makes the verdict worthless; else the worst violation decides. Where only other rows than
+/// the scenario's own are broken, it came no further than to them.
+pub(super) fn outcome(log: &Log, ending: &Ending, own: &[RequirementId]) -> Outcome {
+    if log.suite_error.is_some() {
+        return Outcome::SuiteError;
+    }
     let worst = log.violations.iter().map(|violation| violation.level).max();
+    let breaks_own = log
+        .violations
+        .iter()
+        .any(|violation| violation.level == Level::Must && own.contains(&violation.requirement));
     match (worst, ending) {
-        _ if log.suite_error.is_some() => Outcome::SuiteError,
-        (Some(Level::Must), _) => Outcome::Failed,
+        (Some(Level::Must), _) if breaks_own => Outcome::Failed,
+        (Some(Level::Must), _) => Outcome::Blocked,
         (Some(Level::Should), _) => Outcome::Warning,
         (Some(_), _) => Outcome::Info,
         (None, _) if log.not_applicable.is_some() => Outcome::NotApplicable,
         (None, Ending::Completed) => Outcome::Passed,
         (None, Ending::Stopped(_)) => Outcome::SuiteError,
     }
+}
+
+/// What a blocked scenario came no further than to.
+fn in_the_way(log: &Log) -> Option<&Violation> {
+    log.violations
+        .iter()
+        .find(|violation| violation.level == Level::Must)
+}
+
+fn blocked_reason(violation: &Violation) -> String {
+    format!(
+        "it came no further than to {}: expected {}, got {}",
+        violation.requirement, violation.expected, violation.actual
+    )
 }
 
 /// Waits for what the scenario set in motion, so that the record of it is whole, and takes that record.
@@ -284,15 +314,20 @@ fn decisive(log: &Log) -> Option<&Request> {
 }
 
 fn exchanges(log: &Log, redactor: &Redactor) -> Vec<ExchangeReport> {
-    log.events
-        .iter()
-        .filter_map(|(over, event)| match event {
+    let mut before = Vec::new();
+    let mut reports = Vec::new();
+    for (over, event) in &log.events {
+        match event {
             Event::Exchange { exchange, .. } | Event::Callback(exchange) => {
-                Some(exchange_report(*over, exchange, redactor))
+                reports.push(ExchangeReport {
+                    before: std::mem::take(&mut before),
+                    ..exchange_report(*over, exchange, redactor)
+                });
             }
-            Event::Act { .. } => None,
-        })
-        .collect()
+            Event::Act { text, .. } => before.push(redactor.redact(text)),
+        }
+    }
+    reports
 }
 
 fn exchange_report(over: SystemTime, exchange: &Exchange, redactor: &Redactor) -> ExchangeReport {
@@ -304,6 +339,7 @@ fn exchange_report(over: SystemTime, exchange: &Exchange, redactor: &Redactor) -
         response: response_text(&exchange.response, redactor),
         status: exchange.response.status,
         duration_ms: milliseconds(exchange.duration),
+        before: Vec::new(),
         started_at: humantime::format_rfc3339_millis(started).to_string(),
         wire: Some(Wire::of(exchange, redactor)),
     }

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::Value;
 
 use crate::checks::json_object;
-use crate::config::{ClientConfig, UsersConfig};
+use crate::config::{ClientConfig, Secret, UsersConfig};
 use crate::http::{Exchange, Party, Request, Response};
 use crate::jose::DecodedJwt;
 use crate::op_under_test::consumption_device::authenticates_as_registered;
@@ -152,7 +152,7 @@ fn names_a_known_user(request: &Request, users: &UsersConfig) -> bool {
     let mut known = std::iter::once(&users.approver).chain(others.into_iter().flatten());
     let (login_hint, token) = (hint("login_hint"), hint("login_hint_token"));
     known.any(|user| {
-        let ready = user.login_hint_token.as_ref().map(|token| token.expose());
+        let ready = user.login_hint_token.as_ref().map(Secret::expose);
         login_hint.as_deref() == Some(&user.login_hint)
             || (token.is_some() && token.as_deref() == ready)
     })

@@ -56,7 +56,7 @@ async fn verdict(run: &PlannedRun, target: &Arc<Target>, scripts: &Scripts) -> V
     Verdict {
         scenario: run.scenario.id.clone(),
         run: run.id(),
-        outcome: scenario_report::outcome(&world.log, &ending),
+        outcome: scenario_report::outcome(&world.log, &ending, &run.scenario.requirements),
         requirements: world
             .log
             .violations

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::basic_credentials;
 use super::client_authentication::ASSERTION_LIFETIME;
-use crate::config::ClientConfig;
+use crate::config::{ClientConfig, Secret};
 use crate::http::Request;
 use crate::jose::verify;
 use crate::protocol::{ClientAuthenticationMethod, JWT_BEARER_ASSERTION_TYPE};
@@ -26,7 +26,7 @@ pub fn authenticates_as_registered(
     };
     let is = |name: &str, value: &str| values(name) == [value];
     let lacks = |name: &str| values(name).is_empty();
-    let secret = client.secret.as_ref().map(|secret| secret.expose());
+    let secret = client.secret.as_ref().map(Secret::expose);
     if request.url.contains("client_secret=")
         || values("client_id").iter().any(|id| *id != client.client_id)
     {
@@ -56,7 +56,7 @@ pub fn authenticates_as_registered(
 fn is_own(assertion: &str, client: &ClientConfig, audience: &str) -> bool {
     let key = client.key.as_ref().map(|key| key.public_jwk().clone());
     let keys = json!({ "keys": Vec::from_iter(key) });
-    let secret = client.secret.as_ref().map(|secret| secret.expose());
+    let secret = client.secret.as_ref().map(Secret::expose);
     let by_secret = client.authentication_method == ClientAuthenticationMethod::ClientSecretJwt;
     let Ok(decoded) = verify(assertion, &keys, secret.filter(|_| by_secret)) else {
         return false;
@@ -89,7 +89,6 @@ mod tests {
         Claim, ClientAssertion, Credentials, Damage, Parameters, Signer, authenticate,
     };
     use super::*;
-    use crate::config::Secret;
     use crate::http::OutgoingRequest;
     use crate::jose::SigningKey;
     use crate::protocol::{ClientAuthenticationMethod as Method, DeliveryMode};

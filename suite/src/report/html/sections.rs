@@ -85,6 +85,7 @@ const fn is_kept(outcome: Outcome) -> bool {
         Outcome::Failed
         | Outcome::UnexpectedPass
         | Outcome::SuiteError
+        | Outcome::Blocked
         | Outcome::Warning
         | Outcome::ExpectedFailure
         | Outcome::NotApplicable => false,

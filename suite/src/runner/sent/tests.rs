@@ -3,7 +3,7 @@
 use rstest::rstest;
 
 use super::*;
-use crate::config::{Secret, UserConfig};
+use crate::config::UserConfig;
 use crate::http::OutgoingRequest;
 use crate::jose::SigningKey;
 use crate::op_under_test::consumption_device::{

@@ -1,0 +1,267 @@
+//! One cause, told once: a broken row, what was expected and what came, however many runs met it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+
+use super::model::ScenarioReport;
+use super::outcome::Outcome;
+use crate::protocol::{Level, RequirementId};
+use crate::violation::{Came, Violation};
+
+/// What makes two violations the same: everything but identifiers, numbers, and what else differs from run to run.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CauseKey {
+    /// The row that is broken.
+    pub requirement: RequirementId,
+    /// How binding what was broken is.
+    pub level: Level,
+    /// What the clause asks for.
+    pub expected: String,
+    /// What came: status and error code of an answer, else the words about it.
+    pub answer: String,
+}
+
+impl CauseKey {
+    /// The cause of a violation, whose texts are redacted.
+    pub fn of(violation: &Violation) -> Self {
+        Self {
+            requirement: violation.requirement.clone(),
+            level: violation.level,
+            expected: without_ids(&violation.expected),
+            answer: answer(violation),
+        }
+    }
+}
+
+fn answer(violation: &Violation) -> String {
+    match &violation.came {
+        Came::Answer {
+            status,
+            error: Some(error),
+        } => format!("HTTP {status} with error = \"{}\"", without_ids(error)),
+        Came::Answer {
+            status,
+            error: None,
+        } => format!("HTTP {status}"),
+        Came::NoAnswer { timed_out: true } => "no answer in time".to_owned(),
+        Came::NoAnswer { timed_out: false } => "no whole answer".to_owned(),
+        Came::NoCallback => "no call".to_owned(),
+        Came::Part => without_ids(&violation.actual),
+    }
+}
+
+/// A text without what differs from run to run: placeholders lose their numbers, long words and numbers their value.
+fn without_ids(text: &str) -> String {
+    static NUMBERED: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"\[([A-Za-z_ -]+) #\d+\]").ok());
+    static LONG_WORD: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"[A-Za-z0-9+/_~-]*[0-9][A-Za-z0-9+/_.~-]{15,}=*").ok());
+    static NUMBER: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"(^|[^A-Za-z0-9_])-?\d+(\.\d+)?").ok());
+    let replaced = |text: &str, what: &LazyLock<Option<Regex>>, with: &str| match &**what {
+        Some(regex) => regex.replace_all(text, with).into_owned(),
+        None => text.to_owned(),
+    };
+    // A status says what came.
+    let parts: Vec<String> = text
+        .split("HTTP ")
+        .enumerate()
+        .map(|(at, part)| {
+            let (status, rest) = match part.get(..3) {
+                Some(status) if at > 0 && status.bytes().all(|byte| byte.is_ascii_digit()) => {
+                    part.split_at(3)
+                }
+                _ => ("", part),
+            };
+            let rest = replaced(rest, &NUMBERED, "[$1]");
+            let rest = replaced(&rest, &LONG_WORD, "…");
+            format!("{status}{}", replaced(&rest, &NUMBER, "${1}N"))
+        })
+        .collect();
+    parts.join("HTTP ")
+}
+
+/// Everything that one cause did to a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CauseReport {
+    /// The row that is broken.
+    pub requirement: RequirementId,
+    /// How binding what was broken is.
+    pub level: Level,
+    /// The worst outcome of the runs that it broke.
+    pub outcome: Outcome,
+    /// What the clause asks for.
+    pub expected: String,
+    /// What came in the example.
+    pub actual: String,
+    /// What came, without identifiers and numbers: what known-failing lists name.
+    pub answer: String,
+    /// The status of the answer, where an answer is what came.
+    pub status: Option<u16>,
+    /// The error code of the answer, if it has one.
+    pub error: Option<String>,
+    /// In how many runs it was found.
+    pub runs: usize,
+    /// How many clients met it.
+    pub clients: usize,
+    /// The runs in which it was found, in the order of the plan.
+    pub scenarios: Vec<String>,
+    /// How many runs came no further for it.
+    pub blocked: usize,
+    /// The run that shows it.
+    pub example: String,
+}
+
+/// The causes of everything that did not pass, worst first.
+pub(super) fn causes(scenarios: &[ScenarioReport]) -> Vec<CauseReport> {
+    let mut causes: BTreeMap<CauseKey, Gathered<'_>> = BTreeMap::new();
+    for scenario in scenarios.iter().filter(|scenario| is_broken(scenario)) {
+        let keys: BTreeSet<CauseKey> = scenario.violations.iter().map(CauseKey::of).collect();
+        for key in keys {
+            causes.entry(key).or_default().add(scenario);
+        }
+    }
+    let mut reports: Vec<CauseReport> = causes
+        .into_iter()
+        .filter_map(|(key, gathered)| gathered.report(&key))
+        .collect();
+    reports.sort_by_key(|cause| {
+        let weight = (cause.outcome, cause.runs + cause.blocked);
+        (std::cmp::Reverse(weight), cause.requirement.clone())
+    });
+    reports
+}
+
+/// What the runs of one cause have in common.
+#[derive(Default)]
+struct Gathered<'a> {
+    found: Vec<&'a ScenarioReport>,
+    blocked: Vec<&'a ScenarioReport>,
+}
+
+impl<'a> Gathered<'a> {
+    fn add(&mut self, scenario: &'a ScenarioReport) {
+        if scenario.blocked_by.is_some() {
+            self.blocked.push(scenario);
+        } else {
+            self.found.push(scenario);
+        }
+    }
+
+    /// A run that is about the row shows it best, and the plainest of these the one with the fewest exchanges.
+    fn report(&self, key: &CauseKey) -> Option<CauseReport> {
+        let all = || self.found.iter().chain(&self.blocked);
+        let example = all().min_by_key(|scenario| {
+            (
+                scenario.blocked_by.is_some(),
+                std::cmp::Reverse(scenario.outcome),
+                !scenario.requirements.contains(&key.requirement),
+                scenario.exchanges.len(),
+            )
+        })?;
+        let shown = example
+            .violations
+            .iter()
+            .find(|violation| CauseKey::of(violation) == *key)?;
+        let (status, error) = match &shown.came {
+            Came::Answer { status, error } => (Some(*status), error.clone()),
+            _ => (None, None),
+        };
+        let clients: BTreeSet<&str> = all().map(|scenario| scenario.client.as_str()).collect();
+        let worst = self.found.iter().map(|scenario| scenario.outcome).max();
+        Some(CauseReport {
+            requirement: key.requirement.clone(),
+            level: key.level,
+            outcome: worst.unwrap_or(example.outcome).min(by_level(key.level)),
+            expected: shown.expected.clone(),
+            actual: shown.actual.clone(),
+            answer: key.answer.clone(),
+            status,
+            error,
+            runs: self.found.len(),
+            clients: clients.len(),
+            scenarios: self.found.iter().map(|found| found.run_id()).collect(),
+            blocked: self.blocked.len(),
+            example: example.run_id(),
+        })
+    }
+}
+
+/// The outcome of a scenario whose worst violation is of this level.
+pub(crate) const fn by_level(level: Level) -> Outcome {
+    match level {
+        Level::Must => Outcome::Failed,
+        Level::Should => Outcome::Warning,
+        Level::Info | Level::May => Outcome::Info,
+    }
+}
+
+const fn is_broken(scenario: &ScenarioReport) -> bool {
+    match scenario.outcome {
+        Outcome::Failed
+        | Outcome::Blocked
+        | Outcome::Warning
+        | Outcome::ExpectedFailure
+        | Outcome::Info => true,
+        Outcome::UnexpectedPass
+        | Outcome::SuiteError
+        | Outcome::Passed
+        | Outcome::NotApplicable => false,
+    }
+}
+
+/// No cause is only in the way: where no run failed by it, the first that met it has failed.
+pub(super) fn fail_what_is_only_blocked(scenarios: &mut [ScenarioReport]) {
+    let mut told: BTreeSet<CauseKey> = scenarios
+        .iter()
+        .filter(|scenario| matches!(scenario.outcome, Outcome::Failed | Outcome::ExpectedFailure))
+        .flat_map(binding)
+        .collect();
+    for scenario in scenarios {
+        if scenario.outcome != Outcome::Blocked {
+            continue;
+        }
+        let untold: Vec<CauseKey> = binding(scenario)
+            .into_iter()
+            .filter(|key| !told.contains(key))
+            .collect();
+        if !untold.is_empty() {
+            scenario.outcome = Outcome::Failed;
+            scenario.blocked_by = None;
+            scenario.reason = None;
+            told.extend(untold);
+        }
+    }
+}
+
+/// The causes of a scenario that break a binding rule.
+pub(crate) fn binding(scenario: &ScenarioReport) -> Vec<CauseKey> {
+    scenario
+        .violations
+        .iter()
+        .filter(|violation| violation.level == Level::Must)
+        .map(CauseKey::of)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::without_ids;
+
+    #[rstest]
+    #[case::a_placeholder("the [auth_req_id #12] came", "the [auth_req_id] came")]
+    #[case::a_number("expires_in = 599", "expires_in = N")]
+    #[case::a_number_in_a_text("expires_in = \"-600\"", "expires_in = \"N\"")]
+    #[case::a_status("HTTP 400 with 12 bytes", "HTTP 400 with N bytes")]
+    #[case::a_word_with_a_digit("a sha256 of es256", "a sha256 of es256")]
+    #[case::a_token("at_hash = \"Z9_VC_ARYCLOsea5ldD67QYq\"", "at_hash = \"…\"")]
+    #[case::a_name("client_notification_token", "client_notification_token")]
+    fn what_differs_from_run_to_run_is_cut_out(#[case] text: &str, #[case] expected: &str) {
+        assert_eq!(without_ids(text), expected);
+    }
+}
