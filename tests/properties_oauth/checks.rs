@@ -12,7 +12,7 @@ use suite::checks::{
     server_metadata, token_error, token_response, userinfo,
 };
 use suite::http::{Exchange, Party, Request, Response};
-use suite::protocol::{DeliveryMode, Level, RequirementId};
+use suite::protocol::{Level, RequirementId};
 
 use crate::{accepted, config};
 
@@ -131,8 +131,8 @@ fn judge_by_everything(exchange: &Exchange) {
     let level = Level::Must;
     drop(accepted(exchange));
     drop(acknowledgement::expires_in(exchange));
-    drop(acknowledgement::interval(exchange, DeliveryMode::Poll));
-    drop(acknowledgement::interval(exchange, DeliveryMode::Push));
+    drop(acknowledgement::interval(exchange));
+    drop(acknowledgement::no_interval(exchange));
     drop(authentication_error::form(exchange));
     drop(authentication_error::challenges_basic(exchange));
     drop(http::token_request_not_processed(exchange));
@@ -175,7 +175,7 @@ proptest! {
         prop_assert_eq!(accepted.expires_in, body["expires_in"].as_u64());
         prop_assert_eq!(accepted.interval, body["interval"].as_u64());
         prop_assert!(acknowledgement::expires_in(&exchange).is_ok());
-        prop_assert!(acknowledgement::interval(&exchange, DeliveryMode::Poll).is_ok());
+        prop_assert!(acknowledgement::interval(&exchange).is_ok());
         prop_assert!(acknowledgement::auth_req_id_characters(&accepted.auth_req_id).is_ok());
     }
 
@@ -190,7 +190,7 @@ proptest! {
 
         let verdicts = [
             acknowledgement::expires_in(&exchange),
-            acknowledgement::interval(&exchange, DeliveryMode::Poll),
+            acknowledgement::interval(&exchange),
         ];
 
         prop_assert_eq!(verdicts.iter().filter(|verdict| verdict.is_err()).count(), 1);

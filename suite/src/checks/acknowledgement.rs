@@ -9,7 +9,7 @@ use super::message::{
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
 use crate::jose::repeated_member;
-use crate::protocol::{DeliveryMode, HintType, Level, RequirementId};
+use crate::protocol::{HintType, Level, RequirementId};
 
 /// What the client needs to go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -201,26 +201,71 @@ pub fn expires_in(exchange: &Exchange) -> Result<(), Violations> {
     judge.verdict(())
 }
 
-/// interval may be absent; where it stands it is a JSON number, a positive integer, and not for a push client.
-pub fn interval(exchange: &Exchange, mode: DeliveryMode) -> Result<(), Violations> {
+/// interval may be absent; where it stands it is a JSON number, a positive integer.
+pub fn interval(exchange: &Exchange) -> Result<(), Violations> {
     let members = json_object(&exchange.response.body).unwrap_or_default();
-    let actual = describe_member(&members, "interval");
-    let value = members.get("interval");
     let mut judge = Judge::new();
-    if mode.has_token_request() {
-        judge.must(
-            value.is_none_or(|value| positive_integer(value).is_some()),
-            "CIBA-7.3-09",
-            "no interval, or a JSON number, a positive integer",
-            &actual,
-        );
-    } else {
-        judge.must(
-            value.is_none(),
-            "CIBA-7.3-10",
-            "no interval: a push client does not poll",
-            &actual,
-        );
-    }
+    judge.must(
+        members
+            .get("interval")
+            .is_none_or(|value| positive_integer(value).is_some()),
+        "CIBA-7.3-09",
+        "no interval, or a JSON number, a positive integer",
+        &describe_member(&members, "interval"),
+    );
     judge.verdict(())
+}
+
+/// There is no interval: a push client does not poll.
+pub fn no_interval(exchange: &Exchange) -> Result<(), Violations> {
+    let members = json_object(&exchange.response.body).unwrap_or_default();
+    let mut judge = Judge::new();
+    judge.must(
+        !members.contains_key("interval"),
+        "CIBA-7.3-10",
+        "no interval: a push client does not poll",
+        &describe_member(&members, "interval"),
+    );
+    judge.verdict(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::http::{Party, Request, Response};
+
+    fn acknowledgement(body: &str) -> Exchange {
+        Exchange {
+            from: Party::Client,
+            to: Party::Op,
+            request: Request {
+                method: "POST".to_owned(),
+                url: String::new(),
+                headers: Vec::new(),
+                body: Vec::new(),
+            },
+            response: Response {
+                status: 200,
+                headers: Vec::new(),
+                body: body.as_bytes().to_vec(),
+            },
+            duration: Duration::ZERO,
+        }
+    }
+
+    #[test]
+    fn an_interval_that_is_right_for_one_sentence_is_wrong_for_the_other() {
+        let told = acknowledgement(r#"{"interval":5}"#);
+        let silent = acknowledgement("{}");
+        let zero = acknowledgement(r#"{"interval":0}"#);
+
+        assert!(interval(&told).is_ok());
+        assert!(no_interval(&told).is_err());
+        assert!(interval(&silent).is_ok());
+        assert!(no_interval(&silent).is_ok());
+        assert!(interval(&zero).is_err());
+        assert!(no_interval(&zero).is_err());
+    }
 }

@@ -61,9 +61,13 @@ fn expires_in(world: &mut CibaWorld) -> Result<(), Stop> {
 }
 
 #[then("the interval is a positive integer or absent")]
-#[then("the acknowledgement has no interval")]
 fn interval(world: &mut CibaWorld) -> Result<(), Stop> {
-    let mode = world.client()?.mode;
     let answer = answer(world)?;
-    world.judge(check::interval(&answer, mode))
+    world.judge(check::interval(&answer))
+}
+
+#[then("the acknowledgement has no interval")]
+fn no_interval(world: &mut CibaWorld) -> Result<(), Stop> {
+    let answer = answer(world)?;
+    world.judge(check::no_interval(&answer))
 }

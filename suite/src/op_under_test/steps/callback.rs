@@ -2,6 +2,7 @@ use cucumber::{given, then};
 
 use super::{acts, waits};
 use crate::checks::{callback as check, redemption};
+use crate::error::SuiteError;
 use crate::http::Request;
 use crate::op_under_test::consumption_device::{Callback, EndpointAnswer};
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
@@ -44,11 +45,29 @@ fn last(world: &mut CibaWorld) -> Result<Callback, Stop> {
 }
 
 #[then("the OP calls the client notification endpoint")]
-#[then("the client receives a ping callback")]
-#[then("the client receives a push callback")]
-async fn received(world: &mut CibaWorld) -> Result<(), Stop> {
+async fn called(world: &mut CibaWorld) -> Result<(), Stop> {
     let callback = acts::next_callback(world).await?;
     delivered(world, &callback)
+}
+
+#[then("the client receives a ping callback")]
+async fn pinged(world: &mut CibaWorld) -> Result<(), Stop> {
+    called_in(world, DeliveryMode::Ping).await
+}
+
+#[then("the client receives a push callback")]
+async fn pushed(world: &mut CibaWorld) -> Result<(), Stop> {
+    called_in(world, DeliveryMode::Push).await
+}
+
+/// The OP calls a client of the mode that the sentence names: what a call is about depends on it.
+pub(super) async fn called_in(world: &mut CibaWorld, mode: DeliveryMode) -> Result<(), Stop> {
+    let own = world.client()?.mode;
+    if own != mode {
+        let reason = format!("a sentence about a {mode} callback runs for a client in {own} mode");
+        return world.own(Err(SuiteError::Internal(reason)));
+    }
+    called(world).await
 }
 
 /// The call is a POST to the address of the client that started the transaction.

@@ -1,10 +1,10 @@
 use cucumber::then;
 
-use super::{acts, callback};
+use super::callback;
 use crate::checks::push as check;
 use crate::op_under_test::consumption_device::Callback;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
-use crate::protocol::PushErrorCode;
+use crate::protocol::{DeliveryMode, PushErrorCode};
 
 fn last(world: &mut CibaWorld) -> Result<Callback, Stop> {
     let callback = world.callback.clone();
@@ -22,8 +22,7 @@ fn tokens(world: &mut CibaWorld) -> Result<(), Stop> {
 
 #[then("the client receives a push error payload")]
 async fn error(world: &mut CibaWorld) -> Result<(), Stop> {
-    let received = acts::next_callback(world).await?;
-    callback::delivered(world, &received)
+    callback::called_in(world, DeliveryMode::Push).await
 }
 
 #[then("the push error payload says access_denied")]

@@ -5,11 +5,18 @@ use crate::checks::claims as check;
 use crate::op_under_test::authentication_device::Decision;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 
-#[then(
-    regex = r"^a client of (the same|another) sector knows the user by (?:the same|another) subject$"
-)]
-async fn subjects(world: &mut CibaWorld, which: String) -> Result<(), Stop> {
-    let same = which == "the same";
+#[then("a client of the same sector knows the user by the same subject")]
+async fn same_subject(world: &mut CibaWorld) -> Result<(), Stop> {
+    subjects(world, true).await
+}
+
+#[then("a client of another sector knows the user by another subject")]
+async fn another_subject(world: &mut CibaWorld) -> Result<(), Stop> {
+    subjects(world, false).await
+}
+
+/// Whether two clients know the user by one subject follows from whether they are of one sector.
+async fn subjects(world: &mut CibaWorld, same: bool) -> Result<(), Stop> {
     let first = id_token::valid(world)?;
     let own = world.client()?;
     let partner = world
