@@ -8,6 +8,7 @@
 mod architecture;
 
 use architecture::cycles::cycles;
+use architecture::exists::{crates_on_disk, dead};
 use architecture::rules::{Rule, violations};
 use architecture::workspace::Workspace;
 
@@ -49,7 +50,7 @@ const RULES: &[Rule] = &[
         except: &[],
         forbids: &[
             SEND,
-            &["axum", "crate::http::client", "crate::http::Client"],
+            &["axum", "crate::http::client", "crate::http::HttpClient"],
         ],
         allows: &[],
         in_tests_too: true,
@@ -74,7 +75,7 @@ const RULES: &[Rule] = &[
                 "crate::runner",
                 "crate::checks",
                 "crate::http::client",
-                "crate::http::Client",
+                "crate::http::HttpClient",
             ],
         ],
         allows: &[],
@@ -156,7 +157,7 @@ const RULES: &[Rule] = &[
             "reference-server/src/startup",
             "reference-server/src/state",
         ],
-        forbids: &[&["crate::authlete::client", "crate::authlete::HttpClient"]],
+        forbids: &[&["crate::authlete::client", "crate::authlete::AuthleteClient"]],
         allows: &[],
         in_tests_too: true,
         reason: "a route is tested with a stub of AuthleteApi; only who puts the server together knows the client",
@@ -275,6 +276,15 @@ fn nobody_knows_more_than_the_rules_allow() {
     let violations = violations(RULES, &workspace);
 
     assert!(violations.is_empty(), "\n{}", violations.join("\n"));
+}
+
+#[test]
+fn everything_that_the_rules_name_exists() {
+    let workspace = Workspace::on_disk();
+
+    let dead = dead(RULES, &workspace, &crates_on_disk());
+
+    assert!(dead.is_empty(), "\n{}", dead.join("\n"));
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::cycles::cycles;
-use super::rules::violations;
+use super::exists::dead;
+use super::rules::{Rule, violations};
 use super::workspace::Workspace;
 use crate::RULES;
 
@@ -270,4 +271,52 @@ fn unit_tests_and_main_make_no_circle() {
     let found = cycles(workspace.package("src"));
 
     assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn a_rule_about_nothing_is_told() {
+    let workspace = Workspace::of(&[
+        ("suite/src/lib.rs", "mod http; mod plan;"),
+        (
+            "suite/src/http/mod.rs",
+            "mod client; pub use client::Client as Sender;",
+        ),
+        ("suite/src/http/client.rs", "pub struct Client<T>(T);"),
+        ("suite/src/plan.rs", "pub(crate) const LIMIT: usize = 1;"),
+    ]);
+    let rule = Rule {
+        name: "a rule",
+        within: &["suite/src/plan", "src/plans"],
+        except: &["suite/src/plan/fixtures"],
+        forbids: &[&[
+            "crate::http",
+            "crate::http::Sender",
+            "crate::http::client::Client",
+            "crate::plan::LIMIT",
+            "crate::http::Client",
+            "crate::https",
+            "reqwest",
+            "request",
+            "async",
+            "asynch",
+        ]],
+        allows: &["std::env", "crate::plan::LIMITS"],
+        in_tests_too: true,
+        reason: "of no reason",
+    };
+
+    let found = dead(&[rule], &workspace, &["reqwest".to_owned()].into());
+
+    assert_eq!(
+        found,
+        [
+            "a rule: nothing is at src/plans",
+            "a rule: nothing is at suite/src/plan/fixtures",
+            "a rule: there is no crate::http::Client",
+            "a rule: there is no crate::https",
+            "a rule: there is no request",
+            "a rule: there is no asynch",
+            "a rule: there is no crate::plan::LIMITS",
+        ]
+    );
 }

@@ -70,7 +70,7 @@ impl Rule {
 }
 
 /// `suite/src/http` is the file `suite/src/http.rs` and everything in the folder `suite/src/http`.
-fn is_in(file: &str, pattern: &str) -> bool {
+pub(crate) fn is_in(file: &str, pattern: &str) -> bool {
     file.strip_prefix(pattern)
         .is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
 }

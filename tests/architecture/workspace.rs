@@ -18,6 +18,8 @@ pub(crate) struct Package {
     pub(crate) sources: Vec<Source>,
     modules: HashSet<Path>,
     test_modules: HashSet<Path>,
+    /// What the sources define beside modules, by module and name.
+    items: HashSet<Path>,
     /// What a name stands for in a module, by its `use` items.
     imports: HashMap<(Path, String), (Path, bool)>,
 }
@@ -82,11 +84,15 @@ impl Package {
             sources: Vec::new(),
             modules: HashSet::new(),
             test_modules: HashSet::new(),
+            items: HashSet::new(),
             imports: HashMap::new(),
         };
         for (file, text) in files {
             if let Some(module) = module_of(root, file) {
                 package.modules.insert(module.clone());
+                for name in items(text) {
+                    package.items.insert(child(&module, name));
+                }
                 package.sources.push(Source::read(file, module, text));
             }
         }
@@ -109,9 +115,25 @@ impl Package {
         package
     }
 
+    /// Whether a file or folder of the workspace is this package's, or is the package.
+    pub(crate) fn holds(&self, place: &str) -> bool {
+        place
+            .strip_prefix(self.root)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// Whether a path at the root, such as `crate::http`, is a module.
     pub(crate) fn has_top_level_module(&self, name: &str) -> bool {
         self.modules.contains(&vec![name.to_owned()])
+    }
+
+    /// Whether a path from the root of the package, without its `crate`, leads to a module, an item or a re-export.
+    pub(crate) fn has(&self, path: &[String]) -> bool {
+        let is_bound = path.split_last().is_some_and(|(name, module)| {
+            let key = (module.to_vec(), name.clone());
+            self.imports.contains_key(&key)
+        });
+        self.modules.contains(path) || self.items.contains(path) || is_bound
     }
 
     pub(crate) fn is_test(&self, reference: &Reference) -> bool {
@@ -206,4 +228,18 @@ fn module_of(root: &str, file: &str) -> Option<Path> {
         module.pop();
     }
     Some(module)
+}
+
+/// The names that follow a keyword which defines something, wherever in a file they stand.
+fn items(text: &str) -> impl Iterator<Item = &str> {
+    const DEFINING: &[&str] = &[
+        "const", "enum", "fn", "static", "struct", "trait", "type", "union",
+    ];
+    let is_end = |c: char| !c.is_alphanumeric() && c != '_';
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let pairs: Vec<(&str, &str)> = words.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    pairs
+        .into_iter()
+        .filter(|(keyword, _)| DEFINING.contains(keyword))
+        .map(move |(_, name)| name.split(is_end).next().unwrap_or_default())
 }
