@@ -112,6 +112,15 @@ const RULES: &[Rule] = &[
         reason: "the engine can be changed in one place",
     },
     Rule {
+        name: "a fault has an eye of its own",
+        within: &["zoo/src/faults", "zoo/src/variants"],
+        except: &[],
+        forbids: &[&["crate::checks"]],
+        allows: &[],
+        in_tests_too: true,
+        reason: "what a fault and the check that must catch it believed together would never be caught",
+    },
+    Rule {
         name: "features are read in one place",
         within: &["suite/src"],
         except: &["suite/src/catalogue", "suite/src/runner"],

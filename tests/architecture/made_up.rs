@@ -30,6 +30,10 @@ plan never runs | suite/src/plan.rs | use crate::http::Exchange;
 plan never runs | suite/src/plan/filter.rs | fn f() { crate::op_under_test::steps::f(); }
 only the runner knows cucumber | suite/src/catalogue.rs | use cucumber::gherkin::Feature;
 only the runner knows cucumber | suite/src/lib.rs | pub use cucumber::World;
+a fault has an eye of its own | zoo/src/faults/push.rs | use crate::checks::redemption;
+a fault has an eye of its own | zoo/src/faults/mod.rs | fn f() { crate::checks::message::is_json(None); }
+a fault has an eye of its own | zoo/src/variants/callbacks.rs | use crate::checks::redemption::carries_tokens;
+a fault has an eye of its own | zoo/src/variants.rs | #[cfg(test)] mod tests { use crate::checks; }
 features are read in one place | suite/src/plan.rs | use gherkin::Feature;
 steps take only their attributes from cucumber | suite/src/op_under_test/scenario_context.rs | use cucumber::event::Event;
 steps take only their attributes from cucumber | suite/src/op_under_test/steps/a.rs | use cucumber::{given, gherkin};
@@ -77,6 +81,7 @@ reference-server/src/embedded.rs | use fake_authlete::Core;
 fake-authlete/src/clock.rs | fn f() { std::time::SystemTime::now(); }
 fake-authlete/src/api/mod.rs | fn f() { env!("CARGO_PKG_VERSION"); clock.now(); }
 simulator/src/store.rs | fn f() { tokio::time::Instant::now(); }
+zoo/src/faults/push.rs | use super::message::with_repeated; use crate::protocol::CIBA_GRANT_TYPE;
 suite/src/catalogue/outline.rs | use gherkin::{Scenario, Step};
 "#;
 

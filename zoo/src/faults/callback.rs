@@ -1,7 +1,6 @@
 use serde_json::{Value, json};
 
 use super::{COMPLETE, Callback, Fault};
-use suite::checks::redemption;
 
 fn is_ping(callback: &Callback) -> bool {
     let members = serde_json::from_slice(&callback.body).unwrap_or(Value::Null);
@@ -103,7 +102,7 @@ pub(super) const FAULTS: &[Fault] = &[
         }
     }),
     Fault::callback("push-to-another-client", |callback| {
-        if redemption::carries_tokens(&callback.body) {
+        if callback.brings_tokens() {
             call_instead(callback, "push-post");
         }
     }),

@@ -3,11 +3,6 @@ use serde_json::{Value, json};
 use super::message::with_repeated;
 use super::{COMPLETE, Callback, Fault};
 use crate::faults::changes::break_signature;
-use suite::checks::redemption;
-
-fn carries_tokens(callback: &Callback) -> bool {
-    redemption::carries_tokens(&callback.body)
-}
 
 fn has_error(callback: &Callback, code: &str) -> bool {
     serde_json::from_slice(&callback.body)
@@ -30,12 +25,12 @@ pub(super) const FAULTS: &[Fault] = &[
         });
     }),
     Fault::callback("push-as-text", |callback| {
-        if carries_tokens(callback) {
+        if callback.brings_tokens() {
             callback.set_header("content-type", Some("text/plain; charset=utf-8"));
         }
     }),
     Fault::callback("push-follows-redirects", |callback| {
-        callback.follow_redirects = carries_tokens(callback);
+        callback.follow_redirects = callback.brings_tokens();
     }),
     Fault::callback("push-without-id-token", |callback| {
         callback.change_body(|members| {
@@ -142,7 +137,7 @@ pub(super) const FAULTS: &[Fault] = &[
         repeat(callback, "error");
     }),
     Fault::callback("push-error-that-names-its-request-twice", |callback| {
-        if !carries_tokens(callback) && has_error(callback, "access_denied") {
+        if !callback.brings_tokens() && has_error(callback, "access_denied") {
             repeat(callback, "auth_req_id");
         }
     }),
@@ -171,7 +166,7 @@ pub(super) const FAULTS: &[Fault] = &[
         }
     }),
     Fault::callback("tokens-pushed-again", |callback| {
-        if carries_tokens(callback) {
+        if callback.brings_tokens() {
             callback.times = 2;
         }
     }),

@@ -48,6 +48,15 @@ impl Callback {
         })
     }
 
+    /// Whether it brings the client a token. What the checks believe about that is no help here: where they are wrong,
+    /// a fault that believed the same would go wrong with them, and nobody would notice.
+    pub(crate) fn brings_tokens(&self) -> bool {
+        let body: serde_json::Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        ["access_token", "id_token"]
+            .iter()
+            .any(|token| body.get(token).is_some())
+    }
+
     /// Makes the call.
     pub(crate) async fn make(&self) {
         let policy = if self.follow_redirects {

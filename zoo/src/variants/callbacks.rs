@@ -3,7 +3,6 @@ use serde_json::json;
 use super::super::faults::{Callback, Fault};
 use super::Variant;
 use super::answers::rewritten;
-use suite::checks::redemption::carries_tokens;
 
 const PINGS_AND_PUSHES: &[&str] = &[
     "ciba-core/01_1_notation/a-callback-has-no-quotation-marks-around-values",
@@ -15,7 +14,7 @@ const PINGS_AND_PUSHES: &[&str] = &[
 ];
 
 fn is_push(callback: &Callback) -> bool {
-    carries_tokens(&callback.body) || callback.body.windows(7).any(|part| part == b"\"error\"")
+    callback.brings_tokens() || callback.body.windows(7).any(|part| part == b"\"error\"")
 }
 
 /// Calls of the Client Notification Endpoint.
