@@ -144,7 +144,8 @@ pub enum Need {
 }
 
 impl Need {
-    const ALL: &'static [(&'static str, Self)] = &[
+    /// Every need, after its tag.
+    pub const ALL: &'static [(&'static str, Self)] = &[
         ("needs.approve", Self::Approve),
         ("needs.deny", Self::Deny),
         ("needs.user_code", Self::UserCode),

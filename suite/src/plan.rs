@@ -1,16 +1,20 @@
 //! Which scenario runs for which client, and why not.
 
 mod fixtures;
+mod needs;
 mod offer;
 mod registration;
+#[cfg(test)]
+mod tests;
 
 use crate::catalogue::{Catalogue, Need, Repetition, Scenario};
 use crate::config::{ClientConfig, TargetConfig};
 use crate::op_under_test::authentication_device::Abilities;
 use crate::op_under_test::target::Target;
-use crate::protocol::{DeliveryMode, HintType, Metadata};
+use crate::protocol::{DeliveryMode, Metadata};
+use needs::answer;
 pub use offer::unlisted;
-use registration::{registration, registrations};
+use registration::{is_registered_for, registrations};
 
 /// What the plan knows of the target.
 #[derive(Debug, Clone, Copy)]
@@ -203,14 +207,6 @@ fn without_client(
     }
 }
 
-fn is_registered_for(scenario: &Scenario, client: &ClientConfig) -> bool {
-    scenario
-        .needs
-        .iter()
-        .filter_map(|need| registration(*need))
-        .all(|registration| (registration.is_made_by)(client))
-}
-
 /// The plainest client of a mode that is registered as the scenario needs it.
 fn client_for<'a>(
     scenario: &Scenario,
@@ -239,142 +235,7 @@ fn select(scenario: &Scenario, client: &ClientConfig, capabilities: Capabilities
             scenario
                 .needs
                 .iter()
-                .find_map(|need| missing(*need, client, capabilities))
+                .find_map(|need| answer(*need).missing(client, capabilities))
         })
         .map_or(Selection::Selected, Selection::NotApplicable)
-}
-
-/// Why a need cannot be met, with the place that says so.
-fn missing(need: Need, client: &ClientConfig, capabilities: Capabilities<'_>) -> Option<String> {
-    let config = capabilities.config;
-    let lacking = |is_there: bool, reason: &str| (!is_there).then(|| reason.to_owned());
-    match need {
-        Need::IdTokenHint if !config.may_support(HintType::IdTokenHint) => {
-            Some("the target file's hint_types do not list id_token_hint".to_owned())
-        }
-        Need::LoginHintToken | Need::LoginHintTokenIssuer
-            if !config.may_support(HintType::LoginHintToken) =>
-        {
-            Some("the target file's hint_types do not list login_hint_token".to_owned())
-        }
-        Need::Approve | Need::IdTokenHint => lacking(
-            capabilities.abilities.approve,
-            "the target file's authentication_device cannot approve",
-        )
-        .or_else(|| {
-            lacking(
-                capabilities.callback || client.mode != DeliveryMode::Push,
-                fixtures::callback_obstacle(config)
-                    .unwrap_or("the target file has no notification_endpoint to push tokens to"),
-            )
-        }),
-        Need::Deny => lacking(
-            capabilities.abilities.deny,
-            "the target file's authentication_device cannot deny",
-        ),
-        Need::UserCode => lacking(
-            capabilities.metadata.supports_user_code(),
-            "the metadata does not say backchannel_user_code_parameter_supported",
-        )
-        .or_else(|| {
-            lacking(
-                client.user_code,
-                "the client is not registered for user codes",
-            )
-        })
-        .or_else(|| {
-            lacking(
-                config.users.approver.user_code.is_some(),
-                "the target file names no users.approver.user_code",
-            )
-        }),
-        Need::LoginHintToken => lacking(
-            config.login_hint_token_issuer.is_some()
-                || config.users.approver.login_hint_token.is_some(),
-            "the target file names no users.approver.login_hint_token",
-        ),
-        Need::LoginHintTokenIssuer => lacking(
-            config.login_hint_token_issuer.is_some(),
-            "the target file names no login_hint_token_issuer",
-        ),
-        Need::SecondClient => lacking(
-            config
-                .clients
-                .iter()
-                .any(|other| other.id != client.id && other.mode.has_token_request()),
-            "the target file has no second client in poll or ping mode",
-        ),
-        Need::Callback => lacking(
-            capabilities.callback,
-            fixtures::callback_obstacle(config)
-                .unwrap_or("the target file has no notification_endpoint"),
-        ),
-        Need::BindingMessageLimit => lacking(
-            config.limits.binding_message_max_length.is_some(),
-            "the target file names no limits.binding_message_max_length",
-        ),
-        Need::SignedRequest
-        | Need::NoSignedRequest
-        | Need::ClientAssertion
-        | Need::ClientSecretBasic
-        | Need::ClientSecretPost
-        | Need::ClientSecretJwt
-        | Need::PrivateKeyJwt
-        | Need::EncodedSecret
-        | Need::ClientSecret
-        | Need::SecondUser
-        | Need::SecondUserCode
-        | Need::OtherSigningKey
-        | Need::SecondSigner
-        | Need::UnregisteredSigner
-        | Need::UnregisteredSecret => missing_for_signing(need, client, capabilities),
-        Need::ParClient => lacking(
-            client.pushed_authorization_required,
-            "the client does not say require_pushed_authorization_requests = true in the target file",
-        ),
-        Need::UserInfo => capabilities.metadata.endpoint("userinfo_endpoint").err(),
-        other => fixtures::missing(other, client, capabilities),
-    }
-}
-
-/// The same for the needs of requests that are signed.
-fn missing_for_signing(
-    need: Need,
-    client: &ClientConfig,
-    capabilities: Capabilities<'_>,
-) -> Option<String> {
-    const ALGS: &str = "backchannel_authentication_request_signing_alg_values_supported";
-    let offered = capabilities.metadata.supports_signed_requests();
-    let registered = registration(need)
-        .filter(|registration| !(registration.is_made_by)(client))
-        .map(|registration| format!("the target file's client has not {}", registration.keys));
-    match need {
-        Need::SignedRequest | Need::UnregisteredSigner | Need::UnregisteredSecret if !offered => {
-            Some(format!("the metadata has no {ALGS}"))
-        }
-        Need::SignedRequest if registered.is_none() => {
-            let alg = client.request_signing_alg.as_deref().unwrap_or_default();
-            (!capabilities.metadata.strings(ALGS).contains(&alg)).then(|| {
-                format!(
-                    "the metadata's {ALGS} does not list the client's request_signing_alg {alg}"
-                )
-            })
-        }
-        Need::NoSignedRequest if offered => Some(format!("the metadata has {ALGS}")),
-        Need::SecondUser => (capabilities.config.users.denier.is_none())
-            .then(|| "the target file names no users.denier".to_owned()),
-        Need::SecondUserCode => {
-            (capabilities.config.users.code_of_another().is_none()).then(|| {
-                "the target file names no user_code of another user, such as users.denier.user_code"
-                    .to_owned()
-            })
-        }
-        Need::SecondSigner => capabilities
-            .config
-            .clients
-            .iter()
-            .all(|other| other.id == client.id || other.key.is_none())
-            .then(|| "the target file has no second client with jwks".to_owned()),
-        _ => registered,
-    }
 }

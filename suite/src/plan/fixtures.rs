@@ -1,133 +1,120 @@
-//! The needs that only somebody who prepared the target for the suite can meet.
+//! What a target has for the suite, or what it lacks and which place would say so.
 
 use super::Capabilities;
-use crate::catalogue::Need;
 use crate::config::{ClientConfig, TargetConfig};
 use crate::jose::DecodedJwt;
+use crate::protocol::{ClientAuthenticationMethod, DeliveryMode, HintType};
 
-/// Why such a need is not met, with the place where it would be said.
-pub(super) fn missing(
-    need: Need,
+/// Why nobody approves, or the client would not hear of it.
+pub(super) fn no_approval(client: &ClientConfig, capabilities: Capabilities<'_>) -> Option<String> {
+    if !capabilities.abilities.approve {
+        return Some("the target file's authentication_device cannot approve".to_owned());
+    }
+    let is_pushed = client.mode == DeliveryMode::Push;
+    is_pushed
+        .then(|| {
+            no_callback(
+                capabilities,
+                "the target file has no notification_endpoint to push tokens to",
+            )
+        })
+        .flatten()
+}
+
+/// Why no callback arrives; `without_endpoint` is the reason where there is no endpoint.
+pub(super) fn no_callback(
+    capabilities: Capabilities<'_>,
+    without_endpoint: &str,
+) -> Option<String> {
+    let obstacle = || callback_obstacle(capabilities.config).unwrap_or(without_endpoint);
+    (!capabilities.callback).then(|| obstacle().to_owned())
+}
+
+/// Why hints of a type are not tried: the file lists the types that the target supports.
+pub(super) fn unlisted_hint(hint_type: HintType, capabilities: Capabilities<'_>) -> Option<String> {
+    (!capabilities.config.may_support(hint_type))
+        .then(|| format!("the target file's hint_types do not list {hint_type}"))
+}
+
+/// Why there is no login_hint_token of the approver.
+pub(super) fn no_login_hint_token(
+    _: &ClientConfig,
+    capabilities: Capabilities<'_>,
+) -> Option<String> {
+    let config = capabilities.config;
+    unlisted_hint(HintType::LoginHintToken, capabilities).or_else(|| {
+        let is_there = config.login_hint_token_issuer.is_some()
+            || config.users.approver.login_hint_token.is_some();
+        (!is_there).then(|| "the target file names no users.approver.login_hint_token".to_owned())
+    })
+}
+
+/// Why the suite cannot make login_hint_tokens.
+pub(super) fn no_login_hint_token_issuer(
+    _: &ClientConfig,
+    capabilities: Capabilities<'_>,
+) -> Option<String> {
+    unlisted_hint(HintType::LoginHintToken, capabilities).or_else(|| {
+        let is_there = capabilities.config.login_hint_token_issuer.is_some();
+        (!is_there).then(|| "the target file names no login_hint_token_issuer".to_owned())
+    })
+}
+
+/// Whether the login_hint_tokens are JWTs.
+pub(super) fn has_signed_login_hint_token(config: &TargetConfig) -> bool {
+    config
+        .users
+        .approver
+        .login_hint_token
+        .as_ref()
+        .map_or(config.login_hint_token_issuer.is_some(), |token| {
+            DecodedJwt::parse(token.expose()).is_ok()
+        })
+}
+
+/// Whether the target file has another client that is like this.
+pub(super) fn has_other_client(
+    client: &ClientConfig,
+    capabilities: Capabilities<'_>,
+    is_wanted: fn(&ClientConfig) -> bool,
+) -> bool {
+    let mut clients = capabilities.config.clients.iter();
+    clients.any(|other| other.id != client.id && is_wanted(other))
+}
+
+/// Whether the target file has another client of the same sector, or one of another sector.
+pub(super) fn has_client_of_sector(
+    client: &ClientConfig,
+    capabilities: Capabilities<'_>,
+    same: bool,
+) -> bool {
+    let mut clients = capabilities.config.clients.iter();
+    client.sector.is_some()
+        && clients.any(|other| {
+            other.id != client.id
+                && other.sector.is_some()
+                && (other.sector == client.sector) == same
+        })
+}
+
+/// Whether the client's secret is written in another way in the Authorization header than in the file.
+pub(super) fn has_encoded_secret(client: &ClientConfig) -> bool {
+    client.authentication_method == ClientAuthenticationMethod::ClientSecretBasic
+        && client.secret.as_ref().is_some_and(|secret| {
+            let changes = |c: char| !(c.is_ascii_alphanumeric() || "-._*".contains(c));
+            secret.expose().contains(changes)
+        })
+}
+
+/// Why the client's signed requests would not be taken: the OP does not list its algorithm.
+pub(super) fn unlisted_signing_alg(
     client: &ClientConfig,
     capabilities: Capabilities<'_>,
 ) -> Option<String> {
-    let (is_there, reason) = people(need, capabilities)
-        .or_else(|| clients(need, client, capabilities))
-        .or_else(|| target(need, capabilities))?;
-    (!is_there).then(|| reason.to_owned())
-}
-
-fn people(need: Need, capabilities: Capabilities<'_>) -> Option<(bool, &'static str)> {
-    let users = &capabilities.config.users;
-    Some(match need {
-        Need::DeviceInbox => (
-            capabilities.abilities.inbox,
-            "the target file names no authentication_device.inbox_url",
-        ),
-        Need::ChosenDecision => (
-            capabilities.abilities.choice,
-            "the target's users decide by themselves (authentication_device.type), so that nobody chooses what is \
-             decided, and when",
-        ),
-        Need::OtherUser => (
-            capabilities.abilities.other_user,
-            "the target file names no authentication_device.other_user_url",
-        ),
-        Need::LockedUser => (
-            users.locked.is_some(),
-            "the target file names no users.locked",
-        ),
-        Need::LockableUser => (
-            users.lockable.is_some() && capabilities.account_lock,
-            "the target file names no users.lockable with users.account_lock",
-        ),
-        Need::UnreachableUser => (
-            users.unreachable.is_some(),
-            "the target file names no users.unreachable",
-        ),
-        Need::FailingUser => (
-            users.failing.is_some(),
-            "the target file names no users.failing",
-        ),
-        Need::SignedLoginHintToken => (
-            users.approver.login_hint_token.as_ref().map_or(
-                capabilities.config.login_hint_token_issuer.is_some(),
-                |token| DecodedJwt::parse(token.expose()).is_ok(),
-            ),
-            "the target file names no users.approver.login_hint_token that is a JWT",
-        ),
-        Need::ExpiredIdToken => (
-            users.approver.expired_id_token_hint.is_some(),
-            "the target file names no users.approver.expired_id_token_hint",
-        ),
-        _ => return None,
-    })
-}
-
-fn clients(
-    need: Need,
-    client: &ClientConfig,
-    capabilities: Capabilities<'_>,
-) -> Option<(bool, &'static str)> {
-    let special = &capabilities.config.special_clients;
-    let another = |fits: fn(&str, &str) -> bool| {
-        client.sector.as_deref().is_some_and(|own| {
-            capabilities.config.clients.iter().any(|other| {
-                other.id != client.id
-                    && other
-                        .sector
-                        .as_deref()
-                        .is_some_and(|sector| fits(own, sector))
-            })
-        })
-    };
-    Some(match need {
-        Need::ClientWithoutCiba => (
-            special.without_ciba.is_some(),
-            "the target file names no special_clients.without_ciba",
-        ),
-        Need::UnreachableEndpoint => (
-            special.unreachable_endpoint.is_some(),
-            "the target file names no special_clients.unreachable_endpoint",
-        ),
-        Need::UntrustedEndpoint => (
-            special.untrusted_endpoint.is_some(),
-            "the target file names no special_clients.untrusted_endpoint",
-        ),
-        Need::RefreshToken => (
-            client.refresh_token,
-            "the target file does not say refresh_token = true for the client",
-        ),
-        Need::ClientOfSameSector => (
-            another(|own, other| own == other),
-            "the target file has no two clients with the same sector",
-        ),
-        Need::ClientOfOtherSector => (
-            another(|own, other| own != other),
-            "the target file has no two clients with different sectors",
-        ),
-        _ => return None,
-    })
-}
-
-fn target(need: Need, capabilities: Capabilities<'_>) -> Option<(bool, &'static str)> {
-    Some(match need {
-        Need::Acr => (
-            !capabilities
-                .metadata
-                .strings("acr_values_supported")
-                .is_empty(),
-            "the metadata lists no acr_values_supported",
-        ),
-        Need::Tls => (
-            !is_loopback(&capabilities.config.issuer),
-            "the issuer is on a loopback address, where nobody listens in",
-        ),
-        Need::Unthrottled => (
-            capabilities.config.limits.unthrottled,
-            "the target file does not say limits.unthrottled = true",
-        ),
-        _ => return None,
+    const ALGS: &str = "backchannel_authentication_request_signing_alg_values_supported";
+    let alg = client.request_signing_alg.as_deref().unwrap_or_default();
+    (!capabilities.metadata.strings(ALGS).contains(&alg)).then(|| {
+        format!("the metadata's {ALGS} does not list the client's request_signing_alg {alg}")
     })
 }
 
@@ -143,7 +130,8 @@ pub(super) fn callback_obstacle(config: &TargetConfig) -> Option<&'static str> {
     )
 }
 
-fn is_loopback(issuer: &str) -> bool {
+/// Whether the issuer is on this machine.
+pub(super) fn is_loopback(issuer: &str) -> bool {
     let url = url::Url::parse(issuer).ok();
     match url.as_ref().and_then(url::Url::host) {
         Some(url::Host::Domain(name)) => name == "localhost",

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Capabilities;
+use super::needs::answer;
 use crate::catalogue::{Need, Scenario};
 use crate::config::ClientConfig;
 use crate::protocol::{DeliveryMode, Metadata};
@@ -15,11 +16,7 @@ pub(super) fn missing(
 ) -> Option<String> {
     let metadata = capabilities.metadata;
     if scenario.needs.contains(&Need::Discovery) {
-        return capabilities
-            .config
-            .metadata
-            .is_some()
-            .then(|| "the target file's metadata replaces discovery".to_owned());
+        return None;
     }
     for endpoint in ["backchannel_authentication_endpoint", "token_endpoint"] {
         if !metadata.is_there() {
@@ -37,16 +34,10 @@ pub(super) fn missing(
 
 /// Why no client whatsoever can meet a need of the scenario.
 pub(super) fn unoffered(scenario: &Scenario, metadata: &Metadata) -> Option<String> {
-    scenario.needs.iter().find_map(|need| match need {
-        Need::SignedRequest if !metadata.supports_signed_requests() => Some(
-            "the metadata has no backchannel_authentication_request_signing_alg_values_supported"
-                .to_owned(),
-        ),
-        Need::UserCode if !metadata.supports_user_code() => {
-            Some("the metadata does not say backchannel_user_code_parameter_supported".to_owned())
-        }
-        _ => None,
-    })
+    let mut needs = scenario.needs.iter();
+    needs
+        .find_map(|need| answer(*need).unoffered(metadata))
+        .map(str::to_owned)
 }
 
 /// What the metadata does not list of what the client is registered for. A list that is missing or makes no sense says

@@ -1,0 +1,122 @@
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::Capabilities;
+use super::needs::answer;
+use crate::catalogue::Need;
+use crate::config::{ClientConfig, Environment, TargetConfig};
+use crate::op_under_test::authentication_device::Abilities;
+use crate::protocol::{ClientAuthenticationMethod, Metadata};
+
+/// A target that has next to nothing: an issuer on this machine, one client for pushes, one user.
+const POOR: &str = r#"
+name = "poor"
+issuer = "http://127.0.0.1:1"
+hint_types = []
+[[clients]]
+id = "push"
+client_id = "push"
+token_delivery_mode = "push"
+token_endpoint_auth_method = "client_secret_basic"
+client_secret = "plain"
+[users.approver]
+login_hint = "alice"
+"#;
+
+/// Nobody decides anything.
+const NO_ABILITIES: Abilities = Abilities {
+    approve: false,
+    deny: false,
+    inbox: false,
+    other_user: false,
+    choice: false,
+    own_binding_message: false,
+    takes_time: false,
+    is_a_person: false,
+};
+
+fn poor_target() -> TargetConfig {
+    let environment = Environment::default();
+    let mut target = TargetConfig::parse(POOR, Path::new("poor.toml"), &environment).unwrap();
+    target.metadata = Some(json!({}));
+    target
+}
+
+/// The target's client without credentials, registered for one method or another: it has to have one.
+fn poor_clients(target: &TargetConfig) -> [ClientConfig; 2] {
+    let registered_for = |authentication_method| ClientConfig {
+        authentication_method,
+        secret: None,
+        ..target.clients[0].clone()
+    };
+    [
+        registered_for(ClientAuthenticationMethod::ClientSecretBasic),
+        registered_for(ClientAuthenticationMethod::PrivateKeyJwt),
+    ]
+}
+
+/// What offers nothing, and what offers what asks for more: there is a need for either.
+fn poor_metadata() -> [Metadata; 2] {
+    let algs = "backchannel_authentication_request_signing_alg_values_supported";
+    let signed = json!({algs: ["ES256"], "backchannel_user_code_parameter_supported": true});
+    [Metadata::new(json!({})), Metadata::new(signed)]
+}
+
+/// A need that was met by saying nothing would let scenarios run that the target cannot show.
+#[test]
+fn a_target_that_has_nothing_meets_no_need() {
+    let config = poor_target();
+
+    let met: Vec<&str> = Need::ALL
+        .iter()
+        .filter(|(_, need)| {
+            let clients = poor_clients(&config);
+            let mut cases = clients.iter().flat_map(|client| {
+                poor_metadata().map(|metadata| {
+                    let capabilities = Capabilities {
+                        config: &config,
+                        metadata: &metadata,
+                        abilities: NO_ABILITIES,
+                        callback: false,
+                        account_lock: false,
+                    };
+                    answer(*need).missing(client, capabilities)
+                })
+            });
+            !cases.any(|missing| missing.is_some_and(|reason| !reason.is_empty()))
+        })
+        .map(|(tag, _)| *tag)
+        .collect();
+
+    assert_eq!(met, Vec::<&str>::new());
+}
+
+#[test]
+fn an_offer_that_is_not_made_is_the_first_reason() {
+    let config = poor_target();
+    let [metadata, _] = poor_metadata();
+    let capabilities = Capabilities {
+        config: &config,
+        metadata: &metadata,
+        abilities: NO_ABILITIES,
+        callback: false,
+        account_lock: false,
+    };
+
+    for need in [
+        Need::SignedRequest,
+        Need::UnregisteredSigner,
+        Need::UnregisteredSecret,
+    ] {
+        let reason = answer(need).missing(&config.clients[0], capabilities);
+
+        let expected =
+            "the metadata has no backchannel_authentication_request_signing_alg_values_supported";
+        assert_eq!(reason.as_deref(), Some(expected));
+        assert_eq!(answer(need).unoffered(&metadata), Some(expected));
+    }
+    assert_eq!(answer(Need::Approve).unoffered(&metadata), None);
+}
