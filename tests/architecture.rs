@@ -138,6 +138,7 @@ const RULES: &[Rule] = &[
         except: &[],
         forbids: &[&["cucumber"]],
         allows: &[
+            "cucumber::Parameter",
             "cucumber::World",
             "cucumber::gherkin::Step",
             "cucumber::given",

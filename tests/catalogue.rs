@@ -219,6 +219,39 @@ fn every_requirement_that_a_check_names_is_in_the_catalogue() {
     assert_eq!(unknown, Vec::<&String>::new());
 }
 
+/// A capture has a type of its own, which says what it may be: a vocabulary, or a text that is taken as it comes.
+#[test]
+fn no_sentence_captures_any_word() {
+    let capture = regex::Regex::new(r"\{(\w*)\}").unwrap();
+    let mut open = Vec::new();
+    let mut captures = 0;
+    for entry in std::fs::read_dir(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("suite/src/op_under_test/steps"),
+    )
+    .unwrap()
+    {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let expressions = text.split("expr = ").skip(1);
+        for expression in expressions.map(|rest| rest.lines().next().unwrap()) {
+            let names = capture
+                .captures_iter(expression)
+                .map(|found| found[1].to_owned());
+            captures += names.clone().count();
+            open.extend(
+                names.filter(|name| matches!(name.as_str(), "" | "string" | "word" | "float")),
+            );
+        }
+        open.extend(
+            text.contains("regex = ")
+                .then(|| path.display().to_string()),
+        );
+    }
+
+    assert!(captures > 50, "the pattern finds next to nothing");
+    assert_eq!(open, Vec::<String>::new());
+}
+
 #[rstest]
 #[case::an_unknown_tag(
     "@CIBA-7.3-01 @must @needs.luck",

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::str::FromStr;
 
 /// An error of the backchannel authentication endpoint (CIBA Core 1.0, section 13).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -68,6 +69,14 @@ impl AuthenticationErrorCode {
             Self::AccessDenied => 403,
             _ => 400,
         }
+    }
+}
+
+impl FromStr for AuthenticationErrorCode {
+    type Err = String;
+
+    fn from_str(code: &str) -> Result<Self, Self::Err> {
+        Self::parse(code).ok_or_else(|| format!("{code:?} is no error code of section 13"))
     }
 }
 
@@ -144,6 +153,14 @@ impl TokenErrorCode {
             Self::InvalidClient => 401,
             _ => 400,
         }
+    }
+}
+
+impl FromStr for TokenErrorCode {
+    type Err = String;
+
+    fn from_str(code: &str) -> Result<Self, Self::Err> {
+        Self::parse(code).ok_or_else(|| format!("{code:?} is no error code of section 11"))
     }
 }
 

@@ -118,3 +118,65 @@ pub(super) fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
         })
         .unwrap_or_else(|| "a step panicked".to_owned())
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use rstest::rstest;
+
+    use super::*;
+    use crate::catalogue::parse_feature;
+
+    /// The step of a made-up scenario.
+    fn script(step: &str) -> Script {
+        let feature = format!("Feature: F\n  @CIBA-7.3-01 @must\n  Scenario: S\n    {step}\n");
+        let scenarios = parse_feature("ciba-core/07_3_x.feature", &feature).unwrap();
+        Sentences::default().script(&scenarios[0])
+    }
+
+    /// The vocabularies are part of the sentences, so that this is about every captured word as well.
+    #[test]
+    fn every_step_of_every_feature_is_a_sentence_of_the_suite() {
+        let mut sentences = Sentences::default();
+        let catalogue = Catalogue::embedded().unwrap();
+
+        let strangers: BTreeSet<String> = catalogue
+            .scenarios()
+            .iter()
+            .filter_map(|scenario| sentences.script(scenario).err())
+            .collect();
+
+        assert_eq!(strangers, BTreeSet::new());
+    }
+
+    #[rstest]
+    #[case::audience("Given the client assertion is made out to nobodies")]
+    #[case::signer("Given the client assertion is signed by nobody in particular")]
+    #[case::damage("Given after it was signed, somebody looks at the end of the client assertion")]
+    #[case::parameter("Given the request has no \"logni_hint\"")]
+    #[case::parameter_of_another_request(
+        "When the client requests the token without \"login_hint\""
+    )]
+    #[case::claim("Given the JWT has no \"expiry\"")]
+    #[case::spelling("When the client requests the token with its auth_req_id in any letters")]
+    #[case::forgery("Given its hint is signed by another client")]
+    #[case::code("Then the authentication request is refused with slow_down")]
+    #[case::second_code(
+        "Then the token request is refused with invalid_request or unknown_user_id"
+    )]
+    #[case::method("When the client sends the authentication request by PATCH")]
+    #[case::sector("Then a client of the same sector knows the user by another subject")]
+    fn a_word_that_nobody_knows_makes_no_sentence(#[case] step: &str) {
+        let error = script(step).unwrap_err();
+
+        assert!(error.starts_with("no sentence of the suite is"), "{error}");
+    }
+
+    #[test]
+    fn a_word_that_is_known_makes_one() {
+        assert!(script("Given the client assertion is made out to nobody").is_ok());
+        assert!(script("Given the request has no \"login_hint\"").is_ok());
+    }
+}

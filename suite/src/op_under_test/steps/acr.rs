@@ -1,6 +1,7 @@
 use cucumber::{given, then};
 
 use super::id_token;
+use super::words::Text;
 use crate::checks::claims as check;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 
@@ -21,10 +22,10 @@ fn told(world: &mut CibaWorld) -> Result<(), Stop> {
     world.judge(check::acr_told(&claims))
 }
 
-#[then(regex = r#"^the ID Token does not claim the class "([^"]*)"$"#)]
-fn not_echoed(world: &mut CibaWorld, wished: String) -> Result<(), Stop> {
+#[then(expr = r#"the ID Token does not claim the class "{text}""#)]
+fn not_echoed(world: &mut CibaWorld, wished: Text) -> Result<(), Stop> {
     let claims = id_token::valid(world)?;
-    world.judge(check::acr_not_echoed(&claims, &wished))
+    world.judge(check::acr_not_echoed(&claims, &wished.0))
 }
 
 #[then("the ID Token has no nonce")]

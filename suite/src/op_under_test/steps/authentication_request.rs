@@ -1,6 +1,7 @@
 use cucumber::{given, when};
 
 use super::acts;
+use super::words::{RequestParameter, Text, words};
 use crate::op_under_test::consumption_device::Credentials;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 
@@ -34,23 +35,23 @@ async fn an_acknowledged_request(world: &mut CibaWorld) -> Result<(), Stop> {
     acts::acknowledged_request(world).await.map(drop)
 }
 
-#[given(regex = r#"^the request has no "([^"]*)"$"#)]
-fn without(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
+#[given(expr = r#"the request has no "{request_parameter}""#)]
+fn without(world: &mut CibaWorld, name: RequestParameter) -> Result<(), Stop> {
     edit(world, |request| request.parameters.remove(&name))
 }
 
-#[given(regex = r#"^the request has "([^"]*)" set to "([^"]*)"$"#)]
-fn with(world: &mut CibaWorld, name: String, value: String) -> Result<(), Stop> {
-    edit(world, |request| request.parameters.set(&name, value))
+#[given(expr = r#"the request has "{request_parameter}" set to "{text}""#)]
+fn with(world: &mut CibaWorld, name: RequestParameter, value: Text) -> Result<(), Stop> {
+    edit(world, |request| request.parameters.set(&name, value.0))
 }
 
-#[given(regex = r#"^the request has "([^"]*)" a second time, set to "([^"]*)"$"#)]
-fn with_another(world: &mut CibaWorld, name: String, value: String) -> Result<(), Stop> {
-    edit(world, |request| request.parameters.append(&name, value))
+#[given(expr = r#"the request has "{request_parameter}" a second time, set to "{text}""#)]
+fn with_another(world: &mut CibaWorld, name: RequestParameter, value: Text) -> Result<(), Stop> {
+    edit(world, |request| request.parameters.append(&name, value.0))
 }
 
-#[given(regex = r#"^the request repeats its "([^"]*)"$"#)]
-fn repeated(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
+#[given(expr = r#"the request repeats its "{request_parameter}""#)]
+fn repeated(world: &mut CibaWorld, name: RequestParameter) -> Result<(), Stop> {
     edit(world, |request| {
         if let Some(value) = request.parameters.get(&name).map(str::to_owned) {
             request.parameters.append(&name, value);
@@ -58,20 +59,24 @@ fn repeated(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
     })
 }
 
-#[given(
-    regex = r"^the request has the right user_code (and a digit more|without its last character)$"
-)]
-fn nearly_right_user_code(world: &mut CibaWorld, how: String) -> Result<(), Stop> {
+words! {
+    /// What a user_code can have too much, or too little.
+    Slip as "slip":
+    DigitMore = "and a digit more",
+    WithoutLast = "without its last character",
+}
+
+#[given(expr = "the request has the right user_code {slip}")]
+fn nearly_right_user_code(world: &mut CibaWorld, slip: Slip) -> Result<(), Stop> {
     edit(world, |request| {
         let mut code = request
             .parameters
             .get("user_code")
             .unwrap_or_default()
             .to_owned();
-        if how == "and a digit more" {
-            code.push('0');
-        } else {
-            code.pop();
+        match slip {
+            Slip::DigitMore => code.push('0'),
+            Slip::WithoutLast => drop(code.pop()),
         }
         request.parameters.set("user_code", code);
     })
@@ -86,8 +91,8 @@ fn user_code_of_another(world: &mut CibaWorld) -> Result<(), Stop> {
     })
 }
 
-#[given(regex = r#"^the request has a "([^"]*)" of (\d+) characters$"#)]
-fn of_length(world: &mut CibaWorld, name: String, length: usize) -> Result<(), Stop> {
+#[given(expr = r#"the request has a "{request_parameter}" of {int} characters"#)]
+fn of_length(world: &mut CibaWorld, name: RequestParameter, length: usize) -> Result<(), Stop> {
     edit(world, |request| {
         request.parameters.set(&name, "a".repeat(length));
     })
@@ -163,7 +168,7 @@ async fn send_with(world: &mut CibaWorld, credentials: Credentials) -> Result<()
 }
 
 /// The prepared request keeps its right code.
-#[when(regex = r"^the client guesses (\d+) wrong user_codes$")]
+#[when(expr = "the client guesses {int} wrong user_codes")]
 async fn guess(world: &mut CibaWorld, count: usize) -> Result<(), Stop> {
     let request = acts::prepared_request(world)?;
     for guess in 0..count {
@@ -176,7 +181,7 @@ async fn guess(world: &mut CibaWorld, count: usize) -> Result<(), Stop> {
     Ok(())
 }
 
-#[when(regex = r"^the client sends (\d+) authentication requests$")]
+#[when(expr = "the client sends {int} authentication requests")]
 async fn send_several(world: &mut CibaWorld, count: usize) -> Result<(), Stop> {
     for _ in 0..count {
         let acknowledgement = acts::acknowledged_request(world).await?;

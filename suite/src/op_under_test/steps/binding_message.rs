@@ -1,47 +1,70 @@
 use cucumber::{given, then};
 
 use super::device;
+use super::words::words;
 use crate::checks::binding_message as check;
-use crate::error::SuiteError;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 
-/// What a binding_message can have that some screens or servers cannot take; all but the last are short.
-const UNUSUAL: [(&str, &str); 20] = [
-    ("blanks", "Pay 10 EUR now"),
-    ("an accent", "Caf\u{e9} 12"),
-    ("a combining accent", "Cafe\u{301} 12"),
-    ("Chinese characters", "\u{652f}\u{4ed8} 12"),
-    ("Hebrew letters", "\u{5e9}\u{5dc}\u{5d5}\u{5dd} 12"),
-    ("Arabic letters", "\u{645}\u{631}\u{62d}\u{628}\u{627} 12"),
-    ("an emoji", "Pay \u{1f642} 12"),
-    ("a joined emoji", "Pay \u{1f469}\u{200d}\u{1f4bb} 12"),
-    ("markup", "<b>12</b>&amp;"),
-    ("quotation marks", "\"12\" '13' \\14"),
-    ("plus and percent signs", "1+1=%32 100%"),
-    ("a line break", "W4\nSCT"),
-    ("a carriage return", "W4\rSCT"),
-    ("a tab", "W4\tSCT"),
-    ("a null character", "W4\0SCT"),
-    ("an escape sequence", "W4\u{1b}[31mSCT"),
-    ("a delete character", "W4\u{7f}SCT"),
-    ("a right-to-left override", "W4\u{202e}SCT"),
-    ("a zero-width space", "W4\u{200b}SCT"),
-    ("a byte order mark", "W4\u{feff}SCT"),
-];
-const VERY_LONG: (&str, usize) = ("2000 characters", 2000);
+words! {
+    /// What a binding_message can have that some screens or servers cannot take; all but the last are short.
+    Oddity as "oddity":
+    Blanks = "blanks",
+    Accent = "an accent",
+    CombiningAccent = "a combining accent",
+    ChineseCharacters = "Chinese characters",
+    HebrewLetters = "Hebrew letters",
+    ArabicLetters = "Arabic letters",
+    Emoji = "an emoji",
+    JoinedEmoji = "a joined emoji",
+    Markup = "markup",
+    QuotationMarks = "quotation marks",
+    PlusAndPercentSigns = "plus and percent signs",
+    LineBreak = "a line break",
+    CarriageReturn = "a carriage return",
+    Tab = "a tab",
+    NullCharacter = "a null character",
+    EscapeSequence = "an escape sequence",
+    DeleteCharacter = "a delete character",
+    RightToLeftOverride = "a right-to-left override",
+    ZeroWidthSpace = "a zero-width space",
+    ByteOrderMark = "a byte order mark",
+    VeryLong = "2000 characters",
+}
 
-#[given(regex = r"^the binding_message has (.+)$")]
-fn unusual(world: &mut CibaWorld, what: String) -> Result<(), Stop> {
-    let message = UNUSUAL
-        .iter()
-        .find(|(name, _)| *name == what)
-        .map(|(_, message)| (*message).to_owned())
-        .or_else(|| (what == VERY_LONG.0).then(|| "a".repeat(VERY_LONG.1)));
-    let unknown = || SuiteError::Internal(format!("no binding_message is known to have {what}"));
-    let message = world.own(message.ok_or_else(unknown))?;
+impl Oddity {
+    fn message(self) -> String {
+        let message = match self {
+            Self::Blanks => "Pay 10 EUR now",
+            Self::Accent => "Caf\u{e9} 12",
+            Self::CombiningAccent => "Cafe\u{301} 12",
+            Self::ChineseCharacters => "\u{652f}\u{4ed8} 12",
+            Self::HebrewLetters => "\u{5e9}\u{5dc}\u{5d5}\u{5dd} 12",
+            Self::ArabicLetters => "\u{645}\u{631}\u{62d}\u{628}\u{627} 12",
+            Self::Emoji => "Pay \u{1f642} 12",
+            Self::JoinedEmoji => "Pay \u{1f469}\u{200d}\u{1f4bb} 12",
+            Self::Markup => "<b>12</b>&amp;",
+            Self::QuotationMarks => "\"12\" '13' \\14",
+            Self::PlusAndPercentSigns => "1+1=%32 100%",
+            Self::LineBreak => "W4\nSCT",
+            Self::CarriageReturn => "W4\rSCT",
+            Self::Tab => "W4\tSCT",
+            Self::NullCharacter => "W4\0SCT",
+            Self::EscapeSequence => "W4\u{1b}[31mSCT",
+            Self::DeleteCharacter => "W4\u{7f}SCT",
+            Self::RightToLeftOverride => "W4\u{202e}SCT",
+            Self::ZeroWidthSpace => "W4\u{200b}SCT",
+            Self::ByteOrderMark => "W4\u{feff}SCT",
+            Self::VeryLong => return "a".repeat(2000),
+        };
+        message.to_owned()
+    }
+}
+
+#[given(expr = "the binding_message has {oddity}")]
+fn unusual(world: &mut CibaWorld, oddity: Oddity) -> Result<(), Stop> {
     let request = world.request.take();
     let mut request = world.need(request, "no authentication request to change")?;
-    request.parameters.set("binding_message", message);
+    request.parameters.set("binding_message", oddity.message());
     world.request = Some(request);
     Ok(())
 }

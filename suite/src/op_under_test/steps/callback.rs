@@ -17,12 +17,12 @@ fn answer_with(world: &mut CibaWorld, answer: EndpointAnswer) -> Result<(), Stop
     Ok(())
 }
 
-#[given(regex = r"^a client notification endpoint that answers (\d+) with another address$")]
+#[given(expr = "a client notification endpoint that answers {int} with another address")]
 fn redirects(world: &mut CibaWorld, status: u16) -> Result<(), Stop> {
     answer_with(world, EndpointAnswer::Redirect(status))
 }
 
-#[given(regex = r"^a client notification endpoint that answers (\d+)$")]
+#[given(expr = "a client notification endpoint that answers {int}")]
 fn answers(world: &mut CibaWorld, status: u16) -> Result<(), Stop> {
     answer_with(world, EndpointAnswer::Status(status))
 }

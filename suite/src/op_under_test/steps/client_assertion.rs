@@ -4,6 +4,7 @@ use cucumber::{given, when};
 
 use super::acts;
 use super::client_authentication::{request_token, send};
+use super::words::{AssertionClaim, Json, Text, words};
 use crate::jose::SigningKey;
 use crate::op_under_test::consumption_device::{Claim, Damage, Signer};
 use crate::op_under_test::scenario_context::{CibaWorld, Stop, now};
@@ -19,89 +20,112 @@ fn set_beside(world: &mut CibaWorld, name: &str, value: Option<String>) {
     world.assertion.beside.push((name.to_owned(), value));
 }
 
-#[given(regex = r"^the client assertion is made out to (.+)$")]
-fn made_out_to(world: &mut CibaWorld, whom: String) -> Result<(), Stop> {
+words! {
+    /// For whom an assertion can be made.
+    Audience as "audience":
+    Issuer = "the issuer",
+    TokenEndpoint = "the token endpoint",
+    AuthenticationEndpoint = "the backchannel authentication endpoint",
+    IssuerInList = "a list of the issuer alone",
+    OtherServer = "another server",
+    LongerIssuer = "a URL that begins like the issuer",
+    OtherServers = "a list of other servers",
+    EmptyList = "an empty list",
+    Nobody = "nobody",
+}
+
+#[given(expr = "the client assertion is made out to {audience}")]
+fn made_out_to(world: &mut CibaWorld, audience: Audience) -> Result<(), Stop> {
     let target = world.target()?;
     let issuer = target.config.issuer.clone();
-    let audience = match whom.as_str() {
-        "the issuer" => Claim::Text(issuer),
-        "the token endpoint" => Claim::Text(target.token_endpoint().to_owned()),
-        "the backchannel authentication endpoint" => {
+    let audience = match audience {
+        Audience::Issuer => Claim::Text(issuer),
+        Audience::TokenEndpoint => Claim::Text(target.token_endpoint().to_owned()),
+        Audience::AuthenticationEndpoint => {
             Claim::Text(target.authentication_endpoint().to_owned())
         }
-        "a list of the issuer alone" => Claim::Texts(vec![issuer]),
-        "another server" => Claim::Text(ANOTHER_SERVER.to_owned()),
-        "a URL that begins like the issuer" => Claim::Text(format!("{issuer}.example.com")),
-        "a list of other servers" => Claim::Texts(vec![
+        Audience::IssuerInList => Claim::Texts(vec![issuer]),
+        Audience::OtherServer => Claim::Text(ANOTHER_SERVER.to_owned()),
+        Audience::LongerIssuer => Claim::Text(format!("{issuer}.example.com")),
+        Audience::OtherServers => Claim::Texts(vec![
             ANOTHER_SERVER.to_owned(),
             "https://another.example.com".to_owned(),
         ]),
-        "an empty list" => Claim::Texts(Vec::new()),
-        _ => Claim::Absent,
+        Audience::EmptyList => Claim::Texts(Vec::new()),
+        Audience::Nobody => Claim::Absent,
     };
     set_claim(world, "aud", audience);
     Ok(())
 }
 
-#[given(regex = r#"^the client assertion has no "([^"]*)"$"#)]
-fn without(world: &mut CibaWorld, name: String) {
+#[given(expr = r#"the client assertion has no "{assertion_claim}""#)]
+fn without(world: &mut CibaWorld, name: AssertionClaim) {
     set_claim(world, &name, Claim::Absent);
 }
 
-#[given(regex = r#"^the "([^"]*)" of the client assertion lies (\d+) seconds ahead$"#)]
-fn ahead(world: &mut CibaWorld, name: String, seconds: i64) {
+#[given(expr = r#"the "{assertion_claim}" of the client assertion lies {int} seconds ahead"#)]
+fn ahead(world: &mut CibaWorld, name: AssertionClaim, seconds: i64) {
     set_claim(world, &name, Claim::FromNow(seconds));
 }
 
-#[given(regex = r#"^the "([^"]*)" of the client assertion lies (\d+) seconds back$"#)]
-fn back(world: &mut CibaWorld, name: String, seconds: i64) {
+#[given(expr = r#"the "{assertion_claim}" of the client assertion lies {int} seconds back"#)]
+fn back(world: &mut CibaWorld, name: AssertionClaim, seconds: i64) {
     set_claim(world, &name, Claim::FromNow(-seconds));
 }
 
-#[given(regex = r#"^the "(\w+)" of the client assertion is the JSON value (.+)$"#)]
-fn json_value(world: &mut CibaWorld, name: String, value: String) {
-    set_claim(world, &name, Claim::Json(value));
+#[given(expr = r#"the "{assertion_claim}" of the client assertion is the JSON value {json}"#)]
+fn json_value(world: &mut CibaWorld, name: AssertionClaim, value: Json) {
+    set_claim(world, &name, Claim::Json(value.0));
 }
 
-#[given(regex = r#"^the "([^"]*)" of the client assertion names another client$"#)]
-fn another_client(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
+#[given(expr = r#"the "{assertion_claim}" of the client assertion names another client"#)]
+fn another_client(world: &mut CibaWorld, name: AssertionClaim) -> Result<(), Stop> {
     let other = acts::other_client(world)?;
     set_claim(world, &name, Claim::Text(other.client_id));
     Ok(())
 }
 
-#[given(regex = r#"^the "([^"]*)" of the client assertion names nobody$"#)]
-fn nobody(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
+#[given(expr = r#"the "{assertion_claim}" of the client assertion names nobody"#)]
+fn nobody(world: &mut CibaWorld, name: AssertionClaim) -> Result<(), Stop> {
     let unknown = format!("{}-unknown", world.client()?.client_id);
     set_claim(world, &name, Claim::Text(unknown));
     Ok(())
 }
 
-/// Who else could have made the assertion.
-#[given(regex = r"^the client assertion is signed (.+)$")]
-fn signed(world: &mut CibaWorld, how: String) -> Result<(), Stop> {
-    let signer = match how.as_str() {
-        "by nobody" => Signer::Nobody("none".to_owned()),
-        "by nobody, in other letters" => Signer::Nobody("nOnE".to_owned()),
-        "with a key that nobody has registered" => Signer::Key(stranger(world)?),
-        "with a key that nobody has registered under the name of the own one" => {
-            Signer::KeyInDisguise(stranger(world)?)
-        }
-        "with a key that only its header presents" => Signer::KeyInHeader(stranger(world)?),
-        "with another client's key under the name of the own one" => {
-            Signer::KeyInDisguise(key_of_another(world)?)
-        }
-        "by a MAC with the client's public key" => {
+words! {
+    /// Who else could have made an assertion.
+    Forger as "forger":
+    Nobody = "by nobody",
+    NobodyInOtherLetters = "by nobody, in other letters",
+    Stranger = "with a key that nobody has registered",
+    StrangerInDisguise = "with a key that nobody has registered under the name of the own one",
+    StrangerInHeader = "with a key that only its header presents",
+    OtherClientInDisguise = "with another client's key under the name of the own one",
+    MacWithPublicKey = "by a MAC with the client's public key",
+    MacWithSecret = "by a MAC with the client's secret",
+    MacWithEmptySecret = "by a MAC with an empty secret",
+}
+
+#[given(expr = "the client assertion is signed {forger}")]
+fn signed(world: &mut CibaWorld, forger: Forger) -> Result<(), Stop> {
+    let signer = match forger {
+        Forger::Nobody => Signer::Nobody("none".to_owned()),
+        Forger::NobodyInOtherLetters => Signer::Nobody("nOnE".to_owned()),
+        Forger::Stranger => Signer::Key(stranger(world)?),
+        Forger::StrangerInDisguise => Signer::KeyInDisguise(stranger(world)?),
+        Forger::StrangerInHeader => Signer::KeyInHeader(stranger(world)?),
+        Forger::OtherClientInDisguise => Signer::KeyInDisguise(key_of_another(world)?),
+        Forger::MacWithPublicKey => {
             let key = world.client()?.key;
             let key = world.need(key, "the client has no key")?;
             mac(key.public_jwk().to_string().into_bytes())
         }
-        "by a MAC with the client's secret" => {
+        Forger::MacWithSecret => {
             let secret = world.client()?.secret;
             let secret = world.need(secret, "the client has no secret")?;
             mac(secret.expose().as_bytes().to_vec())
         }
-        _ => mac(Vec::new()),
+        Forger::MacWithEmptySecret => mac(Vec::new()),
     };
     world.assertion.signer = Some(signer);
     Ok(())
@@ -128,13 +152,22 @@ fn key_of_another(world: &mut CibaWorld) -> Result<SigningKey, Stop> {
     world.need(key, "no other client has a key")
 }
 
-#[given(regex = r"^after it was signed, (.+) of the client assertion$")]
-fn damaged(world: &mut CibaWorld, what: String) {
-    world.assertion.damage = match what.as_str() {
-        "somebody puts off the exp" => Damage::Claim("exp".to_owned(), Claim::FromNow(3600)),
-        "somebody changes the signature" => Damage::Signature,
-        "somebody removes the signature" => Damage::NoSignature,
-        _ => Damage::Text("this-is-no-jwt".to_owned()),
+words! {
+    /// What can befall an assertion on its way.
+    Mischief as "mischief":
+    LaterExpiry = "somebody puts off the exp",
+    OtherSignature = "somebody changes the signature",
+    NoSignature = "somebody removes the signature",
+    NoJwt = "somebody puts a text in the place",
+}
+
+#[given(expr = "after it was signed, {mischief} of the client assertion")]
+fn damaged(world: &mut CibaWorld, mischief: Mischief) {
+    world.assertion.damage = match mischief {
+        Mischief::LaterExpiry => Damage::Claim("exp".to_owned(), Claim::FromNow(3600)),
+        Mischief::OtherSignature => Damage::Signature,
+        Mischief::NoSignature => Damage::NoSignature,
+        Mischief::NoJwt => Damage::Text("this-is-no-jwt".to_owned()),
     };
 }
 
@@ -152,9 +185,9 @@ fn no_type(world: &mut CibaWorld) {
     set_beside(world, "client_assertion_type", None);
 }
 
-#[given(regex = r#"^the client_assertion_type is "([^"]*)"$"#)]
-fn of_type(world: &mut CibaWorld, kind: String) {
-    set_beside(world, "client_assertion_type", Some(kind));
+#[given(expr = r#"the client_assertion_type is "{text}""#)]
+fn of_type(world: &mut CibaWorld, kind: Text) {
+    set_beside(world, "client_assertion_type", Some(kind.0));
 }
 
 #[given("the client's own client_id stands beside the assertion")]

@@ -134,7 +134,7 @@ async fn send_with_assertion_and_secret(world: &mut CibaWorld) -> Result<(), Sto
     send(world, by_assertion_and_with_basic).await
 }
 
-#[when(regex = r"^the client sends the authentication request (\d+) times with a wrong secret$")]
+#[when(expr = "the client sends the authentication request {int} times with a wrong secret")]
 async fn guess(world: &mut CibaWorld, count: usize) -> Result<(), Stop> {
     let request = acts::prepared_request(world)?;
     for _ in 0..count {

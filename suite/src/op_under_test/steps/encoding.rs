@@ -3,8 +3,8 @@ use std::fmt::Write as _;
 use cucumber::{then, when};
 
 use super::acts;
+use super::words::{RequestParameter, words};
 use crate::checks::authentication_error as check;
-use crate::error::SuiteError;
 use crate::http::OutgoingRequest;
 use crate::op_under_test::consumption_device::{Credentials, Parameters, authenticate};
 use crate::op_under_test::scenario_context::{CibaWorld, Stop, now};
@@ -49,12 +49,12 @@ fn with_raw_value(body: &[u8], name: &str, raw: &str) -> Vec<u8> {
 }
 
 #[when(
-    regex = r#"^the client sends the authentication request with every letter of its "([^"]*)" percent-encoded$"#
+    expr = r#"the client sends the authentication request with every letter of its "{request_parameter}" percent-encoded"#
 )]
-async fn percent_encoded(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
+async fn percent_encoded(world: &mut CibaWorld, name: RequestParameter) -> Result<(), Stop> {
     let mut request = outgoing(world)?;
     let value = form_urlencoded::parse(&request.body)
-        .find(|(known, _)| *known == name)
+        .find(|(known, _)| *known == *name)
         .map(|(_, value)| value.into_owned());
     // A signed request has its parameters elsewhere; then it goes out as it is.
     if let Some(value) = value {
@@ -78,30 +78,38 @@ async fn with_charset(world: &mut CibaWorld) -> Result<(), Stop> {
     send(world, request).await
 }
 
-#[when(regex = r"^the client sends an unusable authentication request: (.+)$")]
-async fn unusable(world: &mut CibaWorld, what: String) -> Result<(), Stop> {
+words! {
+    /// What no server can make sense of.
+    Nonsense as "nonsense":
+    NoUtf8 = "a hint that is not UTF-8",
+    NullCharacter = "a hint with a null character",
+    BrokenEscape = "a hint with a broken percent escape",
+    Json = "a hint that is JSON",
+    ManyLetters = "a hint of 2000 letters",
+    NoParameter = "no parameter at all",
+    EmptyParameters = "every parameter empty",
+}
+
+#[when(expr = "the client sends an unusable authentication request: {nonsense}")]
+async fn unusable(world: &mut CibaWorld, nonsense: Nonsense) -> Result<(), Stop> {
     let mut request = outgoing(world)?;
-    let raw_hint = match what.as_str() {
-        "a hint that is not UTF-8" => "%ff%fe%fd",
-        "a hint with a null character" => "nobody%00here",
-        "a hint with a broken percent escape" => "nobody%zz%",
-        "a hint that is JSON" => "%7B%22nobody%22%3A%5B1%5D%7D",
-        "a hint of 2000 letters" => &"n".repeat(2000),
-        "no parameter at all" => {
+    let raw_hint = match nonsense {
+        Nonsense::NoUtf8 => "%ff%fe%fd",
+        Nonsense::NullCharacter => "nobody%00here",
+        Nonsense::BrokenEscape => "nobody%zz%",
+        Nonsense::Json => "%7B%22nobody%22%3A%5B1%5D%7D",
+        Nonsense::ManyLetters => &"n".repeat(2000),
+        Nonsense::NoParameter => {
             request = authenticated(world, Parameters::new())?;
             return send(world, request).await;
         }
-        "every parameter empty" => {
+        Nonsense::EmptyParameters => {
             let mut form = Parameters::new();
             for name in ["scope", "login_hint", "client_notification_token"] {
                 form.set(name, "");
             }
             request = authenticated(world, form)?;
             return send(world, request).await;
-        }
-        _ => {
-            let unknown = SuiteError::Internal(format!("nobody knows how to send {what}"));
-            return world.own(Err(unknown));
         }
     };
     request.body = with_raw_value(&request.body, "login_hint", raw_hint);

@@ -1,6 +1,7 @@
 use cucumber::given;
 
 use super::acts;
+use super::words::words;
 use crate::error::SuiteError;
 use crate::op_under_test::authentication_device::Decision;
 use crate::op_under_test::consumption_device::{Forgery, ForgeryError, encrypted_id_token, forge};
@@ -26,16 +27,23 @@ fn replace(world: &mut CibaWorld, hint_type: HintType, value: String) -> Result<
     Ok(())
 }
 
-#[given(
-    regex = r"^its hint is (unsigned|changed after signing|signed with another key|signed by another issuer)$"
-)]
-fn forged(world: &mut CibaWorld, how: String) -> Result<(), Stop> {
+words! {
+    /// What can be wrong with a hint that was made from a good one.
+    Flaw as "flaw":
+    Unsigned = "unsigned",
+    Changed = "changed after signing",
+    OtherKey = "signed with another key",
+    OtherIssuer = "signed by another issuer",
+}
+
+#[given(expr = "its hint is {flaw}")]
+fn forged(world: &mut CibaWorld, flaw: Flaw) -> Result<(), Stop> {
     let (hint_type, value) = hint(world)?;
-    let forgery = match how.as_str() {
-        "unsigned" => Forgery::Unsigned,
-        "changed after signing" => Forgery::Changed,
-        "signed with another key" => Forgery::ForeignKey,
-        _ => Forgery::ForeignIssuer,
+    let forgery = match flaw {
+        Flaw::Unsigned => Forgery::Unsigned,
+        Flaw::Changed => Forgery::Changed,
+        Flaw::OtherKey => Forgery::ForeignKey,
+        Flaw::OtherIssuer => Forgery::ForeignIssuer,
     };
     let forged = forge(&value, forgery).map_err(|error| match error {
         ForgeryError::Signing(error) => SuiteError::Signing(error),

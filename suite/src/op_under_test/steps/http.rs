@@ -1,6 +1,7 @@
 use cucumber::{then, when};
 
 use super::acts;
+use super::words::{BodyParameter, MediaType, Method};
 use crate::checks::http as check;
 use crate::http::OutgoingRequest;
 use crate::op_under_test::consumption_device::Credentials;
@@ -10,10 +11,15 @@ use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 const LARGE: usize = 200 * 1024;
 
 /// Another method has no body to read: what it asks stands in the query.
-pub(super) fn by_method(request: &mut OutgoingRequest, method: &str) {
+pub(super) fn by_method(request: &mut OutgoingRequest, method: Method) {
     let form = String::from_utf8_lossy(&request.body).into_owned();
     request.url = format!("{}?{form}", request.url);
-    if method == "GET" || method == "DELETE" {
+    let (method, has_body) = match method {
+        Method::Get => ("GET", false),
+        Method::Delete => ("DELETE", false),
+        Method::Put => ("PUT", true),
+    };
+    if !has_body {
         request.body.clear();
         request.headers.retain(|(name, _)| name != "content-type");
     }
@@ -45,15 +51,16 @@ fn authentication_request(world: &mut CibaWorld) -> Result<OutgoingRequest, Stop
     acts::outgoing_authentication_request(world, &request, Credentials::Registered)
 }
 
-#[when(regex = r"^the client sends the authentication request by (GET|PUT|DELETE)$")]
-async fn by(world: &mut CibaWorld, method: String) -> Result<(), Stop> {
-    send_changed(world, |request| by_method(request, &method)).await
+#[when(expr = "the client sends the authentication request by {method}")]
+async fn by(world: &mut CibaWorld, method: Method) -> Result<(), Stop> {
+    send_changed(world, |request| by_method(request, method)).await
 }
 
-#[when(regex = r#"^the client sends the authentication request as ["'](.*)["']$"#)]
-async fn as_type(world: &mut CibaWorld, media_type: String) -> Result<(), Stop> {
+#[when(expr = r#"the client sends the authentication request as "{media_type}""#)]
+#[when(expr = "the client sends the authentication request as '{media_type}'")]
+async fn as_type(world: &mut CibaWorld, media_type: MediaType) -> Result<(), Stop> {
     send_changed(world, |request| {
-        set_header(request, "content-type", &media_type);
+        set_header(request, "content-type", &media_type.0);
     })
     .await
 }
@@ -93,11 +100,11 @@ async fn client_id_twice(world: &mut CibaWorld) -> Result<(), Stop> {
 }
 
 /// The same value again: whichever of the two is read, only the repetition is wrong.
-#[when(regex = r#"^the client sends the authentication request with its "([^"]*)" twice$"#)]
-async fn parameter_twice(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
+#[when(expr = r#"the client sends the authentication request with its "{body_parameter}" twice"#)]
+async fn parameter_twice(world: &mut CibaWorld, name: BodyParameter) -> Result<(), Stop> {
     let mut request = authentication_request(world)?;
     let value = form_urlencoded::parse(&request.body)
-        .find(|(known, _)| *known == name)
+        .find(|(known, _)| *known == *name)
         .map(|(_, value)| value.into_owned());
     let value = world.need(value, "the request has no such parameter")?;
     acts::append(&mut request, &name, &value);

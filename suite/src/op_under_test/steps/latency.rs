@@ -48,7 +48,7 @@ fn not_too_fast(world: &mut CibaWorld) -> Result<(), Stop> {
     world.judge(check::not_too_fast(code, &answer))
 }
 
-#[when(regex = r"^the client requests the token (\d+) times without waiting$")]
+#[when(expr = "the client requests the token {int} times without waiting")]
 async fn in_haste(world: &mut CibaWorld, count: usize) -> Result<(), Stop> {
     let auth_req_id = world.transaction()?.auth_req_id;
     for _ in 0..count {

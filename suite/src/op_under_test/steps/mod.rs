@@ -52,3 +52,4 @@ mod token_response;
 mod user;
 mod userinfo;
 mod waits;
+mod words;

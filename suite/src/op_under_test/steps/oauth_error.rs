@@ -1,6 +1,7 @@
 use cucumber::{given, then, when};
 
 use super::acts;
+use super::words::{RequestParameter, TokenParameter};
 use crate::checks::authentication_error::challenges_basic;
 use crate::checks::oauth_error::{self as check, Endpoint};
 use crate::op_under_test::consumption_device::{Credentials, TokenRequest};
@@ -9,8 +10,8 @@ use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 /// Quotes, a backslash, a line break, markup, letters beyond ASCII: no error may repeat it as it is.
 const UNREPEATABLE: &str = "\"a\\b\"\r\n<i>é\u{202e}語</i>";
 
-#[given(regex = r#"^the request has "([^"]*)" set to text that no error may repeat$"#)]
-fn unrepeatable(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
+#[given(expr = r#"the request has "{request_parameter}" set to text that no error may repeat"#)]
+fn unrepeatable(world: &mut CibaWorld, name: RequestParameter) -> Result<(), Stop> {
     let request = world.request.take();
     let mut request = world.need(request, "no authentication request to change")?;
     request.parameters.set(&name, UNREPEATABLE);
@@ -19,9 +20,9 @@ fn unrepeatable(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
 }
 
 #[when(
-    regex = r#"^the client requests the token with "([^"]*)" set to text that no error may repeat$"#
+    expr = r#"the client requests the token with "{token_parameter}" set to text that no error may repeat"#
 )]
-async fn token_request(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
+async fn token_request(world: &mut CibaWorld, name: TokenParameter) -> Result<(), Stop> {
     let client = world.client()?;
     let mut form = TokenRequest::valid(&world.transaction()?.auth_req_id).parameters;
     form.set(&name, UNREPEATABLE);

@@ -2,6 +2,7 @@ use cucumber::{given, then};
 
 use super::acts;
 use super::signed_request::{answer, edit};
+use super::words::{RequestParameter, Text};
 use crate::checks::{callback, signed_request as check};
 use crate::jose::random_identifier;
 use crate::op_under_test::authentication_device::Decision;
@@ -9,8 +10,8 @@ use crate::op_under_test::consumption_device::Claim;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 use crate::protocol::HintType;
 
-#[given(regex = r#"^the "([^"]*)" stands beside the JWT too$"#)]
-fn beside_too(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
+#[given(expr = r#"the "{request_parameter}" stands beside the JWT too"#)]
+fn beside_too(world: &mut CibaWorld, name: RequestParameter) -> Result<(), Stop> {
     edit(world, |request| {
         if let Some(value) = request.parameters.get(&name).map(str::to_owned) {
             request.signed.beside.set(&name, value);
@@ -18,11 +19,14 @@ fn beside_too(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
     })
 }
 
-#[given(regex = r#"^the "([^"]*)" stands beside the JWT instead$"#)]
-fn beside_instead(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
-    beside_too(world, name.clone())?;
+#[given(expr = r#"the "{request_parameter}" stands beside the JWT instead"#)]
+fn beside_instead(world: &mut CibaWorld, name: RequestParameter) -> Result<(), Stop> {
+    beside_too(world, name)?;
     edit(world, |request| {
-        request.signed.claims.push((name, Claim::Absent));
+        request
+            .signed
+            .claims
+            .push((name.to_string(), Claim::Absent));
     })
 }
 
@@ -46,9 +50,9 @@ fn another_token(world: &mut CibaWorld) -> Result<(), Stop> {
     })
 }
 
-#[given(regex = r#"^"([^"]*)" stands beside the JWT, set to "([^"]*)"$"#)]
-fn beside(world: &mut CibaWorld, name: String, value: String) -> Result<(), Stop> {
-    edit(world, |request| request.signed.beside.set(&name, value))
+#[given(expr = r#""{request_parameter}" stands beside the JWT, set to "{text}""#)]
+fn beside(world: &mut CibaWorld, name: RequestParameter, value: Text) -> Result<(), Stop> {
+    edit(world, |request| request.signed.beside.set(&name, value.0))
 }
 
 /// Takes the answer to a request with a parameter beside the JWT; true where the OP acknowledged it all the same.

@@ -16,7 +16,7 @@ use crate::protocol::TokenErrorCode;
 const SLOW_DOWN: u64 = 5;
 
 /// A decision that has not arrived yet gives nobody tokens: then they all try again.
-#[when(regex = r"^the client requests the token (\d+) times at the same moment$")]
+#[when(expr = "the client requests the token {int} times at the same moment")]
 async fn race(world: &mut CibaWorld, count: usize) -> Result<(), Stop> {
     let patience = world.target()?.patience.expected;
     let started = Instant::now();

@@ -1,5 +1,6 @@
 use cucumber::{given, then};
 
+use super::words::{ScopeValue, UserClaim};
 use super::{acts, id_token};
 use crate::checks::{acknowledgement, authentication_error, push, scope as check, token_response};
 use crate::http::OutgoingRequest;
@@ -14,8 +15,8 @@ fn unknown(world: &mut CibaWorld) -> Result<(), Stop> {
     wider(world, UNKNOWN)
 }
 
-#[given(regex = r#"^the request asks for the scope "([^"]*)" as well$"#)]
-fn known(world: &mut CibaWorld, scope: String) -> Result<(), Stop> {
+#[given(expr = r#"the request asks for the scope "{scope_value}" as well"#)]
+fn known(world: &mut CibaWorld, scope: ScopeValue) -> Result<(), Stop> {
     wider(world, &scope)
 }
 
@@ -61,14 +62,14 @@ async fn refused_or_narrowed(world: &mut CibaWorld) -> Result<(), Stop> {
     world.judge(check::narrowed(&body, UNKNOWN))
 }
 
-#[then(regex = r#"^the claim "([^"]*)" is told$"#)]
-async fn told(world: &mut CibaWorld, claim: String) -> Result<(), Stop> {
+#[then(expr = r#"the claim "{user_claim}" is told"#)]
+async fn told(world: &mut CibaWorld, claim: UserClaim) -> Result<(), Stop> {
     let claims = id_token::valid(world)?;
     let target = world.target()?;
     let tokens = world.tokens.clone();
     let tokens = world.need(tokens, "the client has no tokens")?;
     let user_info = match target.metadata.endpoint("userinfo_endpoint") {
-        Ok(url) if !claims.contains_key(&claim) => {
+        Ok(url) if !claims.contains_key(&*claim) => {
             let mut request = OutgoingRequest::get(url);
             let bearer = format!("Bearer {}", tokens.access_token);
             request.headers.push(("authorization".to_owned(), bearer));

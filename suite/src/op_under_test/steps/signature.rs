@@ -1,6 +1,7 @@
 use cucumber::given;
 
 use super::signed_request::edit;
+use super::words::{HeaderMember, Json, MacAlg, Text, words};
 use crate::jose::SigningKey;
 use crate::op_under_test::consumption_device::{Claim, Damage, Signer};
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
@@ -25,26 +26,33 @@ fn unregistered_key(world: &mut CibaWorld) -> Result<SigningKey, Stop> {
     world.own(SigningKey::generate("never-registered"))
 }
 
-#[given(regex = r#"^the JWT is not signed and its alg is "([^"]*)"$"#)]
-fn not_signed(world: &mut CibaWorld, alg: String) -> Result<(), Stop> {
-    sign(world, Signer::Nobody(alg))
+#[given(expr = r#"the JWT is not signed and its alg is "{text}""#)]
+fn not_signed(world: &mut CibaWorld, alg: Text) -> Result<(), Stop> {
+    sign(world, Signer::Nobody(alg.0))
 }
 
-#[given(regex = r"^the JWT carries a MAC by (\S+) with the client's secret$")]
-fn mac_with_secret(world: &mut CibaWorld, alg: String) -> Result<(), Stop> {
+#[given(expr = "the JWT carries a MAC by {mac_alg} with the client's secret")]
+fn mac_with_secret(world: &mut CibaWorld, alg: MacAlg) -> Result<(), Stop> {
     let secret = world.client()?.secret;
     let secret = world.need(secret, "the client has no secret")?;
     let secret = secret.expose().as_bytes().to_vec();
-    sign(world, Signer::Mac { alg, secret })
+    sign(world, mac(alg, secret))
+}
+
+fn mac(alg: MacAlg, secret: Vec<u8>) -> Signer {
+    Signer::Mac {
+        alg: alg.to_string(),
+        secret,
+    }
 }
 
 /// The confusion of algorithms: whoever verifies with the key, whatever the header says, takes the MAC for right.
-#[given(regex = r"^the JWT carries a MAC by (\S+) with the client's public key$")]
-fn mac_with_public_key(world: &mut CibaWorld, alg: String) -> Result<(), Stop> {
+#[given(expr = "the JWT carries a MAC by {mac_alg} with the client's public key")]
+fn mac_with_public_key(world: &mut CibaWorld, alg: MacAlg) -> Result<(), Stop> {
     let key = world.client()?.key;
     let key = world.need(key, "the client has no key")?;
     let secret = key.public_jwk().to_string().into_bytes();
-    sign(world, Signer::Mac { alg, secret })
+    sign(world, mac(alg, secret))
 }
 
 #[given("the JWT is signed with another client's key")]
@@ -105,45 +113,54 @@ fn another_user(world: &mut CibaWorld) -> Result<(), Stop> {
     damage(world, Damage::Claim(name, Claim::Text(hint.to_owned())))
 }
 
-#[given(regex = r"^after signing, (.+)$")]
-fn after_signing(world: &mut CibaWorld, change: String) -> Result<(), Stop> {
-    let known = [
-        ("a header member is added", Damage::Header),
-        ("one character of the signature changes", Damage::Signature),
-        ("half of the signature is lost", Damage::HalfSignature),
-        ("the signature is removed", Damage::NoSignature),
-        ("the signature is replaced by zeros", Damage::ZeroSignature),
-        ("the third part is removed with its dot", Damage::TwoParts),
-        ("a fourth part is added", Damage::FourParts),
-        ("the JWT is encrypted", Damage::Encrypted),
-        (
-            "the JWT is replaced by a text",
-            Damage::Text("this-is-no-jwt".to_owned()),
-        ),
-    ];
-    let found = known.into_iter().find(|(name, _)| *name == change);
-    let (_, found) = world.need(found, &format!("no such change: {change}"))?;
-    damage(world, found)
+words! {
+    /// What can become of a signed request on its way.
+    Tampering as "tampering":
+    Header = "a header member is added",
+    Signature = "one character of the signature changes",
+    HalfSignature = "half of the signature is lost",
+    NoSignature = "the signature is removed",
+    ZeroSignature = "the signature is replaced by zeros",
+    TwoParts = "the third part is removed with its dot",
+    FourParts = "a fourth part is added",
+    Encrypted = "the JWT is encrypted",
+    NoJwt = "the JWT is replaced by a text",
 }
 
-#[given(regex = r"^the exp of the JWT is put off after it was signed$")]
+#[given(expr = "after signing, {tampering}")]
+fn after_signing(world: &mut CibaWorld, tampering: Tampering) -> Result<(), Stop> {
+    let done = match tampering {
+        Tampering::Header => Damage::Header,
+        Tampering::Signature => Damage::Signature,
+        Tampering::HalfSignature => Damage::HalfSignature,
+        Tampering::NoSignature => Damage::NoSignature,
+        Tampering::ZeroSignature => Damage::ZeroSignature,
+        Tampering::TwoParts => Damage::TwoParts,
+        Tampering::FourParts => Damage::FourParts,
+        Tampering::Encrypted => Damage::Encrypted,
+        Tampering::NoJwt => Damage::Text("this-is-no-jwt".to_owned()),
+    };
+    damage(world, done)
+}
+
+#[given("the exp of the JWT is put off after it was signed")]
 fn later_expiry(world: &mut CibaWorld) -> Result<(), Stop> {
     damage(world, Damage::Claim("exp".to_owned(), Claim::FromNow(3600)))
 }
 
-#[given(regex = r"^the payload of the JWT is (.+)$")]
-fn payload(world: &mut CibaWorld, bytes: String) -> Result<(), Stop> {
-    edit(world, |request| request.signed.payload = Some(bytes))
+#[given(expr = "the payload of the JWT is {json}")]
+fn payload(world: &mut CibaWorld, bytes: Json) -> Result<(), Stop> {
+    edit(world, |request| request.signed.payload = Some(bytes.0))
 }
 
-#[given(regex = r#"^the header of the JWT has no "([^"]*)"$"#)]
-fn no_header(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
+#[given(expr = r#"the header of the JWT has no "{header_member}""#)]
+fn no_header(world: &mut CibaWorld, name: HeaderMember) -> Result<(), Stop> {
     set_header(world, &name, Claim::Absent)
 }
 
-#[given(regex = r#"^the header of the JWT has the "([^"]*)" "([^"]*)"$"#)]
-fn header(world: &mut CibaWorld, name: String, value: String) -> Result<(), Stop> {
-    set_header(world, &name, Claim::Text(value))
+#[given(expr = r#"the header of the JWT has the "{header_member}" "{text}""#)]
+fn header(world: &mut CibaWorld, name: HeaderMember, value: Text) -> Result<(), Stop> {
+    set_header(world, &name, Claim::Text(value.0))
 }
 
 /// An extension that must be understood, and that nobody has ever defined (RFC 7515, section 4.1.11).

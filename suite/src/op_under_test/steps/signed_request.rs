@@ -1,5 +1,6 @@
 use cucumber::{given, then, when};
 
+use super::words::{Json, RequestClaim};
 use super::{acts, waits};
 use crate::checks::signed_request::{self as check, Fault};
 use crate::http::{Exchange, OutgoingRequest};
@@ -74,23 +75,23 @@ fn signed_once(world: &mut CibaWorld) -> Result<(), Stop> {
     })
 }
 
-#[given(regex = r#"^the JWT has no "([^"]*)"$"#)]
-fn without(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
+#[given(expr = r#"the JWT has no "{request_claim}""#)]
+fn without(world: &mut CibaWorld, name: RequestClaim) -> Result<(), Stop> {
     set_claim(world, &name, Claim::Absent)
 }
 
-#[given(regex = r#"^the "(\w+)" in the JWT is the JSON value (.+)$"#)]
-fn json_value(world: &mut CibaWorld, name: String, value: String) -> Result<(), Stop> {
-    set_claim(world, &name, Claim::Json(value))
+#[given(expr = r#"the "{request_claim}" in the JWT is the JSON value {json}"#)]
+fn json_value(world: &mut CibaWorld, name: RequestClaim, value: Json) -> Result<(), Stop> {
+    set_claim(world, &name, Claim::Json(value.0))
 }
 
-#[given(regex = r#"^the "([^"]*)" in the JWT lies (\d+) seconds ahead$"#)]
-fn ahead(world: &mut CibaWorld, name: String, seconds: i64) -> Result<(), Stop> {
+#[given(expr = r#"the "{request_claim}" in the JWT lies {int} seconds ahead"#)]
+fn ahead(world: &mut CibaWorld, name: RequestClaim, seconds: i64) -> Result<(), Stop> {
     set_claim(world, &name, Claim::FromNow(seconds))
 }
 
-#[given(regex = r#"^the "([^"]*)" in the JWT lies (\d+) seconds back$"#)]
-fn back(world: &mut CibaWorld, name: String, seconds: i64) -> Result<(), Stop> {
+#[given(expr = r#"the "{request_claim}" in the JWT lies {int} seconds back"#)]
+fn back(world: &mut CibaWorld, name: RequestClaim, seconds: i64) -> Result<(), Stop> {
     set_claim(world, &name, Claim::FromNow(-seconds))
 }
 

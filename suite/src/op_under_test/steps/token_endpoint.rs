@@ -1,13 +1,22 @@
 use cucumber::{then, when};
 
 use super::acts;
+use super::words::words;
 use crate::checks::redemption as check;
 use crate::http::OutgoingRequest;
 use crate::op_under_test::consumption_device::{Credentials, TokenRequest, authenticate};
 use crate::op_under_test::scenario_context::{CibaWorld, Stop, now};
 
-#[when(regex = r"^the client sends the token request (by GET|in the query of a POST|as JSON)$")]
-async fn otherwise(world: &mut CibaWorld, how: String) -> Result<(), Stop> {
+words! {
+    /// How a token request is not to be sent.
+    Way as "way":
+    Get = "by GET",
+    Query = "in the query of a POST",
+    Json = "as JSON",
+}
+
+#[when(expr = "the client sends the token request {way}")]
+async fn otherwise(world: &mut CibaWorld, way: Way) -> Result<(), Stop> {
     let target = world.target()?;
     let client = world.client()?;
     let form = TokenRequest::valid(&world.transaction()?.auth_req_id).parameters;
@@ -15,14 +24,14 @@ async fn otherwise(world: &mut CibaWorld, how: String) -> Result<(), Stop> {
     let url = target.token_endpoint();
     let request = authenticate(&client, Credentials::Registered, issuer, now(), url, form);
     let mut request = world.own(request)?;
-    if how == "as JSON" {
-        as_json(&mut request);
-    } else {
-        into_query(&mut request);
-    }
-    if how == "by GET" {
-        "GET".clone_into(&mut request.method);
-        request.headers.retain(|(name, _)| name != "content-type");
+    match way {
+        Way::Json => as_json(&mut request),
+        Way::Query => into_query(&mut request),
+        Way::Get => {
+            into_query(&mut request);
+            "GET".clone_into(&mut request.method);
+            request.headers.retain(|(name, _)| name != "content-type");
+        }
     }
     let exchange = acts::send(world, request).await?;
     world.token_answer = Some(exchange);

@@ -2,6 +2,7 @@ use cucumber::{given, then, when};
 
 use super::acts;
 use super::http::{by_method, set_header};
+use super::words::{MediaType, Method, Text, TokenParameter};
 use crate::checks::{http as check, token_error};
 use crate::http::OutgoingRequest;
 use crate::op_under_test::consumption_device::{Credentials, TokenRequest};
@@ -58,15 +59,15 @@ async fn send_changed(
     Ok(())
 }
 
-#[when(regex = r"^the client sends the token request with the method (GET|PUT|DELETE)$")]
-async fn by(world: &mut CibaWorld, method: String) -> Result<(), Stop> {
-    send_changed(world, |request| by_method(request, &method)).await
+#[when(expr = "the client sends the token request with the method {method}")]
+async fn by(world: &mut CibaWorld, method: Method) -> Result<(), Stop> {
+    send_changed(world, |request| by_method(request, method)).await
 }
 
-#[when(regex = r#"^the client sends the token request as "([^"]*)"$"#)]
-async fn as_type(world: &mut CibaWorld, media_type: String) -> Result<(), Stop> {
+#[when(expr = r#"the client sends the token request as "{media_type}""#)]
+async fn as_type(world: &mut CibaWorld, media_type: MediaType) -> Result<(), Stop> {
     send_changed(world, |request| {
-        set_header(request, "content-type", &media_type);
+        set_header(request, "content-type", &media_type.0);
     })
     .await
 }
@@ -80,11 +81,13 @@ async fn client_id_twice(world: &mut CibaWorld) -> Result<(), Stop> {
     .await
 }
 
-#[when(regex = r#"^the client requests the token with a second "([^"]*)", set to "([^"]*)"$"#)]
-async fn second(world: &mut CibaWorld, name: String, value: String) -> Result<(), Stop> {
+#[when(
+    expr = r#"the client requests the token with a second "{token_parameter}", set to "{text}""#
+)]
+async fn second(world: &mut CibaWorld, name: TokenParameter, value: Text) -> Result<(), Stop> {
     let client = world.client()?;
     let mut form = TokenRequest::valid(&world.transaction()?.auth_req_id).parameters;
-    form.append(&name, value);
+    form.append(&name, value.0);
     acts::post_token_request(world, &client, Credentials::Registered, form)
         .await
         .map(drop)

@@ -1,8 +1,8 @@
 use cucumber::{given, then, when};
 
 use super::acts;
+use super::words::{Text, TokenParameter, words};
 use crate::checks::{redemption, token_error, token_response};
-use crate::error::SuiteError;
 use crate::http::Exchange;
 use crate::op_under_test::consumption_device::{Credentials, Parameters, TokenRequest};
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
@@ -54,21 +54,21 @@ async fn as_unknown_client(world: &mut CibaWorld) -> Result<(), Stop> {
     request_with(world, Credentials::UnknownClient, |_| {}).await
 }
 
-#[when(regex = r#"^the client requests the token without "([^"]*)"$"#)]
-async fn without(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
+#[when(expr = r#"the client requests the token without "{token_parameter}""#)]
+async fn without(world: &mut CibaWorld, name: TokenParameter) -> Result<(), Stop> {
     request_with(world, Credentials::Registered, |form| form.remove(&name)).await
 }
 
-#[when(regex = r#"^the client requests the token with "([^"]*)" set to "([^"]*)"$"#)]
-async fn with(world: &mut CibaWorld, name: String, value: String) -> Result<(), Stop> {
+#[when(expr = r#"the client requests the token with "{token_parameter}" set to "{text}""#)]
+async fn with(world: &mut CibaWorld, name: TokenParameter, value: Text) -> Result<(), Stop> {
     request_with(world, Credentials::Registered, |form| {
-        form.set(&name, value);
+        form.set(&name, value.0);
     })
     .await
 }
 
-#[when(regex = r#"^the client requests the token with "([^"]*)" twice$"#)]
-async fn twice(world: &mut CibaWorld, name: String) -> Result<(), Stop> {
+#[when(expr = r#"the client requests the token with "{token_parameter}" twice"#)]
+async fn twice(world: &mut CibaWorld, name: TokenParameter) -> Result<(), Stop> {
     request_with(world, Credentials::Registered, |form| {
         if let Some(value) = form.get(&name).map(str::to_owned) {
             form.append(&name, value);
@@ -86,11 +86,16 @@ async fn altered(world: &mut CibaWorld) -> Result<(), Stop> {
     .await
 }
 
-/// As somebody would send it who holds it for a number, or who lost a part of it.
-#[when(
-    regex = r"^the client requests the token with its auth_req_id (in other letters|without its end|with more behind it)$"
-)]
-async fn spelt_otherwise(world: &mut CibaWorld, how: String) -> Result<(), Stop> {
+words! {
+    /// As somebody would send an auth_req_id who takes it for a number, or who lost a part of it.
+    Spelling as "spelling":
+    OtherCase = "in other letters",
+    Shorter = "without its end",
+    Longer = "with more behind it",
+}
+
+#[when(expr = "the client requests the token with its auth_req_id {spelling}")]
+async fn spelt_otherwise(world: &mut CibaWorld, spelling: Spelling) -> Result<(), Stop> {
     let issued = world.transaction()?.auth_req_id;
     let swapped = |c: char| {
         if c.is_ascii_lowercase() {
@@ -99,13 +104,14 @@ async fn spelt_otherwise(world: &mut CibaWorld, how: String) -> Result<(), Stop>
             c.to_ascii_lowercase()
         }
     };
-    let sent: String = match how.as_str() {
-        "in other letters" => issued.chars().map(swapped).collect(),
-        "without its end" => issued.chars().take(issued.chars().count() - 1).collect(),
-        _ => format!("{issued}A"),
+    let sent: String = match spelling {
+        Spelling::OtherCase => issued.chars().map(swapped).collect(),
+        Spelling::Shorter => issued.chars().take(issued.chars().count() - 1).collect(),
+        Spelling::Longer => format!("{issued}A"),
     };
     // The digits of a number mean the same in any letters (RFC 9562, section 4).
-    if how == "in other letters" && issued.chars().all(|c| c.is_ascii_hexdigit() || c == '-') {
+    if spelling == Spelling::OtherCase && issued.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
+    {
         return world.not_applicable("the auth_req_id is a number, or a UUID".to_owned());
     }
     request_with(world, Credentials::Registered, |form| {
@@ -186,25 +192,22 @@ fn no_store(world: &mut CibaWorld) -> Result<(), Stop> {
     world.judge(token_response::no_store(&answer))
 }
 
-#[then(regex = r"^the token request is refused with (\w+)$")]
-fn refused(world: &mut CibaWorld, code: String) -> Result<(), Stop> {
-    let unknown = || SuiteError::Internal(format!("{code} is no code of section 11"));
-    let code = world.own(TokenErrorCode::parse(&code).ok_or_else(unknown))?;
+#[then(expr = "the token request is refused with {token_error}")]
+fn refused(world: &mut CibaWorld, code: TokenErrorCode) -> Result<(), Stop> {
     let answer = answer(world)?;
     let stage = world.stage()?;
     let checked = token_error::refused(&answer, code, &stage.requirement, stage.level);
     world.judge(checked)
 }
 
-#[then(regex = r"^the token request is refused with (\w+) or (\w+)$")]
-fn refused_with_either(world: &mut CibaWorld, first: String, second: String) -> Result<(), Stop> {
+#[then(expr = "the token request is refused with {token_error} or {token_error}")]
+fn refused_with_either(
+    world: &mut CibaWorld,
+    first: TokenErrorCode,
+    second: TokenErrorCode,
+) -> Result<(), Stop> {
     let answer = answer(world)?;
-    let parse = |code: &str| {
-        TokenErrorCode::parse(code)
-            .ok_or_else(|| SuiteError::Internal(format!("{code} is no code of section 11")))
-    };
-    let codes = parse(&first).and_then(|first| Ok([first, parse(&second)?]));
-    let codes = world.own(codes)?;
+    let codes = [first, second];
     let stage = world.stage()?;
     let checked =
         token_error::refused_with_one_of(&answer, &codes, &stage.requirement, stage.level);

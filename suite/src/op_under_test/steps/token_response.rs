@@ -27,7 +27,7 @@ fn no_store(world: &mut CibaWorld) -> Result<(), Stop> {
     world.judge(check::no_store(&answer))
 }
 
-#[when(regex = r"^the client gets the tokens of (\d+) authentication requests$")]
+#[when(expr = "the client gets the tokens of {int} authentication requests")]
 async fn several(world: &mut CibaWorld, count: usize) -> Result<(), Stop> {
     for _ in 0..count {
         let acknowledgement = acts::acknowledged_request(world).await?;
