@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use cucumber::World as _;
 use thiserror::Error;
 
 use crate::checks::acknowledgement::Acknowledgement;
@@ -186,14 +185,6 @@ impl std::fmt::Debug for CibaWorld {
 }
 
 impl CibaWorld {
-    /// A world on its stage.
-    pub async fn on(stage: Stage) -> Self {
-        // Infallible: the world starts empty.
-        let mut world = Self::new().await.unwrap_or_default();
-        world.set(stage);
-        world
-    }
-
     /// Sets the stage; the runner does so before the first step.
     pub fn set(&mut self, stage: Stage) {
         self.trace = trace_id();

@@ -122,12 +122,33 @@ pub(super) fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeSet, HashSet};
 
+    use cucumber::codegen::{Regex, StepConstructor, WorldInventory, inventory};
     use rstest::rstest;
 
     use super::*;
     use crate::catalogue::parse_feature;
+
+    type Given = <CibaWorld as WorldInventory>::Given;
+    type When = <CibaWorld as WorldInventory>::When;
+    type Then = <CibaWorld as WorldInventory>::Then;
+
+    /// Every sentence of the suite: the kind of step that it is, what it matches, and where it stands.
+    fn sentences() -> Vec<(StepType, Regex, String)> {
+        let sentence = |kind, step: &dyn StepConstructor<CibaWorld>| {
+            let (place, pattern, _) = step.inner();
+            (kind, pattern(), place.to_string())
+        };
+        let given = inventory::iter::<Given>.into_iter();
+        let when = inventory::iter::<When>.into_iter();
+        let then = inventory::iter::<Then>.into_iter();
+        given
+            .map(|step| sentence(StepType::Given, step))
+            .chain(when.map(|step| sentence(StepType::When, step)))
+            .chain(then.map(|step| sentence(StepType::Then, step)))
+            .collect()
+    }
 
     /// The step of a made-up scenario.
     fn script(step: &str) -> Script {
@@ -149,6 +170,28 @@ mod tests {
             .collect();
 
         assert_eq!(strangers, BTreeSet::new());
+    }
+
+    #[test]
+    fn every_sentence_of_the_suite_stands_in_a_feature() {
+        let catalogue = Catalogue::embedded().unwrap();
+        let steps: HashSet<(StepType, &str)> = catalogue
+            .scenarios()
+            .iter()
+            .flat_map(|scenario| &scenario.steps)
+            .map(|step| (step.ty, step.value.as_str()))
+            .collect();
+
+        let idle: Vec<String> = sentences()
+            .iter()
+            .filter(|(kind, pattern, _)| {
+                let mut steps = steps.iter();
+                !steps.any(|(ty, text)| ty == kind && pattern.is_match(text))
+            })
+            .map(|(kind, pattern, place)| format!("{place}: {kind:?} {pattern}"))
+            .collect();
+
+        assert_eq!(idle, Vec::<String>::new());
     }
 
     #[rstest]

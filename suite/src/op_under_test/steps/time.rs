@@ -19,7 +19,6 @@ async fn wait(world: &mut CibaWorld) -> Result<(), Stop> {
 }
 
 /// After slow_down the interval is 5 seconds longer, for this and all later polls (section 11).
-#[when("the client waits for the interval and 5 seconds")]
 #[given("the client has waited for the interval and 5 seconds")]
 async fn wait_longer(world: &mut CibaWorld) -> Result<(), Stop> {
     let transaction = world.transaction()?;
