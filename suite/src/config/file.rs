@@ -3,6 +3,8 @@
 mod clients;
 mod device;
 mod document;
+#[cfg(test)]
+mod guide;
 mod notification_endpoint;
 mod overrides;
 mod resolve;
