@@ -1,7 +1,7 @@
-use clap::{Args, CommandFactory as _};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
-use super::{Cli, CliError, print};
+use super::{CliError, print};
 
 #[derive(Debug, Args)]
 pub(super) struct Completions {
@@ -10,8 +10,8 @@ pub(super) struct Completions {
     shell: Shell,
 }
 
-pub(super) fn completions(arguments: &Completions) -> Result<u8, CliError> {
-    let mut command = Cli::command();
+/// The script for the command line that `command` describes.
+pub(super) fn completions(arguments: &Completions, mut command: Command) -> Result<u8, CliError> {
     let name = command.get_name().to_owned();
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut command, name, &mut script);

@@ -3,6 +3,7 @@
 mod completions;
 mod connected;
 mod doctor;
+mod error;
 mod explain;
 mod faults;
 mod init;
@@ -10,21 +11,20 @@ mod interruption;
 mod list;
 mod output;
 mod plan;
+mod print;
 mod progress;
 mod report_request;
 mod run;
+mod selection;
 
-use std::io::Write as _;
-use std::path::PathBuf;
+use clap::{CommandFactory as _, Parser, Subcommand};
 
-use clap::{Args, Parser, Subcommand};
-
+pub(crate) use error::CliError;
 use output::Output;
+use print::print;
 use run::Run;
-use suite::catalogue::{Catalogue, CatalogueError};
-use suite::config::ConfigError;
-use suite::error::SuiteError;
-use suite::preflight::PreflightError;
+use selection::Selection;
+use suite::catalogue::Catalogue;
 
 /// Judges an OpenID Connect CIBA server, clause by clause.
 ///
@@ -61,57 +61,6 @@ enum Command {
     Completions(completions::Completions),
 }
 
-#[derive(Debug, Args, Default)]
-struct Selection {
-    /// The target file; the embedded reference server if there is none.
-    #[arg(long, value_name = "FILE")]
-    target: Option<PathBuf>,
-    /// Only the scenarios whose `id@client` contains one of these.
-    #[arg(value_name = "FILTER")]
-    filters: Vec<String>,
-}
-
-/// Why a command ended without a verdict.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum CliError {
-    /// The user's configuration. Exit code 2.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// Our side, or the way to the target. Exit code 3.
-    #[error(transparent)]
-    Suite(#[from] SuiteError),
-    /// The suite's own data. Exit code 3.
-    #[error(transparent)]
-    Catalogue(#[from] CatalogueError),
-    /// A report could not be written. Exit code 2.
-    #[error("cannot write the report {file}: {reason}")]
-    Report {
-        /// The file.
-        file: String,
-        /// Why not.
-        reason: String,
-    },
-}
-
-impl From<PreflightError> for CliError {
-    fn from(error: PreflightError) -> Self {
-        match error {
-            PreflightError::Config(error) => Self::Config(error),
-            PreflightError::Suite(error) => Self::Suite(error),
-        }
-    }
-}
-
-impl CliError {
-    /// The exit code that belongs to the error.
-    pub(crate) const fn exit_code(&self) -> u8 {
-        match self {
-            Self::Config(_) | Self::Report { .. } => 2,
-            Self::Suite(_) | Self::Catalogue(_) => 3,
-        }
-    }
-}
-
 impl Cli {
     /// Does what was asked, and gives the exit code.
     pub(crate) async fn execute(self) -> Result<u8, CliError> {
@@ -129,18 +78,9 @@ impl Cli {
             Some(Command::Explain(arguments)) => explain::explain(&catalogue, &arguments),
             Some(Command::Init(arguments)) => init::init(&arguments).await,
             Some(Command::Doctor(arguments)) => doctor::examine(&arguments).await,
-            Some(Command::Completions(arguments)) => completions::completions(&arguments),
+            Some(Command::Completions(arguments)) => {
+                completions::completions(&arguments, Self::command())
+            }
         }
-    }
-}
-
-/// Writes to standard output; a reader who went away early is no error.
-fn print(text: &str) -> Result<(), CliError> {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(CliError::Report {
-            file: "-".to_owned(),
-            reason: error.to_string(),
-        }),
-        _ => Ok(()),
     }
 }
