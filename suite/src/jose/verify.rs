@@ -6,41 +6,12 @@ use jsonwebtoken::Algorithm;
 use jsonwebtoken::jwk::Jwk;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
-use thiserror::Error;
 
 use super::public::Public;
-use super::{DecodedJwt, mac};
+use super::{DecodedJwt, TokenError, mac};
 
 /// Signature algorithms that are registered (RFC 7518; RFC 8812; RFC 9864), and that nothing here verifies.
 const NOT_VERIFIED_HERE: [&str; 3] = ["ES512", "ES256K", "Ed448"];
-
-/// Why a JWT that the OP issued cannot be trusted.
-#[derive(Debug, Error, PartialEq, Eq)]
-pub enum TokenError {
-    /// It is no JWS in compact form.
-    #[error("not a signed JWT in compact form: {0}")]
-    Malformed(String),
-    /// Its `alg` is unknown or `none`.
-    #[error("signed with alg {0:?}, which no client accepts")]
-    Algorithm(String),
-    /// A MAC, and the client has no secret that could be its key.
-    #[error("a MAC of alg {0}, to a client without client_secret: nobody can verify it")]
-    NoSecret(String),
-    /// The MAC is not one with the client's secret.
-    #[error("a MAC of alg {0} that does not verify with the client_secret")]
-    Mac(String),
-    /// The OP publishes no key that fits.
-    #[error("no key of the OP's JWK Set fits alg {alg} and kid {kid}")]
-    NoKey {
-        /// The header's `alg`.
-        alg: String,
-        /// The header's `kid`, or a dash.
-        kid: String,
-    },
-    /// The signature is wrong.
-    #[error("the signature does not verify with the OP's key {0}")]
-    Signature(String),
-}
 
 /// Verifies an OP's JWT: a signature with the keys that it publishes, a MAC with the client's secret (OpenID Connect
 /// Core 1.0, section 3.1.3.7, rules 6 and 8).
