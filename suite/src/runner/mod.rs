@@ -1,55 +1,33 @@
 //! Runs a plan and turns what happens into a report: the only module that knows cucumber.
 
+mod keep;
 mod players;
 mod progress;
 mod quiet;
 mod scenario_report;
 mod scripts;
 mod sent;
+mod shared;
 mod stage;
 mod verdicts;
 
-use std::any::Any;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Instant, SystemTime};
 
 use crate::catalogue::Catalogue;
-use crate::op_under_test::scenario_context::CibaWorld;
 use crate::op_under_test::target::Target;
 use crate::pace::Slots;
 use crate::plan::{Plan, PlannedRun, Selection};
-use crate::report::{EarlyEnd, RunReport, ScenarioReport, TargetReport};
+use crate::report::{EarlyEnd, RunReport, TargetReport};
+pub use keep::Keep;
 pub use progress::{Progress, Snapshot};
 pub use scripts::Scripts;
-use stage::{needs_a_decision, stage};
+use shared::Shared;
 pub use verdicts::{Verdict, verdicts};
-
-/// Of which scenarios the report has the exchanges.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Keep {
-    /// Of all.
-    Everything,
-    /// Of those that did not pass: enough for the report on the console, and less work.
-    Trouble,
-}
 
 /// One that the person decides, and one that is next: more would run out before the person comes to them.
 const BEFORE_A_PERSON: usize = 2;
-
-/// What all runs share.
-struct Shared {
-    target: Arc<Target>,
-    scripts: Scripts,
-    keep: Keep,
-    finished: Mutex<HashMap<String, ScenarioReport>>,
-    started: Mutex<HashMap<String, Instant>>,
-    /// Where time is waited for, each scenario needs a slot to act; elsewhere the players count.
-    slots: Option<Slots>,
-    /// Where a person decides, only so many requests wait for one.
-    person: Option<Slots>,
-    progress: Progress,
-}
 
 /// Runs what the plan selects, concurrently, and reports in the order of the plan.
 pub async fn run(plan: Plan, target: Arc<Target>, catalogue: &Catalogue, keep: Keep) -> RunReport {
@@ -124,69 +102,4 @@ fn in_running_order(plan: &Plan, real_time: bool) -> Vec<PlannedRun> {
         selected.sort_by_key(|run| !run.scenario.slow);
     }
     selected
-}
-
-impl Shared {
-    fn reports(&self, plan: &Plan, interrupted: bool) -> Vec<ScenarioReport> {
-        let mut finished = lock(&self.finished);
-        let started = lock(&self.started);
-        plan.runs
-            .iter()
-            .map(|run| match finished.remove(&run.id()) {
-                Some(report) => report,
-                None if interrupted => {
-                    scenario_report::interrupted(run, started.get(&run.id()).map(Instant::elapsed))
-                }
-                None => scenario_report::not_run(run),
-            })
-            .collect()
-    }
-
-    async fn play(&self, run: &PlannedRun) {
-        let mut world = CibaWorld::default();
-        self.begin(run, &mut world).await;
-        let started = Instant::now();
-        lock(&self.started).insert(run.id(), started);
-        let ending = self.scripts.play(&run.scenario.id, &mut world).await;
-        let elapsed = started.elapsed();
-        let target = &self.target;
-        let report =
-            scenario_report::build(run, target, self.keep, &mut world, ending, elapsed).await;
-        self.finished(report);
-    }
-
-    async fn begin(&self, run: &PlannedRun, world: &mut CibaWorld) {
-        if let Some(person) = &self.person
-            && needs_a_decision(run)
-        {
-            world.person = person.enter().await;
-        }
-        if let Some(slots) = &self.slots {
-            world.turn = slots.enter().await;
-        }
-        if let Some(stage) = stage(run, &self.target) {
-            world.set(stage);
-        }
-    }
-
-    fn broke(&self, run: &PlannedRun, payload: &(dyn Any + Send)) {
-        self.finished(scenario_report::broken(run, scripts::panic_text(payload)));
-    }
-
-    fn finished(&self, report: ScenarioReport) {
-        let name = report.run_id();
-        tracing::info!(
-            scenario = name,
-            outcome = %report.outcome,
-            milliseconds = report.duration_ms,
-            reason = report.reason,
-            "scenario finished"
-        );
-        self.progress.finished(report.outcome);
-        lock(&self.finished).insert(name, report);
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

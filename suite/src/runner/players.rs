@@ -8,7 +8,8 @@ use futures::future::{AbortHandle, Abortable, join_all};
 use futures::{FutureExt as _, StreamExt as _, stream};
 use tokio::runtime::Handle;
 
-use super::{Shared, lock, quiet};
+use super::quiet;
+use super::shared::{Shared, lock};
 use crate::plan::PlannedRun;
 
 /// Ends what the players do when it is dropped: their threads would go on.

@@ -1,0 +1,94 @@
+use std::any::Any;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use super::keep::Keep;
+use super::progress::Progress;
+use super::scenario_report;
+use super::scripts::{self, Scripts};
+use super::stage::{needs_a_decision, stage};
+use crate::op_under_test::scenario_context::CibaWorld;
+use crate::op_under_test::target::Target;
+use crate::pace::Slots;
+use crate::plan::{Plan, PlannedRun};
+use crate::report::ScenarioReport;
+
+/// What all runs share.
+pub(super) struct Shared {
+    pub(super) target: Arc<Target>,
+    pub(super) scripts: Scripts,
+    pub(super) keep: Keep,
+    pub(super) finished: Mutex<HashMap<String, ScenarioReport>>,
+    pub(super) started: Mutex<HashMap<String, Instant>>,
+    /// Where time is waited for, each scenario needs a slot to act; elsewhere the players count.
+    pub(super) slots: Option<Slots>,
+    /// Where a person decides, only so many requests wait for one.
+    pub(super) person: Option<Slots>,
+    pub(super) progress: Progress,
+}
+
+impl Shared {
+    pub(super) fn reports(&self, plan: &Plan, interrupted: bool) -> Vec<ScenarioReport> {
+        let mut finished = lock(&self.finished);
+        let started = lock(&self.started);
+        plan.runs
+            .iter()
+            .map(|run| match finished.remove(&run.id()) {
+                Some(report) => report,
+                None if interrupted => {
+                    scenario_report::interrupted(run, started.get(&run.id()).map(Instant::elapsed))
+                }
+                None => scenario_report::not_run(run),
+            })
+            .collect()
+    }
+
+    pub(super) async fn play(&self, run: &PlannedRun) {
+        let mut world = CibaWorld::default();
+        self.begin(run, &mut world).await;
+        let started = Instant::now();
+        lock(&self.started).insert(run.id(), started);
+        let ending = self.scripts.play(&run.scenario.id, &mut world).await;
+        let elapsed = started.elapsed();
+        let target = &self.target;
+        let report =
+            scenario_report::build(run, target, self.keep, &mut world, ending, elapsed).await;
+        self.finished(report);
+    }
+
+    async fn begin(&self, run: &PlannedRun, world: &mut CibaWorld) {
+        if let Some(person) = &self.person
+            && needs_a_decision(run)
+        {
+            world.person = person.enter().await;
+        }
+        if let Some(slots) = &self.slots {
+            world.turn = slots.enter().await;
+        }
+        if let Some(stage) = stage(run, &self.target) {
+            world.set(stage);
+        }
+    }
+
+    pub(super) fn broke(&self, run: &PlannedRun, payload: &(dyn Any + Send)) {
+        self.finished(scenario_report::broken(run, scripts::panic_text(payload)));
+    }
+
+    fn finished(&self, report: ScenarioReport) {
+        let name = report.run_id();
+        tracing::info!(
+            scenario = name,
+            outcome = %report.outcome,
+            milliseconds = report.duration_ms,
+            reason = report.reason,
+            "scenario finished"
+        );
+        self.progress.finished(report.outcome);
+        lock(&self.finished).insert(name, report);
+    }
+}
+
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
