@@ -1,6 +1,7 @@
 //! What is tested: the embedded features and the requirement catalogue, indexed both ways.
 
 mod coverage;
+mod error;
 mod outline;
 mod requirements;
 
@@ -8,45 +9,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use gherkin::{Feature, GherkinEnv};
 use include_dir::{Dir, include_dir};
-use thiserror::Error;
 
 pub use coverage::{Coverage, Totals};
+pub use error::CatalogueError;
 pub use requirements::{Requirement, parse_requirements};
 
 use crate::protocol::{DeliveryMode, Level, RequirementId};
 
 static FEATURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../features");
-
-/// Why the suite's own data cannot be used: a fault of the suite.
-#[derive(Debug, Error)]
-pub enum CatalogueError {
-    /// A feature file is no Gherkin.
-    #[error("features/{path} is no Gherkin: {reason}")]
-    Feature {
-        /// The file.
-        path: String,
-        /// What the parser says.
-        reason: String,
-    },
-    /// A scenario breaks the rules for ids and tags.
-    #[error("features/{path}, scenario {scenario:?}: {reason}")]
-    Scenario {
-        /// The file.
-        path: String,
-        /// The title.
-        scenario: String,
-        /// The broken rule.
-        reason: String,
-    },
-    /// A catalogue file is not as it should be.
-    #[error("fixtures/requirements/{file}: {reason}")]
-    Requirements {
-        /// The file.
-        file: String,
-        /// What is wrong.
-        reason: String,
-    },
-}
 
 /// What a scenario needs of the target; each has a tag `@needs.…`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

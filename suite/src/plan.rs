@@ -1,5 +1,6 @@
 //! Which scenario runs for which client, and why not.
 
+mod capabilities;
 mod fixtures;
 mod needs;
 mod offer;
@@ -8,28 +9,13 @@ mod registration;
 mod tests;
 
 use crate::catalogue::{Catalogue, Need, Repetition, Scenario};
-use crate::config::{ClientConfig, TargetConfig};
-use crate::op_under_test::authentication_device::Abilities;
+use crate::config::ClientConfig;
 use crate::op_under_test::target::Target;
-use crate::protocol::{DeliveryMode, Metadata};
+use crate::protocol::DeliveryMode;
+pub use capabilities::Capabilities;
 use needs::answer;
 pub use offer::unlisted;
 use registration::{is_registered_for, registrations};
-
-/// What the plan knows of the target.
-#[derive(Debug, Clone, Copy)]
-pub struct Capabilities<'a> {
-    /// What the user told us.
-    pub config: &'a TargetConfig,
-    /// What the OP publishes.
-    pub metadata: &'a Metadata,
-    /// What users can decide.
-    pub abilities: Abilities,
-    /// Whether the OP reaches our notification endpoint.
-    pub callback: bool,
-    /// Whether the suite can lock accounts.
-    pub account_lock: bool,
-}
 
 impl<'a> Capabilities<'a> {
     /// What a connected target can show.

@@ -1,5 +1,6 @@
 use std::path::Path;
 
+use super::read::read;
 use super::{ConfigError, Secret};
 
 /// How the suite reaches the OP, where a plain HTTP client does not do.
@@ -16,7 +17,7 @@ pub struct ConnectionConfig {
 impl ConnectionConfig {
     /// Reads a file of certificates in PEM.
     pub fn read_certificates(path: &Path) -> Result<Vec<u8>, ConfigError> {
-        let pem = super::file::read(path)?;
+        let pem = read(path)?;
         let certificates = reqwest::Certificate::from_pem_bundle(pem.as_bytes());
         if certificates.is_ok_and(|certificates| !certificates.is_empty()) {
             return Ok(pem.into_bytes());

@@ -7,6 +7,7 @@ mod document;
 mod guide;
 mod notification_endpoint;
 mod overrides;
+mod problems;
 mod resolve;
 mod tables;
 #[cfg(test)]
@@ -15,11 +16,12 @@ mod users;
 
 use std::path::Path;
 
+use super::read::read;
 use super::{
     ConfigError, ConnectionConfig, Environment, LimitsConfig, LoginHintTokenIssuer, TargetConfig,
 };
+use problems::Problems;
 use resolve::Resolver;
-pub(super) use resolve::read;
 use tables::{File, HintIssuer, Limits, Tls};
 
 /// The profiles that there are; the first is the one of a file that names none.
@@ -45,17 +47,6 @@ impl TargetConfig {
             Some(target) if problems.0.is_empty() => Ok(target),
             _ => Err(ConfigError::all(problems.0)),
         }
-    }
-}
-
-/// What is wrong so far.
-#[derive(Default)]
-struct Problems(Vec<ConfigError>);
-
-impl Problems {
-    /// The value, or nothing and one problem more.
-    fn note<T>(&mut self, result: Result<T, ConfigError>) -> Option<T> {
-        result.map_err(|problem| self.0.push(problem)).ok()
     }
 }
 

@@ -1,76 +1,16 @@
 //! Looks at everything that a run needs of a target, politely and one by one, and says what to do about the rest.
 
+mod finding;
 mod people;
 mod server;
 mod text;
 
 use crate::config::{ClientConfig, TargetConfig};
-use crate::op_under_test::authentication_device::Decision;
 use crate::op_under_test::target::Target;
 use crate::preflight::{REGISTRATION, Recognition, recognition};
 
+pub use finding::{Finding, State, is_well};
 pub use text::text;
-
-/// How something was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// As a run needs it.
-    Well,
-    /// Worth to know; a run does without it.
-    Note,
-    /// A run will suffer from it.
-    Problem,
-}
-
-/// One thing that was looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// What was looked at.
-    pub subject: String,
-    /// How it was found.
-    pub state: State,
-    /// What was seen.
-    pub seen: String,
-    /// What to do about it.
-    pub remedy: Option<String>,
-}
-
-impl Finding {
-    fn well(subject: impl Into<String>, seen: impl Into<String>) -> Self {
-        Self {
-            subject: subject.into(),
-            state: State::Well,
-            seen: seen.into(),
-            remedy: None,
-        }
-    }
-
-    fn note(subject: impl Into<String>, seen: impl Into<String>) -> Self {
-        Self {
-            state: State::Note,
-            ..Self::well(subject, seen)
-        }
-    }
-
-    fn problem(
-        subject: impl Into<String>,
-        seen: impl Into<String>,
-        remedy: impl Into<String>,
-    ) -> Self {
-        Self {
-            state: State::Problem,
-            remedy: Some(remedy.into()),
-            ..Self::well(subject, seen)
-        }
-    }
-}
-
-/// Whether a run need not suffer.
-pub fn is_well(findings: &[Finding]) -> bool {
-    findings
-        .iter()
-        .all(|finding| finding.state != State::Problem)
-}
 
 /// Looks at the target. What cannot be reached ends the examination: the rest lies behind it.
 pub async fn examine(config: TargetConfig) -> Vec<Finding> {
@@ -138,18 +78,4 @@ fn unlisted(target: &Target, client: &ClientConfig) -> Option<Finding> {
         reason,
         "its scenarios are not applicable: correct the target file, or the OP's metadata",
     ))
-}
-
-/// What the device is good for, in words.
-fn abilities(target: &Target) -> String {
-    let abilities = target.device.abilities();
-    let able: Vec<String> = [
-        (abilities.approve, Decision::Approve),
-        (abilities.deny, Decision::Deny),
-    ]
-    .into_iter()
-    .filter(|(able, _)| *able)
-    .map(|(_, decision)| decision.to_string())
-    .collect();
-    able.join(" and ")
 }

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use super::{Finding, abilities};
+use super::Finding;
 use crate::config::{ClientConfig, UserConfig};
 use crate::error::SuiteError;
 use crate::http::{Exchange, Party};
@@ -250,4 +250,18 @@ async fn endpoint(target: &Target, findings: &mut Vec<Finding>) {
         ),
         Some(url) => Finding::well(SUBJECT, format!("a {} came to {url}", client.mode)),
     });
+}
+
+/// What the device is good for, in words.
+fn abilities(target: &Target) -> String {
+    let abilities = target.device.abilities();
+    let able: Vec<String> = [
+        (abilities.approve, Decision::Approve),
+        (abilities.deny, Decision::Deny),
+    ]
+    .into_iter()
+    .filter(|(able, _)| *able)
+    .map(|(_, decision)| decision.to_string())
+    .collect();
+    able.join(" and ")
 }

@@ -2,6 +2,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use crate::config::read::read;
 use crate::config::{ConfigError, ConnectionConfig, Environment, Secret};
 use crate::jose::SigningKey;
 
@@ -128,11 +129,4 @@ impl<'a> Resolver<'a> {
     fn read(&self, place: &str, path: &str) -> Result<String, ConfigError> {
         read(&self.path(path)).map_err(|error| ConfigError::unusable(place, error.to_string()))
     }
-}
-
-pub(in crate::config) fn read(path: &Path) -> Result<String, ConfigError> {
-    std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
-        path: path.to_owned(),
-        source,
-    })
 }

@@ -1,5 +1,6 @@
 mod answer;
 mod belonging;
+mod callback;
 mod calls;
 mod connections;
 mod tls;
@@ -22,22 +23,12 @@ use crate::error::SuiteError;
 use crate::http::{Exchange, HttpClient, OutgoingRequest, Party, Request, recorded_headers};
 use crate::jose::random_identifier;
 pub use answer::EndpointAnswer;
+pub use callback::Callback;
 use calls::Calls;
 use connections::{Connections, Cut};
 
 /// Where a redirect leads that has to stay below the public URL: nobody may ever come here.
 const ELSEWHERE: &str = "/elsewhere/";
-
-/// A call of the OP.
-#[derive(Debug, Clone)]
-pub struct Callback {
-    /// The call with our answer.
-    pub exchange: Exchange,
-    /// Whether it came to the address that a redirect led to.
-    pub redirected: bool,
-    /// When it came.
-    pub received_at: SystemTime,
-}
 
 #[derive(Default)]
 struct Received {

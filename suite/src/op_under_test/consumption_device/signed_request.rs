@@ -1,8 +1,9 @@
 mod claim;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 pub use claim::Claim;
+pub(super) use claim::Members;
 
 use super::{Parameters, encrypted_id_token};
 use crate::config::ClientConfig;
@@ -96,9 +97,6 @@ pub enum Damage {
     /// The JWT is wrapped in what looks like a JWE: five parts, the content unreadable to all.
     Encrypted,
 }
-
-/// The members of a JSON object.
-pub(super) type Members = Map<String, Value>;
 
 impl SignedRequest {
     /// Whether the client sends a JWT.

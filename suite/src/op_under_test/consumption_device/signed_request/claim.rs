@@ -1,7 +1,9 @@
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::Members;
 use crate::jose::SigningError;
+
+/// The members of a JSON object.
+pub(in crate::op_under_test::consumption_device) type Members = Map<String, Value>;
 
 /// The value of a claim.
 #[derive(Debug, Clone)]

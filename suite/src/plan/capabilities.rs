@@ -1,0 +1,18 @@
+use crate::config::TargetConfig;
+use crate::op_under_test::authentication_device::Abilities;
+use crate::protocol::Metadata;
+
+/// What the plan knows of the target.
+#[derive(Debug, Clone, Copy)]
+pub struct Capabilities<'a> {
+    /// What the user told us.
+    pub config: &'a TargetConfig,
+    /// What the OP publishes.
+    pub metadata: &'a Metadata,
+    /// What users can decide.
+    pub abilities: Abilities,
+    /// Whether the OP reaches our notification endpoint.
+    pub callback: bool,
+    /// Whether the suite can lock accounts.
+    pub account_lock: bool,
+}
