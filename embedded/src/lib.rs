@@ -5,7 +5,9 @@
 
 mod demo;
 mod device;
+mod error;
 pub mod live;
+mod loopback;
 mod people;
 mod record;
 mod recorder;
@@ -15,7 +17,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use fake_authlete::{Core, Credentials, PushTransactionError, SigningKeys};
 use futures::future::BoxFuture;
 use reference_server::{
@@ -27,6 +28,8 @@ use tokio::net::TcpListener;
 
 use demo::Demo;
 pub use device::{connect, start_own_simulator};
+use error::broken;
+use loopback::{listen, serve};
 use recorder::Recorder;
 use suite::config::{NotificationEndpointConfig, TargetConfig};
 use suite::error::SuiteError;
@@ -35,7 +38,6 @@ use suite::op_under_test::consumption_device::NotificationEndpoint;
 use suite::op_under_test::target::{Patience, Target, TargetTime, Witness};
 pub use wrap::Wrap;
 
-const LOOPBACK: &str = "127.0.0.1:0";
 const WORKSPACE: &str = "demo";
 /// Far more questions than a run has scenarios.
 const QUESTIONS: usize = 16 * 1024;
@@ -351,20 +353,4 @@ impl TargetTime for Ageing {
     fn is_real(&self) -> bool {
         false
     }
-}
-
-async fn listen() -> Result<(TcpListener, String), SuiteError> {
-    let listener = TcpListener::bind(LOOPBACK)
-        .await
-        .map_err(|error| broken(&error))?;
-    let address = listener.local_addr().map_err(|error| broken(&error))?;
-    Ok((listener, format!("http://{address}")))
-}
-
-fn serve(listener: TcpListener, router: Router) {
-    tokio::spawn(async move { axum::serve(listener, router).await });
-}
-
-fn broken(error: &dyn std::fmt::Display) -> SuiteError {
-    SuiteError::Embedded(error.to_string())
 }
