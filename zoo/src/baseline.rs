@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use super::{describe, passes};
+use super::verdict::{describe, passes};
 use crate::faults::Reach;
 use suite::runner::Verdict;
 

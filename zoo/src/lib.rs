@@ -23,12 +23,14 @@ mod right;
 mod server;
 mod table;
 pub mod variants;
+mod verdict;
 
 pub use baseline::{Baseline, Extent};
 use faults::{Fault, Reach};
 use server::start_watched;
 pub use server::start_with;
 pub use table::fault_table;
+use verdict::{describe, passes};
 
 const EXPECTATIONS: &str = include_str!("../../fixtures/faults.toml");
 
@@ -245,28 +247,6 @@ fn on<T>(
 
 fn scenario_of(run: &str) -> &str {
     run.split('@').next().unwrap_or(run)
-}
-
-const fn passes(verdict: &Verdict) -> bool {
-    match verdict.outcome {
-        Outcome::Passed | Outcome::NotApplicable => true,
-        Outcome::Failed
-        | Outcome::UnexpectedPass
-        | Outcome::SuiteError
-        | Outcome::Blocked
-        | Outcome::Warning
-        | Outcome::ExpectedFailure
-        | Outcome::Info => false,
-    }
-}
-
-fn describe(verdict: &Verdict) -> String {
-    let requirements: Vec<&str> = verdict
-        .requirements
-        .iter()
-        .map(RequirementId::as_str)
-        .collect();
-    format!("{} {} {requirements:?}", verdict.run, verdict.outcome)
 }
 
 fn compare(expectation: &Expectation, verdicts: &[Verdict]) -> Catch {
