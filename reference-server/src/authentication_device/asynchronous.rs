@@ -3,9 +3,8 @@
 
 use serde::Deserialize;
 
-use super::client::{DeviceError, DeviceRequest};
-use super::{AuthenticationDevice, DeviceResult};
-use crate::transaction::Transaction;
+use super::AuthenticationDeviceSettings;
+use super::client::{DeviceClient, DeviceError, DeviceRequest};
 
 /// The device's own name for the request is not kept: there may be nobody left who knows it when the result comes.
 #[derive(Deserialize)]
@@ -14,21 +13,14 @@ struct Started {
     _request_id: String,
 }
 
-/// `None`: the callback will complete the transaction, or has done so.
+/// The callback will complete the transaction, or has done so.
 pub(super) async fn ask(
-    device: &AuthenticationDevice,
-    mut request: DeviceRequest<'_>,
-    transaction: &Transaction,
-) -> Result<Option<DeviceResult>, DeviceError> {
-    let state = device.state_keys.seal(transaction)?;
-    request.state = Some(state.expose().to_owned());
-    let _: Started = device
-        .client
-        .start(
-            "/api/authenticate/async",
-            &request,
-            device.settings.answer_timeout,
-        )
+    client: &DeviceClient,
+    settings: &AuthenticationDeviceSettings,
+    request: &DeviceRequest<'_>,
+) -> Result<(), DeviceError> {
+    let _: Started = client
+        .start("/api/authenticate/async", request, settings.answer_timeout)
         .await?;
-    Ok(None)
+    Ok(())
 }

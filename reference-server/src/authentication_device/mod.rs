@@ -10,58 +10,16 @@ mod asynchronous;
 mod client;
 pub(crate) mod messages;
 mod poll;
+mod question;
 mod settings;
 mod sync;
 
-use serde::Deserialize;
-
 use crate::http_client::HttpClientError;
 use crate::sealed_state::StateKeys;
-use crate::secret::AuthReqId;
-use crate::transaction::{Outcome, Transaction};
+use crate::transaction::Transaction;
 use client::{DeviceClient, DeviceError, DeviceRequest};
+pub(crate) use question::{DeviceResult, Question};
 pub use settings::{AuthenticationDeviceSettings, Mode};
-
-/// What the user is asked.
-#[derive(Clone, Debug)]
-pub(crate) struct Question {
-    /// Names the authentication request towards the device.
-    pub(crate) auth_req_id: AuthReqId,
-    /// How long the auth_req_id is valid, in seconds.
-    pub(crate) expires_in: u64,
-    /// What the user reads.
-    pub(crate) message: String,
-}
-
-impl Question {
-    /// How long the user is given, in seconds: as long as the auth_req_id lives, because that is what the client was
-    /// told (section 7.3); at least 5, because the device takes no less, and at most `cap`.
-    fn user_timeout(&self, cap: u64) -> u64 {
-        self.expires_in.max(5).min(cap)
-    }
-}
-
-/// What the device says the user did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum DeviceResult {
-    /// The user said yes.
-    Allow,
-    /// The user said no.
-    Deny,
-    /// The user said nothing.
-    Timeout,
-}
-
-impl DeviceResult {
-    pub(crate) fn outcome(self) -> Outcome {
-        match self {
-            Self::Allow => Outcome::Allowed,
-            Self::Deny => Outcome::Denied,
-            Self::Timeout => Outcome::TimedOut,
-        }
-    }
-}
 
 /// The authentication devices of all users, behind one API.
 #[derive(Clone, Debug)]
@@ -91,11 +49,17 @@ impl AuthenticationDevice {
         transaction: &Transaction,
         question: &Question,
     ) -> Result<Option<DeviceResult>, DeviceError> {
-        let request = DeviceRequest::new(&self.settings, &transaction.subject, question);
-        match self.settings.mode {
-            Mode::Sync => sync::ask(self, &request).await.map(Some),
-            Mode::Poll => poll::ask(self, &request).await.map(Some),
-            Mode::Async => asynchronous::ask(self, request, transaction).await,
+        let (client, settings) = (&self.client, &self.settings);
+        let mut request = DeviceRequest::new(settings, &transaction.subject, question);
+        match settings.mode {
+            Mode::Sync => sync::ask(client, settings, &request).await.map(Some),
+            Mode::Poll => poll::ask(client, settings, &request).await.map(Some),
+            Mode::Async => {
+                let state = self.state_keys.seal(transaction)?;
+                request.state = Some(state.expose().to_owned());
+                asynchronous::ask(client, settings, &request).await?;
+                Ok(None)
+            }
         }
     }
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::client::{DeviceError, DeviceRequest};
-use super::{AuthenticationDevice, DeviceResult};
+use super::client::{DeviceClient, DeviceError, DeviceRequest};
+use super::{AuthenticationDeviceSettings, DeviceResult};
 
 #[derive(Deserialize)]
 struct Started {
@@ -32,34 +32,33 @@ enum Status {
 }
 
 pub(super) async fn ask(
-    device: &AuthenticationDevice,
+    client: &DeviceClient,
+    settings: &AuthenticationDeviceSettings,
     request: &DeviceRequest<'_>,
 ) -> Result<DeviceResult, DeviceError> {
-    let settings = &device.settings;
-    let started: Started = device
-        .client
+    let started: Started = client
         .start("/api/authenticate/poll", request, settings.answer_timeout)
         .await?;
     // The device ends the wait; should it not, we do.
     let patience = request.timeout() + settings.poll_interval;
-    match tokio::time::timeout(patience, result(device, &started.request_id)).await {
+    match tokio::time::timeout(patience, result(client, settings, &started.request_id)).await {
         Ok(result) => result,
         Err(_) => Ok(DeviceResult::Timeout),
     }
 }
 
 async fn result(
-    device: &AuthenticationDevice,
+    client: &DeviceClient,
+    settings: &AuthenticationDeviceSettings,
     request_id: &str,
 ) -> Result<DeviceResult, DeviceError> {
-    let timeout = device.settings.answer_timeout;
+    let timeout = settings.answer_timeout;
     // No interval would keep a processor busy.
-    let interval = device.settings.poll_interval.max(Duration::from_millis(1));
+    let interval = settings.poll_interval.max(Duration::from_millis(1));
     let request = ResultRequest { request_id };
     loop {
         tokio::time::sleep(interval).await;
-        let answer = device
-            .client
+        let answer = client
             .post::<ResultAnswer>("/api/authenticate/result", &request, timeout)
             .await;
         let answer = match answer {

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::client::{DeviceError, DeviceRequest};
-use super::{AuthenticationDevice, DeviceResult};
+use super::client::{DeviceClient, DeviceError, DeviceRequest};
+use super::{AuthenticationDeviceSettings, DeviceResult};
 
 #[derive(Deserialize)]
 struct Answer {
@@ -11,12 +11,12 @@ struct Answer {
 }
 
 pub(super) async fn ask(
-    device: &AuthenticationDevice,
+    client: &DeviceClient,
+    settings: &AuthenticationDeviceSettings,
     request: &DeviceRequest<'_>,
 ) -> Result<DeviceResult, DeviceError> {
-    let timeout = request.timeout() + device.settings.answer_timeout;
-    let answer: Answer = device
-        .client
+    let timeout = request.timeout() + settings.answer_timeout;
+    let answer: Answer = client
         .start("/api/authenticate/sync", request, timeout)
         .await?;
     Ok(answer.result)

@@ -5,6 +5,7 @@ use wiremock::matchers::any;
 
 use super::*;
 use crate::testing::NOW;
+use crate::transaction::Outcome;
 
 async fn complete_with(outcome: Outcome) -> Value {
     let (state, authlete) = server("http://127.0.0.1:9", Mode::Sync);
