@@ -6,12 +6,12 @@ mod error;
 mod file;
 mod flags;
 mod state_keys;
+mod url;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use jsonwebtoken::jwk::JwkSet;
-use url::Url;
 
 pub use environment::Environment;
 pub use error::ConfigError;
@@ -21,6 +21,7 @@ use crate::authlete::AuthleteSettings;
 use crate::settings::Settings;
 use crate::users::{LoginHintTokenIssuer, UserDirectory};
 use file::Document;
+use url::check_url;
 
 const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 const DEFAULT_SIMULATOR_LISTEN: &str = "127.0.0.1:8070";
@@ -191,27 +192,6 @@ fn read(path: &Path) -> Result<String, ConfigError> {
     std::fs::read_to_string(path).map_err(|source| ConfigError::File {
         path: path.to_owned(),
         source,
-    })
-}
-
-/// An http or https URL with a host, and nothing that a path could not be added to.
-fn check_url(name: &'static str, text: &str) -> Result<(), ConfigError> {
-    let url = Url::parse(text).ok();
-    let is_usable = url.is_some_and(|url| {
-        matches!(url.scheme(), "http" | "https")
-            && url.has_host()
-            && url.username().is_empty()
-            && url.password().is_none()
-            && url.query().is_none()
-            && url.fragment().is_none()
-    });
-    if is_usable {
-        return Ok(());
-    }
-    Err(ConfigError::Value {
-        name,
-        expected: "an http or https URL without user name, query and fragment",
-        got: text.to_owned(),
     })
 }
 

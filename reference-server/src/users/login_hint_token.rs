@@ -11,19 +11,10 @@ use jsonwebtoken::jwk::{Jwk, JwkSet, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
 use serde::Deserialize;
 
-use super::{User, UserDirectory, Verification};
+use super::{LoginHintTokenIssuer, User, UserDirectory, Verification};
 
 /// How far the clock of an issuer may be ahead of ours, in seconds.
 const CLOCK_SKEW: u64 = 60;
-
-/// Somebody whose login_hint_tokens are believed.
-#[derive(Clone, Debug)]
-pub struct LoginHintTokenIssuer {
-    /// The `iss` of its tokens.
-    pub issuer: String,
-    /// Its public keys, as a JWK Set.
-    pub jwks: serde_json::Value,
-}
 
 /// Why a login_hint_token names no user whom we could ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

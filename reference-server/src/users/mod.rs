@@ -4,27 +4,14 @@ mod binding_message;
 mod directory;
 mod login_hint_token;
 mod user_code;
+mod verification;
 
 pub use directory::{User, UserDirectory, UserDirectoryError};
 
 use crate::authlete::{AuthenticationResponse, FailReason, HintType};
 use login_hint_token::LoginHintTokenFault;
-pub use login_hint_token::LoginHintTokenIssuer;
-
-/// What authentication requests are verified with.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Verification<'a> {
-    /// Whom hints can name.
-    pub(crate) users: &'a UserDirectory,
-    /// Our Issuer.
-    pub(crate) issuer: &'a str,
-    /// Whose login_hint_tokens are believed.
-    pub(crate) login_hint_token_issuers: &'a [LoginHintTokenIssuer],
-    /// In characters.
-    pub(crate) binding_message_max_length: usize,
-    /// The time, in seconds since the epoch.
-    pub(crate) now: u64,
-}
+pub use verification::LoginHintTokenIssuer;
+pub(crate) use verification::Verification;
 
 impl Verification<'_> {
     /// Finds the user whom the hint of an authentication request names, and verifies what only this server can
