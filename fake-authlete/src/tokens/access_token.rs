@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::properties::shown;
 use crate::jws::Jws;
 use crate::service::Service;
 use crate::store::AccessGrant;
@@ -52,7 +53,7 @@ fn claims(service: &Service, token: &str, grant: &AccessGrant) -> Map<String, Va
     if let Some(acr) = &authorization.acr {
         add("acr", json!(acr));
     }
-    let more = super::shown(&authorization.properties).chain(
+    let more = shown(&authorization.properties).chain(
         authorization
             .access_token_claims
             .iter()

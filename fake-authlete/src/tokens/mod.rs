@@ -2,6 +2,7 @@
 
 mod access_token;
 mod id_token;
+mod properties;
 
 pub(crate) use access_token::{Presented, find};
 
@@ -13,6 +14,7 @@ use crate::clients::REFRESH_TOKEN_GRANT_TYPE;
 use crate::random::random_text;
 use crate::service::Service;
 use crate::store::{AccessGrant, AuthenticationRequest, Authorization, RefreshGrant};
+use properties::shown;
 
 /// What one API call says differently about the tokens.
 #[derive(Default)]
@@ -147,12 +149,4 @@ impl TokenSet {
     pub(crate) fn properties(&self) -> Vec<Value> {
         self.properties.iter().cloned().map(Value::Object).collect()
     }
-}
-
-/// The properties that the authorization server did not hide.
-fn shown(properties: &[Map<String, Value>]) -> impl Iterator<Item = (&str, &Value)> {
-    properties
-        .iter()
-        .filter(|property| property.get("hidden") != Some(&Value::Bool(true)))
-        .filter_map(|property| Some((property.get("key")?.as_str()?, property.get("value")?)))
 }
