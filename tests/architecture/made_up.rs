@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::cycles::cycles;
-use super::exists::dead;
-use super::rules::{Rule, violations};
+use super::rules::violations;
 use super::workspace::Workspace;
 use crate::RULES;
 
@@ -30,10 +28,6 @@ plan never runs | suite/src/plan.rs | use crate::http::Exchange;
 plan never runs | suite/src/plan/filter.rs | fn f() { crate::op_under_test::steps::f(); }
 only the runner knows cucumber | suite/src/catalogue.rs | use cucumber::gherkin::Feature;
 only the runner knows cucumber | suite/src/lib.rs | pub use cucumber::World;
-a fault has an eye of its own | zoo/src/faults/push.rs | use crate::checks::redemption;
-a fault has an eye of its own | zoo/src/faults/mod.rs | fn f() { crate::checks::message::is_json(None); }
-a fault has an eye of its own | zoo/src/variants/callbacks.rs | use crate::checks::redemption::carries_tokens;
-a fault has an eye of its own | zoo/src/variants.rs | #[cfg(test)] mod tests { use crate::checks; }
 features are read in one place | suite/src/plan.rs | use gherkin::Feature;
 steps take only their attributes from cucumber | suite/src/op_under_test/scenario_context.rs | use cucumber::event::Event;
 steps take only their attributes from cucumber | suite/src/op_under_test/steps/a.rs | use cucumber::{given, gherkin};
@@ -81,7 +75,6 @@ reference-server/src/embedded.rs | use fake_authlete::Core;
 fake-authlete/src/clock.rs | fn f() { std::time::SystemTime::now(); }
 fake-authlete/src/api/mod.rs | fn f() { env!("CARGO_PKG_VERSION"); clock.now(); }
 simulator/src/store.rs | fn f() { tokio::time::Instant::now(); }
-zoo/src/faults/push.rs | use super::message::with_repeated; use crate::protocol::CIBA_GRANT_TYPE;
 suite/src/catalogue/outline.rs | use gherkin::{Scenario, Step};
 "#;
 
@@ -200,128 +193,4 @@ fn what_follows_a_unit_test_is_bound_again() {
 
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].starts_with("suite/src/plan.rs:3:"), "{found:?}");
-}
-
-#[test]
-fn two_modules_that_need_each_other_are_found() {
-    let workspace = Workspace::of(&[
-        ("src/lib.rs", "mod a; mod b; mod c;"),
-        ("src/a.rs", "use crate::b::B;"),
-        ("src/b/mod.rs", "mod inner;"),
-        ("src/b/inner.rs", "fn f() { crate::a::g(); }"),
-        ("src/c.rs", "use crate::{a, b};"),
-    ]);
-
-    let found = cycles(workspace.package("src"));
-
-    assert_eq!(
-        found,
-        [
-            "these modules need each other: a, b\n  a needs b: src/a.rs:1: crate::b::B\n  b needs a: \
-          src/b/inner.rs:1: crate::a::g"
-        ]
-    );
-}
-
-#[test]
-fn a_circle_of_three_is_found_although_lib_passes_an_item_on() {
-    let workspace = Workspace::of(&[
-        ("src/lib.rs", "mod a; mod b; mod c; pub use a::A;"),
-        ("src/a.rs", "use super::b::B;"),
-        ("src/b.rs", "use crate::c::{C, D};"),
-        ("src/c.rs", "use crate::A;"),
-    ]);
-
-    let found = cycles(workspace.package("src"));
-
-    assert_eq!(found.len(), 1, "{found:?}");
-    assert!(
-        found[0].starts_with("these modules need each other: a, b, c\n"),
-        "{found:?}"
-    );
-}
-
-#[test]
-fn a_module_that_needs_what_is_written_in_lib_is_in_a_circle_with_it() {
-    let workspace = Workspace::of(&[
-        (
-            "src/lib.rs",
-            "mod a; pub struct Shared; fn run() { a::f(); }",
-        ),
-        ("src/a.rs", "use crate::Shared;"),
-    ]);
-
-    let found = cycles(workspace.package("src"));
-
-    assert!(
-        found[0].starts_with("these modules need each other: a, lib.rs\n"),
-        "{found:?}"
-    );
-}
-
-#[test]
-fn unit_tests_and_main_make_no_circle() {
-    let workspace = Workspace::of(&[
-        ("src/lib.rs", "mod a; mod b; pub use a::A;"),
-        ("src/main.rs", "mod cli; fn main() { cli::run(); }"),
-        ("src/cli.rs", "use crate::A; pub fn run() {}"),
-        ("src/a.rs", "use crate::b::B;"),
-        (
-            "src/b.rs",
-            "#[cfg(test)] mod tests; #[cfg(test)] use crate::a::A;",
-        ),
-        ("src/b/tests.rs", "use crate::a::A; use super::*;"),
-    ]);
-
-    let found = cycles(workspace.package("src"));
-
-    assert!(found.is_empty(), "{found:?}");
-}
-
-#[test]
-fn a_rule_about_nothing_is_told() {
-    let workspace = Workspace::of(&[
-        ("suite/src/lib.rs", "mod http; mod plan;"),
-        (
-            "suite/src/http/mod.rs",
-            "mod client; pub use client::Client as Sender;",
-        ),
-        ("suite/src/http/client.rs", "pub struct Client<T>(T);"),
-        ("suite/src/plan.rs", "pub(crate) const LIMIT: usize = 1;"),
-    ]);
-    let rule = Rule {
-        name: "a rule",
-        within: &["suite/src/plan", "src/plans"],
-        except: &["suite/src/plan/fixtures"],
-        forbids: &[&[
-            "crate::http",
-            "crate::http::Sender",
-            "crate::http::client::Client",
-            "crate::plan::LIMIT",
-            "crate::http::Client",
-            "crate::https",
-            "reqwest",
-            "request",
-            "async",
-            "asynch",
-        ]],
-        allows: &["std::env", "crate::plan::LIMITS"],
-        in_tests_too: true,
-        reason: "of no reason",
-    };
-
-    let found = dead(&[rule], &workspace, &["reqwest".to_owned()].into());
-
-    assert_eq!(
-        found,
-        [
-            "a rule: nothing is at src/plans",
-            "a rule: nothing is at suite/src/plan/fixtures",
-            "a rule: there is no crate::http::Client",
-            "a rule: there is no crate::https",
-            "a rule: there is no request",
-            "a rule: there is no asynch",
-            "a rule: there is no crate::plan::LIMITS",
-        ]
-    );
 }

@@ -1,7 +1,8 @@
 //! Finds what breaks a rule.
 
+use super::crates::Crate;
 use super::source::{Path, Source};
-use super::workspace::{Package, Workspace};
+use super::workspace::Workspace;
 
 /// Who may not name what, and why.
 pub(crate) struct Rule {
@@ -23,10 +24,10 @@ pub(crate) struct Rule {
 pub(crate) fn violations(rules: &[Rule], workspace: &Workspace) -> Vec<String> {
     let mut found = Vec::new();
     for rule in rules {
-        for package in workspace.packages() {
-            for source in &package.sources {
+        for tree in workspace.crates() {
+            for source in &tree.sources {
                 if rule.binds(&source.file) {
-                    rule.judge(package, source, &mut found);
+                    rule.judge(tree, source, &mut found);
                 }
             }
         }
@@ -40,12 +41,12 @@ impl Rule {
         among(self.within) && !among(self.except)
     }
 
-    fn judge(&self, package: &Package, source: &Source, found: &mut Vec<String>) {
+    fn judge(&self, tree: &Crate, source: &Source, found: &mut Vec<String>) {
         for reference in &source.references {
-            if !self.in_tests_too && package.is_test(reference) {
+            if !self.in_tests_too && tree.is_test(reference) {
                 continue;
             }
-            let named = package.resolve(reference);
+            let named = tree.resolve(reference);
             if let Some(path) = named.iter().find(|path| self.forbids_path(path)) {
                 found.push(format!(
                     "{}:{}: {} is forbidden here: {} ({})",
