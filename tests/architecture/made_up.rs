@@ -8,11 +8,6 @@ use crate::RULES;
 
 /// The rule, the file, and what it must not say.
 const BROKEN: &str = r#"
-the suite stands alone | suite/src/lib.rs | use reference_server::Settings;
-the suite stands alone | suite/src/op_under_test/steps/token.rs | fn f() { fake_authlete::router(core); }
-the suite stands alone | suite/src/runner/mod.rs | fn f() -> ::simulator::Config { todo!() }
-the suite stands alone | suite/src/plan.rs | extern crate simulator;
-the suite stands alone | suite/src/plan.rs | #[cfg(test)] mod tests { use simulator::Config; }
 checks never send | suite/src/checks/token.rs | use reqwest::Client;
 checks never send | suite/src/checks/token.rs | use reqwest as http; fn f(c: http::Client) {}
 checks never send | suite/src/checks.rs | use crate::{http::{client::Client, exchange::Exchange}};
@@ -38,13 +33,6 @@ spec depends on nothing | suite/src/protocol/mod.rs | fn f() { std::fs::read(pat
 routes see Authlete through its trait | reference-server/src/routes/token.rs | use crate::authlete::client::Client;
 routes see Authlete through its trait | reference-server/src/notification.rs | use crate::authlete::{self, client};
 routes call nobody by HTTP | reference-server/src/routes/jwks.rs | fn f(c: reqwest::Client) {}
-the reference server is a server of its own | reference-server/src/state.rs | use fake_authlete::Core;
-the reference server is a server of its own | reference-server/src/lib.rs | use simulator::Simulator;
-the reference server does not know its judge | reference-server/src/main.rs | use suite::run;
-the fake shares nothing | fake-authlete/src/api/issue.rs | use reference_server::Secret;
-the fake shares nothing | fake-authlete/src/main.rs | use simulator::Config;
-the simulator shares nothing | simulator/src/routes.rs | fn f(_: fake_authlete::Core) {}
-the simulator shares nothing | simulator/src/store/tests.rs | use reference_server::AppState;
 the environment is read in config | suite/src/op_under_test/discovery.rs | fn f() { std::env::var("X"); }
 the environment is read in config | fake-authlete/src/config.rs | use std::env; fn f() { env::var(n); }
 the environment is read in config | reference-server/src/state.rs | use std::{env::var, fs};
@@ -57,8 +45,6 @@ the server's time of day comes from its clock | reference-server/src/users/mod.r
 /// The file, and what no rule forbids; `\n` begins a line.
 const SOUND: &str = r#"
 src/main.rs | use reference_server::Server; fn main() { std::env::args(); }
-embedded/src/lib.rs | use fake_authlete::Core; use simulator::Simulator;
-embedded/src/live.rs | fn f() -> reference_server::AppState { todo!() }
 suite/src/checks/token.rs | use crate::http::exchange::Exchange; use serde_json::Value;
 suite/src/checks/token.rs | // use reqwest::Client;\nconst HELP: &str = "use tokio::spawn";
 suite/src/checks/token.rs | /// An `async fn` of [`tokio::task`].\nfn f(client: Client) { let reqwest = 1; }
@@ -71,7 +57,6 @@ suite/src/plan.rs | #[cfg(test)] mod tests { use crate::http::Exchange; }
 reference-server/src/config/environment.rs | use std::env;
 reference-server/src/state.rs | use crate::authlete::client::Client;
 reference-server/src/routes/token.rs | use crate::authlete::AuthleteApi;
-reference-server/src/embedded.rs | use fake_authlete::Core;
 fake-authlete/src/clock.rs | fn f() { std::time::SystemTime::now(); }
 fake-authlete/src/api/mod.rs | fn f() { env!("CARGO_PKG_VERSION"); clock.now(); }
 simulator/src/store.rs | fn f() { tokio::time::Instant::now(); }
@@ -139,19 +124,16 @@ fn a_violation_says_where_what_and_why() {
 }
 
 #[test]
-fn a_module_may_be_called_like_a_package() {
+fn a_module_may_be_called_like_a_crate() {
     let found = broken_rules(&[
         (
-            "suite/src/op_under_test/authentication_device/mod.rs",
-            "mod simulator; pub use simulator::Device; fn f() { simulator::g(); }",
+            "suite/src/checks/mod.rs",
+            "mod hyper; pub use hyper::links; fn f() { hyper::links(); }",
         ),
+        ("suite/src/checks/hyper.rs", "pub fn links() {}"),
         (
-            "suite/src/op_under_test/authentication_device/simulator.rs",
-            "pub struct Device;",
-        ),
-        (
-            "suite/src/runner/mod.rs",
-            "use crate::op_under_test::authentication_device::simulator; fn f() { simulator::g(); }",
+            "suite/src/checks/metadata.rs",
+            "use crate::checks::hyper; fn f() { hyper::links(); }",
         ),
     ]);
 

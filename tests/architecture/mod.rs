@@ -5,6 +5,7 @@ pub(crate) mod cycles;
 pub(crate) mod exists;
 mod made_up;
 mod made_up_circles;
+pub(crate) mod manifests;
 mod reader;
 pub(crate) mod rules;
 mod source;
