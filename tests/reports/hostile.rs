@@ -1,7 +1,7 @@
 use quick_junit::{Report, TestCaseStatus, XmlString};
 use serde_json::Value;
 use suite::protocol::DeliveryMode;
-use suite::report::{self, Outcome, Palette};
+use suite::report::{self, Outcome, Palette, RunReport};
 use suite::violation::Violation;
 
 use crate::made_up::{catalogue, report as made_up, scenario};
@@ -38,7 +38,7 @@ fn junit_stays_xml_and_counts_each_outcome_as_what_it_is() {
     let text = report::junit(&made_up(HOSTILE), &catalogue()).unwrap();
 
     let read = Report::deserialize_from_str(&text).unwrap();
-    assert_eq!((read.tests, read.failures, read.errors), (9, 3, 1));
+    assert_eq!((read.tests, read.failures, read.errors), (10, 3, 1));
     let forbidden = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || c == '\u{ffff}';
     assert!(!text.contains(forbidden));
     let cases = &read.test_suites[0].test_cases;
@@ -49,7 +49,8 @@ fn junit_stays_xml_and_counts_each_outcome_as_what_it_is() {
     );
     let skipped = |at: usize| matches!(cases[at].status, TestCaseStatus::Skipped { .. });
     assert!(skipped(4), "a known failure");
-    assert!(skipped(7), "not applicable");
+    assert!(skipped(5), "blocked");
+    assert!(skipped(8), "not applicable");
 }
 
 #[test]
@@ -85,8 +86,9 @@ fn no_fence_and_no_table_of_the_markdown_is_broken() {
 
 #[test]
 fn the_markdown_fits_a_job_summary_whatever_fails() {
-    let mut run = made_up("nothing");
+    let run = made_up("nothing");
     let long = HOSTILE.repeat(2_000);
+    let mut scenarios = run.scenarios;
     for at in 0..2_000 {
         let mut failing = scenario(
             &format!("fails-{at}"),
@@ -94,10 +96,12 @@ fn the_markdown_fits_a_job_summary_whatever_fails() {
             DeliveryMode::Poll,
             "",
         );
-        failing.violations = vec![Violation::must("CIBA-7.3-08", long.clone(), long.clone())];
+        let row = format!("CIBA-7.3-{at}");
+        failing.violations = vec![Violation::must(row.as_str(), long.clone(), long.clone())];
         failing.curl = Some(long.clone());
-        run.scenarios.push(failing);
+        scenarios.push(failing);
     }
+    let run = RunReport::new(run.target, run.started_at, 1_000, scenarios, |_| None);
 
     let text = report::markdown(&run, &catalogue());
 
@@ -121,7 +125,7 @@ fn the_har_has_what_its_readers_require() {
     assert_eq!(log["version"], "1.2");
     assert_eq!(log["creator"]["name"], "ciba-conformance");
     let entries = log["entries"].as_array().unwrap();
-    assert_eq!(entries.len(), 7);
+    assert_eq!(entries.len(), 8);
     let pages = log["pages"].as_array().unwrap();
     for entry in entries {
         assert_eq!(entry["startedDateTime"], "2026-11-22T22:00:01.250Z");

@@ -30,7 +30,13 @@ pub(crate) fn report(said: &str) -> RunReport {
         ("is-known", Outcome::ExpectedFailure, DeliveryMode::Push),
     ] {
         let mut broken = scenario(title, outcome, mode, said);
-        broken.violations = vec![Violation::must(
+        let level = match outcome {
+            Outcome::Warning => Level::Should,
+            Outcome::Info => Level::Info,
+            _ => Level::Must,
+        };
+        broken.violations = vec![Violation::of(
+            level,
             "CIBA-7.3-08",
             "expires_in, a JSON number, a positive integer",
             format!("expires_in = {said}"),
@@ -40,6 +46,12 @@ pub(crate) fn report(said: &str) -> RunReport {
         scenarios.push(broken);
     }
     scenarios[4].reason = Some(format!("the vendor knows: {said}"));
+    let mut blocked = scenario("is-blocked", Outcome::Blocked, DeliveryMode::Poll, said);
+    blocked.requirements = vec!["CIBA-7.3-09".into()];
+    blocked.violations.clone_from(&scenarios[1].violations);
+    blocked.blocked_by = Some("CIBA-7.3-08".into());
+    blocked.reason = Some(format!("it came no further than to CIBA-7.3-08: {said}"));
+    scenarios.push(blocked);
     for (title, outcome) in [
         ("passes-unexpectedly", Outcome::UnexpectedPass),
         ("breaks", Outcome::SuiteError),
@@ -86,6 +98,7 @@ pub(crate) fn scenario(
         mode,
         outcome,
         reason: None,
+        blocked_by: None,
         duration_ms: 12,
         violations: Vec::new(),
         sent: Vec::new(),
@@ -129,6 +142,7 @@ fn exchange(said: &str) -> ExchangeReport {
         response: response_text(&exchange.response, &redactor),
         status: exchange.response.status,
         duration_ms: 3,
+        before: Vec::new(),
         started_at: "2026-11-22T22:00:01.250Z".to_owned(),
         wire: Some(Wire::of(&exchange, &redactor)),
     }

@@ -132,6 +132,7 @@ fn all_tell(report: &RunReport, verdict: Verdict, code: u8, words: &str, colour:
 #[case::all_passed(&[Outcome::Passed, Outcome::Info, Outcome::NotApplicable], Verdict::Conformant, 0, "is conformant", GREEN)]
 #[case::a_warning(&[Outcome::Passed, Outcome::Warning], Verdict::Conformant, 0, "is conformant", GREEN)]
 #[case::a_failure(&[Outcome::Passed, Outcome::Failed], Verdict::NotConformant, 1, "is not conformant", RED)]
+#[case::what_was_blocked(&[Outcome::Blocked, Outcome::Failed], Verdict::NotConformant, 1, "is not conformant", RED)]
 #[case::a_failure_and_what_was_not_judged(&[Outcome::SuiteError, Outcome::Failed], Verdict::NotConformant, 1, "is not conformant", RED)]
 #[case::a_known_failure(&[Outcome::Passed, Outcome::ExpectedFailure], Verdict::Conformant, 0, "is conformant but for 1 known failure", MAGENTA)]
 #[case::known_failures(&[Outcome::ExpectedFailure; 2], Verdict::Conformant, 0, "is conformant but for 2 known failures", MAGENTA)]

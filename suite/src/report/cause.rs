@@ -53,8 +53,15 @@ fn answer(violation: &Violation) -> String {
     }
 }
 
+/// So much of a text tells one cause from another; what a target sends may be endless.
+const TOLD_APART: usize = 400;
+
 /// A text without what differs from run to run: placeholders lose their numbers, long words and numbers their value.
 fn without_ids(text: &str) -> String {
+    let text = match text.char_indices().nth(TOLD_APART) {
+        Some((end, _)) => text.get(..end).unwrap_or(text),
+        None => text,
+    };
     static NUMBERED: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new(r"\[([A-Za-z_ -]+) #\d+\]").ok());
     static LONG_WORD: LazyLock<Option<Regex>> =
@@ -251,7 +258,56 @@ pub(crate) fn binding(scenario: &ScenarioReport) -> Vec<CauseKey> {
 mod tests {
     use rstest::rstest;
 
-    use super::without_ids;
+    use super::{fail_what_is_only_blocked, without_ids};
+    use crate::protocol::{DeliveryMode, Level};
+    use crate::report::{Outcome, ScenarioReport};
+    use crate::violation::Violation;
+
+    fn scenario(title: &str, own: &str, broken: &str, outcome: Outcome) -> ScenarioReport {
+        ScenarioReport {
+            id: format!("ciba-core/07_3_acknowledgement/{title}"),
+            title: title.to_owned(),
+            requirements: vec![own.into()],
+            level: Level::Must,
+            client: "poll-basic".to_owned(),
+            mode: DeliveryMode::Poll,
+            outcome,
+            reason: None,
+            blocked_by: (outcome == Outcome::Blocked).then(|| broken.into()),
+            duration_ms: 1,
+            violations: vec![Violation::must(broken, "HTTP 200", "HTTP 201")],
+            sent: Vec::new(),
+            exchanges: Vec::new(),
+            curl: None,
+            transcript: String::new(),
+        }
+    }
+
+    fn outcomes(mut scenarios: Vec<ScenarioReport>) -> Vec<Outcome> {
+        fail_what_is_only_blocked(&mut scenarios);
+        scenarios.iter().map(|scenario| scenario.outcome).collect()
+    }
+
+    #[test]
+    fn the_first_that_was_blocked_has_failed_where_nothing_else_did() {
+        let blocked = |title| scenario(title, "CIBA-7.1-01", "CIBA-7.3-01", Outcome::Blocked);
+
+        let outcomes = outcomes(vec![blocked("a"), blocked("b")]);
+
+        assert_eq!(outcomes, [Outcome::Failed, Outcome::Blocked]);
+    }
+
+    #[rstest]
+    #[case::that_failed(Outcome::Failed)]
+    #[case::that_is_known_to_fail(Outcome::ExpectedFailure)]
+    fn what_is_blocked_stays_so_beside_a_scenario(#[case] told: Outcome) {
+        let outcomes = outcomes(vec![
+            scenario("a", "CIBA-7.1-01", "CIBA-7.3-01", Outcome::Blocked),
+            scenario("b", "CIBA-7.3-01", "CIBA-7.3-01", told),
+        ]);
+
+        assert_eq!(outcomes, [Outcome::Blocked, told]);
+    }
 
     #[rstest]
     #[case::a_placeholder("the [auth_req_id #12] came", "the [auth_req_id] came")]

@@ -100,10 +100,12 @@ impl RunReport {
     pub(super) fn without_cause(&self) -> Vec<Vec<&ScenarioReport>> {
         let mut groups: Vec<Vec<&ScenarioReport>> = Vec::new();
         let untold = self.scenarios.iter().filter(|scenario| {
-            matches!(
-                scenario.outcome,
-                Outcome::SuiteError | Outcome::UnexpectedPass
-            )
+            scenario.outcome.is_told()
+                && (scenario.violations.is_empty()
+                    || matches!(
+                        scenario.outcome,
+                        Outcome::SuiteError | Outcome::UnexpectedPass
+                    ))
         });
         for scenario in untold {
             let same = groups.iter_mut().find(|group| {

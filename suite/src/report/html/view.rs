@@ -1,7 +1,9 @@
 use serde::Serialize;
 
 use super::super::visible::visible;
-use super::super::{ExchangeReport, Outcome, RunReport, ScenarioReport, Summary, hint};
+use super::super::{
+    CauseReport, ExchangeReport, Outcome, RunReport, ScenarioReport, Summary, hint,
+};
 use super::sections::{Section, sections};
 use crate::catalogue::Catalogue;
 use crate::protocol::{DeliveryMode, RequirementId};
@@ -26,6 +28,7 @@ pub(super) struct Page {
     stale: Vec<Stale>,
     sections: Vec<Section>,
     requirements: usize,
+    causes: Vec<Cause>,
     findings: Vec<Scenario>,
     features: Vec<Feature>,
     outcomes: Vec<Count>,
@@ -47,6 +50,21 @@ struct Mode {
     name: &'static str,
     summary: Summary,
     ran: usize,
+}
+
+/// What was broken once, however many runs met it.
+#[derive(Serialize)]
+struct Cause {
+    tone: &'static str,
+    words: &'static str,
+    clause: Clause,
+    expected: String,
+    actual: String,
+    extent: String,
+    /// The number of the run that shows it.
+    at: Option<usize>,
+    example: String,
+    runs: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -108,6 +126,8 @@ struct Broken {
 
 #[derive(Serialize)]
 struct Exchange {
+    /// What happened just before it, such as a decision of the user.
+    before: Vec<String>,
     from: String,
     to: String,
     /// Whether the client sent it: it stands on the left.
@@ -185,10 +205,32 @@ pub(super) fn page(report: &RunReport, catalogue: &Catalogue) -> Page {
             .collect(),
         sections: sections(report, catalogue),
         requirements: report.requirements.len(),
+        causes: report
+            .told_causes()
+            .map(|cause| cause_view(cause, report, catalogue))
+            .collect(),
         findings,
         features,
         clients,
         mode_names: DeliveryMode::ALL.iter().map(|mode| mode.as_str()).collect(),
+    }
+}
+
+fn cause_view(cause: &CauseReport, report: &RunReport, catalogue: &Catalogue) -> Cause {
+    let clean = |text: &str| visible(text).into_owned();
+    Cause {
+        tone: cause.outcome.tone(report.is_strict()).as_str(),
+        words: cause.outcome.words(),
+        clause: clause(&cause.requirement, catalogue),
+        expected: clean(&cause.expected),
+        actual: clean(&cause.actual),
+        extent: cause.extent(),
+        at: report
+            .scenarios
+            .iter()
+            .position(|scenario| scenario.run_id() == cause.example),
+        example: clean(&cause.example),
+        runs: cause.scenarios.iter().map(|run| clean(run)).collect(),
     }
 }
 
@@ -311,6 +353,11 @@ fn exchange(exchange: &ExchangeReport) -> Exchange {
     let (request_line, request) = split(&exchange.request);
     let (response_line, response) = split(&exchange.response);
     Exchange {
+        before: exchange
+            .before
+            .iter()
+            .map(|act| visible(act).into_owned())
+            .collect(),
         from: party(&exchange.from),
         to: party(&exchange.to),
         from_client: exchange.from == "client",
