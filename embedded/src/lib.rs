@@ -8,10 +8,10 @@ mod device;
 mod error;
 pub mod live;
 mod loopback;
+mod middleware;
 mod people;
 mod record;
 mod recorder;
-mod wrap;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -30,13 +30,13 @@ use demo::Demo;
 pub use device::{connect, start_own_simulator};
 use error::broken;
 use loopback::{listen, serve};
+pub use middleware::Wrap;
 use recorder::Recorder;
 use suite::config::{NotificationEndpointConfig, TargetConfig};
 use suite::error::SuiteError;
 use suite::http::Party;
 use suite::op_under_test::consumption_device::NotificationEndpoint;
 use suite::op_under_test::target::{Patience, Target, TargetTime, Witness};
-pub use wrap::Wrap;
 
 const WORKSPACE: &str = "demo";
 /// Far more questions than a run has scenarios.

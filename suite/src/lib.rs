@@ -7,6 +7,7 @@
 
 pub mod catalogue;
 pub mod checks;
+pub mod concurrency;
 pub mod config;
 pub mod doctor;
 pub mod error;
@@ -14,10 +15,10 @@ pub mod http;
 pub mod jose;
 pub mod known_failing;
 pub mod op_under_test;
-pub mod pace;
 pub mod plan;
 pub mod preflight;
 pub mod protocol;
 pub mod report;
 pub mod runner;
+pub mod spacing;
 pub mod violation;

@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use crate::checks::acknowledgement::Acknowledgement;
 use crate::checks::token_response::Tokens;
+use crate::concurrency::Turn;
 use crate::config::{ClientConfig, UserConfig};
 use crate::error::SuiteError;
 use crate::http::{Exchange, Request};
@@ -16,7 +17,6 @@ use crate::op_under_test::consumption_device::{
     AuthenticationRequest, Callback, ClientAssertion, NotificationEndpoint,
 };
 use crate::op_under_test::target::Target;
-use crate::pace::Turn;
 use crate::protocol::{DEFAULT_INTERVAL, Level, RequirementId};
 use crate::violation::{Actual, Violation, Violations};
 

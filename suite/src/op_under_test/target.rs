@@ -18,8 +18,8 @@ use crate::op_under_test::authentication_device::{
 };
 use crate::op_under_test::consumption_device::NotificationEndpoint;
 use crate::op_under_test::discovery::{self, Discovery};
-use crate::pace::Spacing;
 use crate::protocol::Metadata;
+use crate::spacing::Spacing;
 
 /// Slow enough for no server to see an attack, quick enough for a hundred of them while an expiry is waited for.
 const BETWEEN_FAILED_AUTHENTICATIONS: Duration = Duration::from_millis(200);

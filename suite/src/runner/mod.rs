@@ -16,8 +16,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Instant, SystemTime};
 
 use crate::catalogue::Catalogue;
+use crate::concurrency::Slots;
 use crate::op_under_test::target::Target;
-use crate::pace::Slots;
 use crate::plan::{Plan, PlannedRun, Selection};
 use crate::report::{EarlyEnd, RunReport, TargetReport};
 pub use keep::Keep;

@@ -1,7 +1,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::pace::Slots;
+use crate::concurrency::Slots;
 use crate::report::Outcome;
 
 /// How far a run is; clones look at the same run.

@@ -8,9 +8,9 @@ use super::progress::Progress;
 use super::scenario_report;
 use super::scripts::{self, Scripts};
 use super::stage::{needs_a_decision, stage};
+use crate::concurrency::Slots;
 use crate::op_under_test::scenario_context::CibaWorld;
 use crate::op_under_test::target::Target;
-use crate::pace::Slots;
 use crate::plan::{Plan, PlannedRun};
 use crate::report::ScenarioReport;
 

@@ -1,3 +1,5 @@
+//! How long a run lets a server rest.
+
 use std::time::Duration;
 
 use tokio::sync::Mutex;
