@@ -4,6 +4,7 @@ mod capabilities;
 mod fixtures;
 mod needs;
 mod offer;
+mod registered_for;
 mod registration;
 #[cfg(test)]
 mod tests;

@@ -95,6 +95,15 @@ impl Crate {
         }
     }
 
+    /// Whether a path from the root of the crate, without its `crate`, leads to a module, an item or a re-export.
+    pub(crate) fn has(&self, path: &[String]) -> bool {
+        let is_bound = path.split_last().is_some_and(|(name, module)| {
+            let key = (module.to_vec(), name.clone());
+            self.imports.contains_key(&key)
+        });
+        self.modules.contains_key(path) || self.items.contains(path) || is_bound
+    }
+
     pub(crate) fn is_test(&self, reference: &Reference) -> bool {
         reference.in_test
             || (1..=reference.module.len())

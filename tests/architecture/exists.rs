@@ -1,10 +1,11 @@
 //! Finds what a rule names and nobody has: a rule about nothing is kept by everybody.
 
 use std::collections::BTreeSet;
-use std::path::Path as FilePath;
 
+use super::manifests::manifests_on_disk;
 use super::rules::{Rule, is_in};
 use super::workspace::Workspace;
+use crate::ROOTS;
 
 /// The keywords that a rule may forbid.
 const KEYWORDS: &[&str] = &["async", "await"];
@@ -33,37 +34,38 @@ pub(crate) fn dead(
 }
 
 fn is_a_place(place: &str, workspace: &Workspace) -> bool {
-    let mut sources = workspace
-        .packages()
-        .iter()
-        .flat_map(|package| &package.sources);
-    // A whole package is named by its folder.
+    let mut sources = workspace.crates().iter().flat_map(|tree| &tree.sources);
     sources.any(|source| is_in(&source.file, place))
 }
 
-/// A path into the package exists in every package that the rule binds; another begins with a crate that is used.
+/// A path into the crate exists in every package that the rule binds; another begins with a crate that is used.
 fn is_a_path(path: &str, rule: &Rule, workspace: &Workspace, crates: &BTreeSet<String>) -> bool {
     let parts: Vec<String> = path.split("::").map(str::to_owned).collect();
+    let exists_below = |root: &str| {
+        let mut trees = workspace.crates().iter().filter(|tree| tree.root == root);
+        trees.any(|tree| tree.has(&parts[1..]))
+    };
     match parts[0].as_str() {
-        "crate" => workspace
-            .packages()
+        "crate" => ROOTS
             .iter()
-            .filter(|package| rule.within.iter().any(|place| package.holds(place)))
-            .all(|package| package.has(&parts[1..])),
+            .filter(|root| rule.within.iter().any(|place| is_below(place, root)))
+            .all(|root| exists_below(root)),
         first => KEYWORDS.contains(&first) || first == "std" || crates.contains(first),
     }
 }
 
-/// The crates that the manifests of the workspace name, packages of its own among them.
+fn is_below(place: &str, root: &str) -> bool {
+    place
+        .strip_prefix(root)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The crates that the workspace's manifest names, packages of its own among them.
 pub(crate) fn crates_on_disk() -> BTreeSet<String> {
-    let manifest = FilePath::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
-    let manifest: toml::Table = std::fs::read_to_string(manifest).unwrap().parse().unwrap();
-    let dependencies = manifest["workspace"]["dependencies"].as_table().unwrap();
-    let own = manifest["package"]["name"].as_str().unwrap();
+    let workspace = &manifests_on_disk()[0]["workspace"];
+    let dependencies = workspace["dependencies"].as_table().unwrap();
     dependencies
         .keys()
-        .map(String::as_str)
-        .chain([own])
         .map(|name| name.replace('-', "_"))
         .collect()
 }

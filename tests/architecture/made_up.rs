@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::rules::violations;
+use super::exists::dead;
+use super::rules::{Rule, violations};
 use super::workspace::Workspace;
 use crate::RULES;
 
@@ -23,6 +24,9 @@ plan never runs | suite/src/plan.rs | use crate::http::Exchange;
 plan never runs | suite/src/plan/filter.rs | fn f() { crate::op_under_test::steps::f(); }
 only the runner knows cucumber | suite/src/catalogue.rs | use cucumber::gherkin::Feature;
 only the runner knows cucumber | suite/src/lib.rs | pub use cucumber::World;
+a fault has an eye of its own | zoo/src/faults/push.rs | use suite::checks::redemption;
+a fault has an eye of its own | zoo/src/faults/mod.rs | fn f() { suite::checks::message::is_json(None); }
+a fault has an eye of its own | zoo/src/variants.rs | #[cfg(test)] mod tests { use suite::checks; }
 features are read in one place | suite/src/plan.rs | use gherkin::Feature;
 steps take only their attributes from cucumber | suite/src/op_under_test/scenario_context.rs | use cucumber::event::Event;
 steps take only their attributes from cucumber | suite/src/op_under_test/steps/a.rs | use cucumber::{given, gherkin};
@@ -175,4 +179,52 @@ fn what_follows_a_unit_test_is_bound_again() {
 
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].starts_with("suite/src/plan.rs:3:"), "{found:?}");
+}
+
+#[test]
+fn a_rule_about_nothing_is_told() {
+    let workspace = Workspace::of(&[
+        ("suite/src/lib.rs", "mod http; mod plan;"),
+        (
+            "suite/src/http/mod.rs",
+            "mod client; pub use client::Client as Sender;",
+        ),
+        ("suite/src/http/client.rs", "pub struct Client<T>(T);"),
+        ("suite/src/plan.rs", "pub(crate) const LIMIT: usize = 1;"),
+    ]);
+    let rule = Rule {
+        name: "a rule",
+        within: &["suite/src/plan", "suite/src/plans"],
+        except: &["suite/src/plan/fixtures"],
+        forbids: &[&[
+            "crate::http",
+            "crate::http::Sender",
+            "crate::http::client::Client",
+            "crate::plan::LIMIT",
+            "crate::http::Client",
+            "crate::https",
+            "reqwest",
+            "request",
+            "async",
+            "asynch",
+        ]],
+        allows: &["std::env", "crate::plan::LIMITS"],
+        in_tests_too: true,
+        reason: "of no reason",
+    };
+
+    let found = dead(&[rule], &workspace, &["reqwest".to_owned()].into());
+
+    assert_eq!(
+        found,
+        [
+            "a rule: nothing is at suite/src/plans",
+            "a rule: nothing is at suite/src/plan/fixtures",
+            "a rule: there is no crate::http::Client",
+            "a rule: there is no crate::https",
+            "a rule: there is no request",
+            "a rule: there is no asynch",
+            "a rule: there is no crate::plan::LIMITS",
+        ]
+    );
 }

@@ -118,22 +118,8 @@ impl Reader {
                 self.source.items.push(item);
                 self.position += 2;
             }
-            "async" | "await" => {
-                let keyword = vec![self.text(0).to_owned()];
-                let reference = self.reference(keyword);
-                self.source.references.push(reference);
-                self.position += 1;
-            }
-            "crate" if self.before(1) == "extern" => {
-                let package = self.text(1).to_owned();
-                let reference = Reference {
-                    binds: Some(package.clone()),
-                    global: true,
-                    ..self.reference(vec![package])
-                };
-                self.source.references.push(reference);
-                self.position += 2;
-            }
+            "async" | "await" => self.read_keyword(),
+            "crate" if self.before(1) == "extern" => self.read_extern_crate(),
             _ if self.is_word(0) => self.read_path(),
             _ => self.position += 1,
         }
@@ -166,6 +152,24 @@ impl Reader {
         {
             self.test_item = None;
         }
+    }
+
+    /// `async` and `await` are paths to themselves, which a rule may forbid.
+    fn read_keyword(&mut self) {
+        let keyword = self.reference(vec![self.text(0).to_owned()]);
+        self.source.references.push(keyword);
+        self.position += 1;
+    }
+
+    fn read_extern_crate(&mut self) {
+        let package = self.text(1).to_owned();
+        let reference = Reference {
+            binds: Some(package.clone()),
+            global: true,
+            ..self.reference(vec![package])
+        };
+        self.source.references.push(reference);
+        self.position += 2;
     }
 
     /// Whether the item that a keyword defines stands in a module, and has a name.
@@ -208,12 +212,13 @@ impl Reader {
             reference.path.push(self.text(1).to_owned());
             self.position += 2;
         }
+        let is_field = reference.path[0].starts_with(char::is_lowercase);
         match (self.text(0), self.text(1)) {
             _ if !begins => {}
             _ if reference.path.len() > 1 => self.source.references.push(reference),
             ("!", "(" | "[" | "{") => self.source.macro_calls.push(reference),
             // A field, or a parameter.
-            (":", _) => {}
+            (":", _) if is_field => {}
             _ => self.source.words.push(reference),
         }
     }

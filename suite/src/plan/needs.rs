@@ -2,7 +2,7 @@
 
 use super::Capabilities;
 use super::fixtures;
-use super::registration::Registration;
+use super::registered_for::Registration;
 use crate::catalogue::Need;
 use crate::config::ClientConfig;
 use crate::protocol::{ClientAuthenticationMethod as Method, HintType, Metadata};

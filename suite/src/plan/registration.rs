@@ -1,12 +1,7 @@
 use super::needs::answer;
+use super::registered_for::Registration;
 use crate::catalogue::Scenario;
 use crate::config::ClientConfig;
-
-/// What a client must be registered for, in the words of the target file.
-pub(super) struct Registration {
-    pub(super) keys: &'static str,
-    pub(super) is_made_by: fn(&ClientConfig) -> bool,
-}
 
 /// Whether a client is registered as the scenario asks.
 pub(super) fn is_registered_for(scenario: &Scenario, client: &ClientConfig) -> bool {
