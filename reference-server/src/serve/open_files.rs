@@ -4,7 +4,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// Asks for as many as the system lets us have: what shells give at first (1024, mostly) is for programs that cannot
 /// cope with more. How many it is then; nothing if there is no limit.
-pub(crate) fn raise_limit() -> Option<usize> {
+pub(super) fn raise_limit() -> Option<usize> {
     let limit = getrlimit(Resource::Nofile);
     let raised = Rlimit {
         current: limit.maximum,
