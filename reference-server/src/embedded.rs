@@ -1,5 +1,7 @@
 //! What the program brings along where nothing is configured: a fake Authlete and a simulator, in this process.
 
+use std::path::Path;
+
 use anyhow::Context as _;
 use fake_authlete::{Config, Core, ServiceSettings};
 use reference_server::authlete::Credentials;
@@ -15,9 +17,14 @@ const DEMO_CLIENTS: &str = include_str!("../../fixtures/clients.toml");
 /// Starts a fake Authlete on a free port of this machine, for a service with this Issuer.
 pub(crate) async fn start_fake_authlete(
     issuer: &str,
-    clients: Option<&str>,
+    clients: Option<&Path>,
 ) -> anyhow::Result<AuthleteSettings> {
-    let clients = fake_authlete::clients_from_toml(clients.unwrap_or(DEMO_CLIENTS))
+    let clients = match clients {
+        Some(path) => std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read {}", path.display()))?,
+        None => DEMO_CLIENTS.to_owned(),
+    };
+    let clients = fake_authlete::clients_from_toml(&clients)
         .context("the clients of the embedded fake authlete (clients_file) cannot be used")?;
     let config = Config::new(issuer, clients);
     let credentials = credentials(&config.service);
@@ -44,7 +51,11 @@ fn credentials(service: &ServiceSettings) -> Credentials {
 }
 
 /// Starts a simulator that posts results to the server at `server_url`.
-pub(crate) async fn start_simulator(listen: &str, server_url: &str) -> anyhow::Result<String> {
+pub(crate) async fn start_simulator(
+    listen: Option<&str>,
+    server_url: &str,
+) -> anyhow::Result<String> {
+    let listen = listen.unwrap_or("127.0.0.1:8070");
     let listener = TcpListener::bind(listen).await.with_context(|| {
         format!(
             "cannot listen on {listen} for the embedded simulator; choose another address with simulator_listen, or \
@@ -54,7 +65,7 @@ pub(crate) async fn start_simulator(listen: &str, server_url: &str) -> anyhow::R
     let base_url = format!("http://{}", listener.local_addr()?);
     let config = simulator::Config {
         callback_url: Some(format!("{server_url}{CALLBACK_PATH}")),
-        timeouts: 5..=AuthenticationDeviceSettings::EMBEDDED_USER_TIMEOUT,
+        timeouts: 5..=AuthenticationDeviceSettings::STAND_IN_USER_TIMEOUT,
         max_pending: MAX_PENDING,
         max_pending_per_workspace: MAX_PENDING,
         ..simulator::Config::default()

@@ -87,6 +87,17 @@ pub fn tell_about_state_keys(settings: &Settings) {
     }
 }
 
+/// Says in the log that keys are set which concern a fake or a simulator that this process does not start.
+pub fn tell_about_unused_keys(keys: &[&str]) {
+    if !keys.is_empty() {
+        tracing::warn!(
+            "not used here: {}; they are for what `ciba-conformance serve` starts where no authlete or no authentication \
+             device is configured",
+            keys.join(", ")
+        );
+    }
+}
+
 fn explain(settings: &Settings, error: AuthleteError) -> StartupError {
     let base_url = settings.authlete.base_url.clone();
     match error {

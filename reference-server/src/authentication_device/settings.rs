@@ -45,8 +45,9 @@ pub struct AuthenticationDeviceSettings {
 }
 
 impl AuthenticationDeviceSettings {
-    /// The longest time that the simulator in this process gives a user, in seconds: longer than an auth_req_id lives.
-    pub const EMBEDDED_USER_TIMEOUT: u32 = 3600;
+    /// The longest time that a user is given where no device is configured, in seconds: longer than an auth_req_id
+    /// lives. Who stands in for the device must grant it.
+    pub const STAND_IN_USER_TIMEOUT: u32 = 3600;
 }
 
 impl Default for AuthenticationDeviceSettings {

@@ -47,7 +47,7 @@ pub enum ConfigError {
     /// Authlete is configured in part.
     #[error(
         "authlete is configured in part: expected {missing} for API version {version}, which {verb} not set; \
-         set {missing}{alternative}, or unset all AUTHLETE_ variables to use the embedded fake",
+         set {missing}{alternative}, or unset all AUTHLETE_ variables and let `ciba-conformance serve` bring a fake along",
         missing = missing.join(" and "),
         verb = if missing.len() == 1 { "is" } else { "are" }
     )]
@@ -58,6 +58,16 @@ pub enum ConfigError {
         missing: Vec<&'static str>,
         /// Another way to complete the configuration, where there is one.
         alternative: &'static str,
+    },
+    /// Authlete or the authentication device is not configured.
+    #[error(
+        "{missing}; `ciba-conformance serve` (from the sources: `cargo run -- serve`) starts this server with a fake \
+         authlete and a simulator of the device where none are configured",
+        missing = missing.join("; ")
+    )]
+    Alone {
+        /// Who is missing, and what to set.
+        missing: Vec<&'static str>,
     },
     /// The users cannot be used.
     #[error(transparent)]

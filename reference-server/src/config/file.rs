@@ -19,9 +19,8 @@ pub(super) struct Document {
     pub(super) issuer: Option<String>,
     pub(super) log: Option<String>,
     pub(super) users_file: Option<PathBuf>,
-    /// The clients of the embedded fake.
     pub(super) clients_file: Option<PathBuf>,
-    /// Where the embedded simulator listens.
+    pub(super) fake_authlete_listen: Option<String>,
     pub(super) simulator_listen: Option<String>,
     /// The first seals, each opens.
     pub(super) state_keys: Vec<Secret>,
@@ -110,7 +109,7 @@ impl DeviceTable {
         let default = AuthenticationDeviceSettings::default();
         let longest = match &self.base_url {
             Some(_) => default.max_user_timeout,
-            None => u64::from(AuthenticationDeviceSettings::EMBEDDED_USER_TIMEOUT),
+            None => u64::from(AuthenticationDeviceSettings::STAND_IN_USER_TIMEOUT),
         };
         AuthenticationDeviceSettings {
             base_url: self.base_url.clone().unwrap_or(default.base_url),

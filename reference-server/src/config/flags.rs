@@ -2,13 +2,8 @@
 
 use std::path::PathBuf;
 
-/// A minimal CIBA authorization server in front of an Authlete API.
-///
-/// Without AUTHLETE_BASE_URL, AUTHLETE_SERVICE_APIKEY and AUTHLETE_SERVICE_ACCESSTOKEN (Authlete 3.0) or
-/// AUTHLETE_SERVICE_APISECRET (Authlete 2.x) it brings a fake Authlete along; without an authentication device in
-/// its configuration it brings a simulator along.
-#[derive(Clone, Debug, Default, clap::Parser)]
-#[command(name = "reference-server", version)]
+/// The server's flags, for each program that starts one.
+#[derive(Clone, Debug, Default, clap::Args)]
 pub struct Flags {
     /// The configuration file, in TOML [env: CIBA_CONFIG]
     #[arg(long, value_name = "FILE")]
@@ -19,6 +14,9 @@ pub struct Flags {
     /// The Issuer: the URL that clients know this server by [env: CIBA_ISSUER] [default: http:// and the address]
     #[arg(long, value_name = "URL")]
     pub issuer: Option<String>,
+    /// The authentication device that users are asked on [env: CIBA_AUTHENTICATION_DEVICE]
+    #[arg(long, value_name = "URL")]
+    pub authentication_device: Option<String>,
     /// What to log to standard error: a level, or levels by target [env: CIBA_LOG] [default: info]
     #[arg(long, value_name = "FILTER")]
     pub log: Option<String>,

@@ -39,22 +39,81 @@ fn defaults() -> Configuration {
     load(&Flags::default(), &Environment::default()).unwrap()
 }
 
+fn settings_of(configuration: &Configuration) -> Settings {
+    let peers = Peers {
+        authlete: Settings::default().authlete,
+        authentication_device: "https://device.example.com".to_owned(),
+    };
+    configuration.settings("127.0.0.1:8080".parse().unwrap(), peers)
+}
+
 #[test]
-fn nothing_configured_means_everything_embedded() {
+fn nothing_configured_leaves_authlete_and_the_device_open() {
     let configuration = defaults();
 
     assert_eq!(configuration.listen, "127.0.0.1:8080");
     assert_eq!(configuration.log, "info");
-    assert!(matches!(
-        configuration.authlete,
-        Authlete::Embedded { clients: None }
-    ));
-    assert!(
-        matches!(&configuration.device, Device::Embedded { listen } if listen == "127.0.0.1:8070")
-    );
-    let settings = configuration.settings("127.0.0.1:8080".parse().unwrap());
+    assert!(configuration.authlete.is_none());
+    assert!(configuration.authentication_device.is_none());
+    let settings = settings_of(&configuration);
     assert_eq!(settings.issuer, "http://127.0.0.1:8080");
     assert!(settings.users.by_subject("1001").is_some());
+}
+
+const AUTHLETE: [(&str, &str); 3] = [
+    ("AUTHLETE_BASE_URL", "https://us.authlete.com"),
+    ("AUTHLETE_SERVICE_APIKEY", "4711"),
+    ("AUTHLETE_SERVICE_ACCESSTOKEN", "hunter3"),
+];
+const DEVICE: [(&str, &str); 1] = [("CIBA_AUTHENTICATION_DEVICE", "https://device.example.com")];
+
+#[rstest]
+#[case::both(&[], true, true)]
+#[case::authlete(&DEVICE, true, false)]
+#[case::the_device(&AUTHLETE, false, true)]
+fn who_is_missing_is_told_with_what_to_set_and_who_stands_in(
+    #[case] variables: &[(&str, &str)],
+    #[case] is_authlete_missing: bool,
+    #[case] is_device_missing: bool,
+) {
+    let configuration = load(&Flags::default(), &environment(variables)).unwrap();
+
+    let error = configuration.peers().unwrap_err().to_string();
+
+    let names = |variable| error.contains(variable);
+    assert_eq!(names("AUTHLETE_BASE_URL"), is_authlete_missing, "{error}");
+    assert_eq!(
+        names("CIBA_AUTHENTICATION_DEVICE"),
+        is_device_missing,
+        "{error}"
+    );
+    assert!(names("`ciba-conformance serve`"), "{error}");
+    assert!(names("`cargo run -- serve`"), "{error}");
+}
+
+#[test]
+fn with_authlete_and_a_device_nobody_is_missing() {
+    let variables = environment(&[AUTHLETE.as_slice(), &DEVICE].concat());
+
+    let peers = load(&Flags::default(), &variables)
+        .unwrap()
+        .peers()
+        .unwrap();
+
+    assert_eq!(peers.authlete.base_url, "https://us.authlete.com");
+    assert_eq!(peers.authentication_device, "https://device.example.com");
+}
+
+#[test]
+fn what_concerns_stand_ins_alone_can_be_told_apart() {
+    let variables = environment(&[("CIBA_SIMULATOR_LISTEN", "127.0.0.1:0")]);
+
+    let of_variables = load(&Flags::default(), &variables).unwrap().stand_ins;
+
+    assert!(defaults().stand_ins.keys_of_authlete().is_empty());
+    assert!(defaults().stand_ins.keys_of_device().is_empty());
+    assert!(of_variables.keys_of_authlete().is_empty());
+    assert_eq!(of_variables.keys_of_device(), ["simulator_listen"]);
 }
 
 #[rstest]
@@ -62,15 +121,20 @@ fn nothing_configured_means_everything_embedded() {
 #[case::any_address("0.0.0.0:8080", "http://127.0.0.1:8080")]
 #[case::any_address_v6("[::]:8080", "http://[::1]:8080")]
 fn the_issuer_follows_the_address_unless_it_is_set(#[case] address: &str, #[case] issuer: &str) {
-    let settings = defaults().settings(address.parse().unwrap());
+    let ours = defaults().issuer_at(address.parse().unwrap());
 
-    assert_eq!(settings.issuer, issuer);
+    assert_eq!(ours, issuer);
 }
 
 #[rstest]
 #[case::listen("listen", "CIBA_LISTEN", ["127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:3"])]
 #[case::issuer("issuer", "CIBA_ISSUER", ["https://a.example", "https://b.example", "https://c.example"])]
 #[case::log("log", "CIBA_LOG", ["warn", "error", "debug"])]
+#[case::device(
+    "authentication_device.base_url",
+    "CIBA_AUTHENTICATION_DEVICE",
+    ["https://a.example", "https://b.example", "https://c.example"]
+)]
 fn a_flag_beats_the_environment_which_beats_the_file(
     #[case] key: &str,
     #[case] variable: &str,
@@ -88,6 +152,7 @@ fn a_flag_beats_the_environment_which_beats_the_file(
     match key {
         "listen" => with_flag.listen = Some(flag.to_owned()),
         "issuer" => with_flag.issuer = Some(flag.to_owned()),
+        "authentication_device.base_url" => with_flag.authentication_device = Some(flag.to_owned()),
         _ => with_flag.log = Some(flag.to_owned()),
     }
     let value = |flags: &Flags, environment: &Environment| {
@@ -95,6 +160,7 @@ fn a_flag_beats_the_environment_which_beats_the_file(
         match key {
             "listen" => configuration.listen,
             "issuer" => configuration.issuer.unwrap(),
+            "authentication_device.base_url" => configuration.authentication_device.unwrap(),
             _ => configuration.log,
         }
     };
@@ -111,7 +177,7 @@ fn an_empty_variable_counts_as_unset() {
     let configuration = load(&Flags::default(), &environment).unwrap();
 
     assert_eq!(configuration.listen, DEFAULT_LISTEN);
-    assert!(matches!(configuration.authlete, Authlete::Embedded { .. }));
+    assert!(configuration.authlete.is_none());
 }
 
 #[rstest]

@@ -3,7 +3,7 @@
 use rstest::rstest;
 
 use super::*;
-use crate::authlete::Credentials;
+use crate::authlete::{AuthleteSettings, Credentials};
 
 const URL: (&str, &str) = ("AUTHLETE_BASE_URL", "https://us.authlete.com");
 const KEY: (&str, &str) = ("AUTHLETE_SERVICE_APIKEY", "4711");
@@ -13,10 +13,8 @@ const V2: (&str, &str) = ("AUTHLETE_API_VERSION", "V2");
 const V3: (&str, &str) = ("AUTHLETE_API_VERSION", "V3");
 
 fn remote(flags: &Flags, variables: &[(&str, &str)]) -> AuthleteSettings {
-    match load(flags, &environment(variables)).unwrap().authlete {
-        Authlete::Remote(settings) => settings,
-        embedded @ Authlete::Embedded { .. } => unreachable!("{embedded:?}"),
-    }
+    let configuration = load(flags, &environment(variables)).unwrap();
+    configuration.authlete.unwrap()
 }
 
 #[rstest]

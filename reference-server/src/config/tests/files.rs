@@ -13,6 +13,8 @@ issuer = "https://op.example.com"
 log = "debug"
 users_file = "people.toml"
 clients_file = "apps.toml"
+fake_authlete_listen = "127.0.0.1:4001"
+simulator_listen = "127.0.0.1:4002"
 binding_message_max_length = 20
 body_limit = 1000
 max_requests = 11
@@ -53,19 +55,34 @@ fn load_file(path: PathBuf) -> Result<Configuration, ConfigError> {
 fn every_key_of_the_file_counts_and_paths_start_at_its_folder() {
     let folder = Folder::new("everything");
     folder.write("people.toml", "[[users]]\nsubject = \"somebody\"");
-    folder.write("apps.toml", "# no clients");
     folder.write("hints.jwks.json", r#"{"keys":[]}"#);
     let path = folder.write("config.toml", EVERYTHING);
 
     let configuration = load_file(path).unwrap();
-    let settings = configuration.settings("127.0.0.1:1".parse().unwrap());
+    let settings = configuration.settings(
+        "127.0.0.1:1".parse().unwrap(),
+        Peers {
+            authlete: Settings::default().authlete,
+            authentication_device: configuration.authentication_device.clone().unwrap(),
+        },
+    );
 
     assert_eq!(configuration.listen, "127.0.0.1:4000");
     assert_eq!(configuration.log, "debug");
-    assert!(
-        matches!(&configuration.authlete, Authlete::Embedded { clients: Some(text) } if text == "# no clients")
+    let stand_ins = &configuration.stand_ins;
+    assert_eq!(stand_ins.clients_file, Some(folder.0.join("apps.toml")));
+    assert_eq!(
+        stand_ins.keys_of_authlete(),
+        ["clients_file", "fake_authlete_listen"]
     );
-    assert!(matches!(configuration.device, Device::Remote));
+    assert_eq!(
+        stand_ins.fake_authlete_listen.as_deref(),
+        Some("127.0.0.1:4001")
+    );
+    assert_eq!(
+        stand_ins.simulator_listen.as_deref(),
+        Some("127.0.0.1:4002")
+    );
     assert_eq!(settings.issuer, "https://op.example.com");
     assert!(settings.users.by_subject("somebody").is_some());
     assert_eq!(
@@ -125,14 +142,12 @@ fn the_example_names_every_key() {
 #[test]
 fn the_file_can_be_named_by_a_variable() {
     let folder = Folder::new("variable");
-    let path = folder.write("config.toml", "simulator_listen = \"127.0.0.1:0\"");
+    let path = folder.write("config.toml", "listen = \"127.0.0.1:0\"");
     let environment = environment(&[("CIBA_CONFIG", path.to_str().unwrap())]);
 
     let configuration = load(&Flags::default(), &environment).unwrap();
 
-    assert!(
-        matches!(&configuration.device, Device::Embedded { listen } if listen == "127.0.0.1:0")
-    );
+    assert_eq!(configuration.listen, "127.0.0.1:0");
 }
 
 #[rstest]
@@ -174,12 +189,10 @@ fn a_wrong_file_is_refused_with_the_place(#[case] text: &str, #[case] expected: 
     assert!(!error.contains("hunter2"), "{error}");
 }
 
-#[rstest]
-#[case::users("users_file")]
-#[case::clients("clients_file")]
-fn a_file_that_is_not_there_is_named(#[case] key: &str) {
-    let folder = Folder::new(&format!("absent-{key}"));
-    let path = folder.write("config.toml", &format!("{key} = \"absent.toml\""));
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let folder = Folder::new("absent");
+    let path = folder.write("config.toml", "users_file = \"absent.toml\"");
 
     let error = load_file(path).unwrap_err().to_string();
 
@@ -223,12 +236,11 @@ fn the_keys_for_states_come_from_a_variable_first() {
     };
     let two = "//ECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHv8=, \
                AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHv8=";
-    let address = "127.0.0.1:1".parse().unwrap();
 
     let from_variable = load(&flags, &environment(&[("CIBA_STATE_KEYS", two)])).unwrap();
     let wrong = load(&flags, &environment(&[("CIBA_STATE_KEYS", "hunter2")])).unwrap_err();
 
-    assert_eq!(from_variable.settings(address).state_keys.len(), 2);
+    assert_eq!(settings_of(&from_variable).state_keys.len(), 2);
     assert!(wrong.to_string().contains("CIBA_STATE_KEYS"), "{wrong}");
     assert!(!format!("{wrong:?}").contains("hunter2"), "{wrong:?}");
 }
