@@ -15,7 +15,8 @@ use suite::protocol::{ClientAuthenticationMethod, DeliveryMode, HintType, Subjec
 
 /// The users of the embedded server.
 pub(super) const USERS: &str = include_str!("../../fixtures/users.toml");
-const CLIENTS: &str = include_str!("../../fixtures/clients.toml");
+/// The clients of the fake Authlete, before they have keys and notification endpoints of a run.
+pub(super) const CLIENTS: &str = include_str!("../../fixtures/clients.toml");
 
 /// The embedded server's limit for the binding_message.
 pub(super) const BINDING_MESSAGE_MAX_LENGTH: usize = 64;

@@ -12,6 +12,8 @@ mod middleware;
 mod people;
 mod record;
 mod recorder;
+pub mod serve;
+mod stand_ins;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

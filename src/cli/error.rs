@@ -1,3 +1,4 @@
+use super::serve_error::{ServeError, with_causes};
 use suite::catalogue::CatalogueError;
 use suite::config::ConfigError;
 use suite::error::SuiteError;
@@ -15,6 +16,9 @@ pub(crate) enum CliError {
     /// The suite's own data. Exit code 3.
     #[error(transparent)]
     Catalogue(#[from] CatalogueError),
+    /// The reference server. Exit code 2 where another configuration would help, 3 otherwise.
+    #[error("{}", with_causes(.0))]
+    Serve(#[from] ServeError),
     /// A report could not be written. Exit code 2.
     #[error("cannot write the report {file}: {reason}")]
     Report {
@@ -39,7 +43,8 @@ impl CliError {
     pub(crate) const fn exit_code(&self) -> u8 {
         match self {
             Self::Config(_) | Self::Report { .. } => 2,
-            Self::Suite(_) | Self::Catalogue(_) => 3,
+            Self::Serve(error) if error.is_configuration() => 2,
+            Self::Serve(_) | Self::Suite(_) | Self::Catalogue(_) => 3,
         }
     }
 }

@@ -16,6 +16,8 @@ mod progress;
 mod report_request;
 mod run;
 mod selection;
+mod serve;
+mod serve_error;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
@@ -24,6 +26,7 @@ use output::Output;
 use print::print;
 use run::Run;
 use selection::Selection;
+use serve::Serve;
 use suite::catalogue::Catalogue;
 
 /// Judges an OpenID Connect CIBA server, clause by clause.
@@ -57,6 +60,12 @@ enum Command {
     Init(init::Init),
     /// Looks at everything that a run needs of a target, and says what to do. It has each user asked once.
     Doctor(doctor::Doctor),
+    /// Starts the reference server, with a fake Authlete and a simulator of the user's phone where none are configured.
+    ///
+    /// AUTHLETE_BASE_URL, AUTHLETE_SERVICE_APIKEY and AUTHLETE_SERVICE_ACCESSTOKEN (Authlete 3.0) or
+    /// AUTHLETE_SERVICE_APISECRET (Authlete 2.x) name an Authlete to use instead of the fake; -v and -q log more and
+    /// less where --log does not say it.
+    Serve(Serve),
     /// Prints a script by which a shell completes the commands.
     Completions(completions::Completions),
 }
@@ -65,7 +74,9 @@ impl Cli {
     /// Does what was asked, and gives the exit code.
     pub(crate) async fn execute(self) -> Result<u8, CliError> {
         let output = self.output;
-        output.start_log();
+        if !matches!(self.command, Some(Command::Serve(_))) {
+            output.start_log();
+        }
         let catalogue = Catalogue::embedded()?;
         match self.command {
             None => Box::pin(run::run(&catalogue, Run::default(), output)).await,
@@ -78,6 +89,7 @@ impl Cli {
             Some(Command::Explain(arguments)) => explain::explain(&catalogue, &arguments),
             Some(Command::Init(arguments)) => init::init(&arguments).await,
             Some(Command::Doctor(arguments)) => doctor::examine(&arguments).await,
+            Some(Command::Serve(arguments)) => Box::pin(serve::serve(arguments, output)).await,
             Some(Command::Completions(arguments)) => {
                 completions::completions(&arguments, Self::command())
             }

@@ -6,6 +6,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
+use reference_server::log::Format;
 use suite::config::Environment;
 use suite::report::Palette;
 
@@ -85,6 +86,26 @@ impl Output {
             let layer = layer.with_ansi(self.colours(std::io::stderr().is_terminal()));
             registry.with(layer.with_target(false)).try_init()
         });
+    }
+
+    /// What `serve` logs, where its own flag does not say it.
+    pub(super) const fn server_log_level(self) -> Option<&'static str> {
+        match (self.quiet, self.verbose) {
+            (true, _) => Some("error"),
+            (_, 0) => None,
+            (_, 1) => Some("debug"),
+            _ => Some("trace"),
+        }
+    }
+
+    /// How the log of `serve` looks: it starts its own.
+    pub(super) fn server_log_format(self) -> Format {
+        if self.log_format == Some(LogFormat::Json) {
+            return Format::Json;
+        }
+        Format::Text {
+            colours: self.colours(std::io::stderr().is_terminal()),
+        }
     }
 
     fn colours(self, on_a_terminal: bool) -> bool {
