@@ -1,8 +1,18 @@
-//! The command `serve`: the reference server with whoever it talks to, in processes of its own.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+//! The command `serve`: the reference server with whoever it talks to, in processes of its own. One test binary, because
+//! each links all of the house; what is too slow for every day is ignored, and chosen by its module:
+//!
+//! ```console
+//! $ cargo test --test serve -- --ignored kill::
+//! ```
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test may panic, and says what it measured"
+)]
 
 mod addresses;
 mod http;
+mod kill;
 mod poll_flow;
 mod process;
 mod stand_ins;

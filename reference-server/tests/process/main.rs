@@ -1,8 +1,7 @@
-//! The program in processes of its own. One test binary, because each links all of the server, its fake and its
-//! simulator; what is too slow for every day is ignored, and chosen by its module:
+//! The program in processes of its own. One test binary, because each links all of the server; what is too slow for
+//! every day is ignored, and chosen by its module:
 //!
 //! ```console
-//! $ cargo test --test process -- --ignored kill::
 //! $ cargo test --test process -- --ignored slow_authlete:: --test-threads 1
 //! ```
 #![expect(
@@ -12,6 +11,5 @@
 )]
 
 mod http;
-mod kill;
 mod program;
 mod slow_authlete;

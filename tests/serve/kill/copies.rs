@@ -156,7 +156,8 @@ impl Drop for Copies {
 
 impl Start {
     fn once(&self) -> Option<(Copy, SocketAddr)> {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_reference-server"))
+        let mut child = Command::new(env!("CARGO_BIN_EXE_ciba-conformance"))
+            .arg("serve")
             .env_clear()
             .envs(self.environment.iter().cloned())
             .args(["--listen", "127.0.0.1:0", "--log", "off", "--config"])
