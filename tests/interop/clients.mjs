@@ -12,10 +12,17 @@ const SIGNERS = {
   'ping-signed': ['ES256', 'EdDSA'],
 };
 
+// Those that sign where all clients do.
+const OTHERS = [
+  'poll-basic', 'poll-post', 'poll-secret-jwt', 'poll-user-code',
+  'ping-basic', 'ping-post', 'ping-secret-jwt', 'ping-user-code', 'ping-unreachable',
+];
+
 // Keys for the clients that sign: the private halves for the suite, the public ones to register.
-export async function clientKeys() {
+export async function clientKeys({ signingOnly }) {
   const keys = { private: {}, public: {} };
-  for (const [client, algs] of Object.entries(SIGNERS)) {
+  const others = signingOnly ? OTHERS.map((client) => [client, ['ES256']]) : [];
+  for (const [client, algs] of [...Object.entries(SIGNERS), ...others]) {
     const made = await Promise.all(algs.map((alg) => privateKey(alg, `${client}-${alg}`)));
     keys.private[client] = { keys: made };
     keys.public[client] = { keys: made.map(publicKey) };
@@ -29,6 +36,7 @@ const notificationEndpoint = ({ notify }, id) => `${notify.replace(/^http:/, 'ht
 
 // The clients as they are registered. The secrets are words, known to all.
 export function clients(chosen, keys) {
+  const signs = (alg) => (chosen.signed ? { backchannel_authentication_request_signing_alg: alg } : {});
   const client = (id, mode, method, more = {}) => ({
     client_id: id,
     grant_types: chosen.refresh ? [CIBA, 'refresh_token'] : [CIBA],
@@ -39,10 +47,10 @@ export function clients(chosen, keys) {
     id_token_signed_response_alg: 'ES256',
     ...(method.startsWith('client_secret') && { client_secret: `the-word-that-${id}-knows-is-for-tests` }),
     ...(id in keys && { jwks: keys[id] }),
+    ...(mode && chosen.signingOnly && signs('ES256')),
     ...(mode === 'ping' && { backchannel_client_notification_endpoint: notificationEndpoint(chosen, id) }),
     ...more,
   });
-  const signs = (alg) => (chosen.signed ? { backchannel_authentication_request_signing_alg: alg } : {});
   const userCode = { backchannel_user_code_parameter: true };
   const all = [
     client('poll-basic', 'poll', 'client_secret_basic'),

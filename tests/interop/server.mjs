@@ -30,7 +30,7 @@ rmSync(generated, { recursive: true, force: true });
 mkdirSync(generated, { recursive: true, mode: 0o700 });
 const keep = (name, content) => writeFileSync(join(generated, name), content, { mode: 0o600 });
 
-const keys = await clientKeys();
+const keys = await clientKeys(chosen);
 for (const [client, jwks] of Object.entries(keys.private)) {
   keep(`${client}.jwks.json`, JSON.stringify(jwks, null, 2));
 }

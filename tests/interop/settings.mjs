@@ -4,13 +4,15 @@ const HELP = `node server.mjs [options]
 
   --port PORT            listen there (4001)
   --tls                  serve https; the CA's certificate is written to the generated folder
-  --folder NAME          the folder below generated/ for keys and certificates ("http", with --tls "https")
+  --folder NAME          the folder below generated/ for keys and certificates ("http", with --tls "https", with
+                         --signing-only "signing")
   --notify URL           where the suite listens for pings (http://127.0.0.1:4002)
   --notify-ca FILE       trust this CA when sending pings
   --lifetime SECONDS     of an authentication request that asks for no other (600)
   --latency MS           how long the automatic users take to decide (300)
   --poll-only            no ping mode
   --unsigned             no signed requests
+  --signing-only         all clients sign their authentication requests
   --no-userinfo          no UserInfo endpoint
   --no-refresh           no refresh tokens
   --jwt                  access tokens are JWTs, for a resource server
@@ -37,6 +39,7 @@ export function settings(args) {
       latency: string('300'),
       'poll-only': flag,
       unsigned: flag,
+      'signing-only': flag,
       'no-userinfo': flag,
       'no-refresh': flag,
       jwt: flag,
@@ -54,13 +57,14 @@ export function settings(args) {
   return {
     port: Number(values.port),
     tls: values.tls,
-    folder: values.folder ?? (values.tls ? 'https' : 'http'),
+    folder: values.folder ?? folder(values),
     notify: values.notify,
     notifyCa: values['notify-ca'],
     lifetime: Number(values.lifetime),
     latency: Number(values.latency),
     modes: values['poll-only'] ? ['poll'] : ['poll', 'ping'],
     signed: !values.unsigned,
+    signingOnly: values['signing-only'],
     userinfo: !values['no-userinfo'],
     refresh: !values['no-refresh'],
     jwt: values.jwt,
@@ -70,3 +74,5 @@ export function settings(args) {
     throttle: Number(values.throttle),
   };
 }
+
+const folder = (values) => (values['signing-only'] ? 'signing' : values.tls ? 'https' : 'http');
