@@ -125,6 +125,7 @@ const RULES: &[Rule] = &[
         forbids: &[&["cucumber"]],
         allows: &[
             "cucumber::World",
+            "cucumber::Parameter",
             "cucumber::gherkin::Step",
             "cucumber::given",
             "cucumber::then",

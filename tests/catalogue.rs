@@ -234,12 +234,15 @@ fn no_sentence_captures_any_word() {
         let text = std::fs::read_to_string(&path).unwrap();
         let expressions = text.split("expr = ").skip(1);
         for expression in expressions.map(|rest| rest.lines().next().unwrap()) {
-            let names = capture
+            let names: Vec<String> = capture
                 .captures_iter(expression)
-                .map(|found| found[1].to_owned());
-            captures += names.clone().count();
+                .map(|found| found[1].to_owned())
+                .collect();
+            captures += names.len();
             open.extend(
-                names.filter(|name| matches!(name.as_str(), "" | "string" | "word" | "float")),
+                names
+                    .into_iter()
+                    .filter(|name| matches!(name.as_str(), "" | "string" | "word" | "float")),
             );
         }
         open.extend(

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
-use super::model::ScenarioReport;
 use super::outcome::Outcome;
+use super::scenario::ScenarioReport;
 use crate::protocol::{Level, RequirementId};
 use crate::violation::{Came, Violation};
 

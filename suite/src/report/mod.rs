@@ -15,6 +15,7 @@ mod message;
 mod model;
 mod outcome;
 mod palette;
+mod scenario;
 mod sent;
 mod shell;
 mod transcript;
@@ -35,11 +36,10 @@ pub use known::{KnownFailingReport, KnownFailingStatus};
 pub use listing::{explanation, plan_table, requirement_table, scenario_list};
 pub use markdown::markdown;
 pub use message::{request_text, response_text};
-pub use model::{
-    ExchangeReport, RequirementReport, RunReport, ScenarioReport, SuiteReport, TargetReport,
-};
+pub use model::{RequirementReport, RunReport, SuiteReport, TargetReport};
 pub use outcome::{Outcome, Summary};
 pub use palette::Palette;
+pub use scenario::{ExchangeReport, ScenarioReport};
 pub use sent::Sent;
 pub use transcript::{Line, transcript};
 pub use verdict::{EarlyEnd, Verdict};

@@ -85,6 +85,7 @@ fn scenario(violations: Vec<Violation>, sent: &[Sent]) -> ScenarioReport {
         mode: DeliveryMode::Poll,
         outcome: Outcome::Failed,
         reason: None,
+        blocked_by: None,
         duration_ms: 1,
         violations,
         sent: sent.to_vec(),
