@@ -47,6 +47,8 @@ pub struct Expectation {
     /// The scenarios that may fail as well, because the fault is in the way of what they test.
     #[serde(default)]
     pub may: Vec<String>,
+    /// How the scenarios that must catch it end, where that is settled: a warning must not become a failure.
+    pub outcome: Option<Outcome>,
 }
 
 #[derive(Deserialize)]
@@ -255,7 +257,7 @@ fn compare(expectation: &Expectation, verdicts: &[Verdict]) -> Catch {
     let missed = expectation
         .scenarios
         .iter()
-        .flat_map(|pattern| missed(pattern, &expectation.requirement, verdicts))
+        .flat_map(|pattern| missed(pattern, expectation, verdicts))
         .collect();
     let expected = |verdict: &Verdict| {
         let about_it = verdict.outcome != Outcome::SuiteError
@@ -283,16 +285,21 @@ fn compare(expectation: &Expectation, verdicts: &[Verdict]) -> Catch {
     }
 }
 
-/// Of the scenarios that a pattern means, those in which no client saw the requirement broken; the pattern itself where
-/// none was run.
-fn missed(pattern: &str, requirement: &RequirementId, verdicts: &[Verdict]) -> Vec<String> {
+/// Of the scenarios that a pattern means, those in which no client saw the requirement broken, with the outcome that is
+/// settled; the pattern itself where none was run.
+fn missed(pattern: &str, expectation: &Expectation, verdicts: &[Verdict]) -> Vec<String> {
     let mut caught: BTreeMap<&str, bool> = BTreeMap::new();
     for verdict in verdicts
         .iter()
         .filter(|verdict| verdict.outcome.ran() && matches(pattern, &verdict.scenario))
     {
         let caught = caught.entry(&verdict.scenario).or_default();
-        *caught |= !passes(verdict) && verdict.requirements.contains(requirement);
+        let is_as_settled = expectation
+            .outcome
+            .is_none_or(|outcome| outcome == verdict.outcome);
+        *caught |= !passes(verdict)
+            && is_as_settled
+            && verdict.requirements.contains(&expectation.requirement);
     }
     if caught.is_empty() {
         return vec![pattern.to_owned()];

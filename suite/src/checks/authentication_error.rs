@@ -17,7 +17,7 @@ pub struct Alternative {
     pub code: &'static str,
     /// Its HTTP status.
     pub status: u16,
-    /// What it means to give it: nothing (`Info`), a warning (`Should`).
+    /// What it means to give it: a record (`Info`), a warning (`Should`).
     pub level: Level,
     /// Why it is tolerated.
     pub reason: &'static str,
@@ -79,7 +79,7 @@ pub fn refused_with_one_of(
     )
 }
 
-/// The request is refused with one of these codes, or with a tolerated one, which is a warning or nothing; whatever
+/// The request is refused with one of these codes, or with a tolerated one, which is a warning or recorded; whatever
 /// is refused, it is in the form of the endpoint's errors.
 pub(super) fn refused_with(
     response: &Response,
@@ -112,7 +112,6 @@ pub(super) fn refused_with(
         .iter()
         .find(|other| (other.code, other.status) == came)
     {
-        Some(other) if other.level < Level::Should => Ok(()),
         Some(other) => Err(Violation::of(
             other.level,
             requirement.as_str(),

@@ -18,7 +18,7 @@ const fn alternatives(expected: TokenErrorCode) -> &'static [Alternative] {
             Alternative {
                 code: "authorization_pending",
                 status: 400,
-                level: Level::Info,
+                level: Level::Should,
                 reason: "O12: no clause obliges the OP to throttle",
             },
             Alternative {

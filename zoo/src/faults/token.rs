@@ -128,6 +128,9 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::answer("slow-down-with-429", TOKEN, |answer, _| {
         restatus(answer, "slow_down", 429);
     }),
+    Fault::answer("slow-down-never-said", TOKEN, |answer, _| {
+        recode(answer, "slow_down", "authorization_pending", 400);
+    }),
     Fault::answer("token-error-as-html", TOKEN, |answer, _| {
         if answer.body.get("error").is_some() {
             answer.set_header("content-type", "text/html");
