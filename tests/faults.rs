@@ -256,6 +256,8 @@ fn a_wrong_server_among_the_right_ones_is_told(zoo: &Zoo) -> Result<(), Failed> 
         fault: wrong.ok_or("no fault of that name")?,
         scenarios: &["ciba-core/07_3_acknowledgement/*", "ciba-core/made-up"],
         remarks: &[],
+        allowed_by: &[],
+        target_file: |_| {},
     };
     let told = zoo.misjudged(&wrong)?;
     if told.iter().any(|verdict| verdict.contains("CIBA-7.3-01"))

@@ -11,9 +11,10 @@ use tokio::runtime::Builder;
 
 use embedded::{Embedded, Keys};
 use suite::catalogue::Catalogue;
+use suite::config::TargetConfig;
 use suite::error::SuiteError;
 use suite::plan::{Capabilities, Plan};
-use suite::protocol::RequirementId;
+use suite::protocol::{OracleRule, RequirementId};
 use suite::report::Outcome;
 use suite::runner::{self, Scripts, Verdict};
 
@@ -47,6 +48,9 @@ pub struct Expectation {
     /// The scenarios that may fail as well, because the fault is in the way of what they test.
     #[serde(default)]
     pub may: Vec<String>,
+    /// The oracle rules that are against it.
+    #[serde(default)]
+    pub oracle: Vec<OracleRule>,
     /// How the scenarios that must catch it end, where that is settled: a warning must not become a failure.
     pub outcome: Option<Outcome>,
 }
@@ -179,6 +183,7 @@ impl Zoo {
         };
         let verdicts = self.verdicts(
             &fault(&expectation.name)?,
+            as_it_is,
             |scenario| touched.contains(scenario) || is_named(scenario),
             |run| reached.contains(run) || is_named(scenario_of(run)),
         )?;
@@ -194,7 +199,7 @@ impl Zoo {
         scenarios: impl Fn(&str) -> bool,
     ) -> Result<Vec<String>, SuiteError> {
         let reached = baseline.reached_by(fault, Extent::Everything);
-        let verdicts = self.verdicts(&self::fault(fault)?, scenarios, |_| true)?;
+        let verdicts = self.verdicts(&self::fault(fault)?, as_it_is, scenarios, |_| true)?;
         Ok(verdicts
             .iter()
             .filter(|verdict| !passes(verdict) && !reached.contains(verdict.run.as_str()))
@@ -205,11 +210,16 @@ impl Zoo {
     fn verdicts(
         &self,
         fault: &Fault,
+        target_file: fn(&mut TargetConfig),
         scenarios: impl Fn(&str) -> bool,
         runs: impl Fn(&str) -> bool,
     ) -> Result<Vec<Verdict>, SuiteError> {
         on(&mut Builder::new_current_thread(), async {
-            let embedded = start_with(fault, Some(self.keys.clone())).await?;
+            let mut embedded = start_with(fault, Some(self.keys.clone())).await?;
+            let target = Arc::get_mut(&mut embedded.target).ok_or_else(|| {
+                SuiteError::Internal("a target is shared before anything runs on it".to_owned())
+            })?;
+            target_file(&mut target.config);
             Ok(self.judge(&embedded, scenarios, runs).await)
         })
     }
@@ -226,6 +236,9 @@ impl Zoo {
         runner::verdicts(&plan, target, &self.scripts).await
     }
 }
+
+/// What the target file says of the server as a rule.
+const fn as_it_is(_: &mut TargetConfig) {}
 
 fn fault(name: &str) -> Result<Fault, SuiteError> {
     faults::named(name).copied().ok_or_else(|| {

@@ -5,6 +5,7 @@
 
 mod answers;
 mod callbacks;
+mod oracle;
 mod requests;
 mod variant;
 
@@ -19,6 +20,7 @@ pub fn all() -> impl Iterator<Item = &'static Variant> {
         answers::OF_METADATA,
         callbacks::VARIANTS,
         requests::VARIANTS,
+        oracle::VARIANTS,
     ]
     .into_iter()
     .flatten()

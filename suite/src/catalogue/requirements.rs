@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::CatalogueError;
-use crate::protocol::{DeliveryMode, Level, RequirementId};
+use crate::protocol::{DeliveryMode, Level, OracleRule, RequirementId};
 
 const FILES: [(&str, &str); 2] = [
     (
@@ -45,7 +45,7 @@ pub struct Requirement {
     pub oidf: Option<String>,
     /// The oracle rules that settle its gaps.
     #[serde(default)]
-    pub oracle: Vec<String>,
+    pub oracle: Vec<OracleRule>,
     /// What else there is to say.
     pub note: Option<String>,
     /// Why no scenario is about it, although a black box could see it.

@@ -6,10 +6,11 @@ use super::entropy::{is_random_uuid, varying_bits};
 use super::message::{
     describe, describe_header, describe_member, is_json, is_no_store, json_object, positive_integer,
 };
+use super::oracle;
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
 use crate::jose::repeated_member;
-use crate::protocol::{HintType, Level, RequirementId};
+use crate::protocol::{HintType, RequirementId};
 
 /// What the client needs to go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,13 +83,13 @@ pub fn accepted_if_supported(
         if !is_open {
             return violations;
         }
-        Violation::of(
-            Level::Info,
-            requirement.as_str(),
-            format!("HTTP 200, if the OP supports the {hint_type}; hint_types in the target file tells whether it does"),
-            describe(response).because("O15: an OP need not support every type of hint"),
-        )
-        .into()
+        oracle::HINT_TYPE_UNKNOWN
+            .finding(
+                requirement.as_str(),
+                format!("HTTP 200, if the OP supports the {hint_type}; hint_types in the target file tells whether it does"),
+                describe(response),
+            )
+            .into()
     })
 }
 
@@ -116,8 +117,9 @@ pub fn media_type(exchange: &Exchange) -> Result<(), Violations> {
 pub fn no_store(exchange: &Exchange) -> Result<(), Violations> {
     let response = &exchange.response;
     let mut judge = Judge::new();
-    judge.should(
+    judge.ruled(
         is_no_store(response.header_values("cache-control")),
+        oracle::ACKNOWLEDGEMENT_STORED,
         "CIBA-7.3-11",
         "Cache-Control: no-store",
         &describe_header("Cache-Control", response.header("cache-control")),
@@ -203,15 +205,21 @@ pub fn expires_in(exchange: &Exchange) -> Result<(), Violations> {
 
 /// interval may be absent; where it stands it is a JSON number, a positive integer.
 pub fn interval(exchange: &Exchange) -> Result<(), Violations> {
+    const EXPECTED: &str = "no interval, or a JSON number, a positive integer";
     let members = json_object(&exchange.response.body).unwrap_or_default();
+    let actual = describe_member(&members, "interval");
     let mut judge = Judge::new();
-    judge.must(
-        members
-            .get("interval")
-            .is_none_or(|value| positive_integer(value).is_some()),
+    let Some(value) = members.get("interval") else {
+        return judge.verdict(());
+    };
+    let is_number = value.is_number();
+    judge.must(is_number, "CIBA-7.3-09", EXPECTED, &actual);
+    judge.ruled(
+        !is_number || positive_integer(value).is_some(),
+        oracle::INTERVAL_NOT_POSITIVE,
         "CIBA-7.3-09",
-        "no interval, or a JSON number, a positive integer",
-        &describe_member(&members, "interval"),
+        EXPECTED,
+        &actual,
     );
     judge.verdict(())
 }

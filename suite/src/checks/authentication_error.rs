@@ -2,26 +2,15 @@
 
 use serde_json::{Map, Value};
 
+use super::alternative::{Alternative, Leniency};
 use super::message::{
     describe, describe_header, describe_member, is_error_text, is_error_uri, is_json, json_object,
 };
+use super::oracle::{self, Ruling};
 use super::{Judge, Violation, Violations};
 use crate::http::{Exchange, Response};
 use crate::jose::repeated_member;
 use crate::protocol::{AuthenticationErrorCode, Level, RequirementId};
-
-/// An answer that is not the one the clause names, but that the clause leaves room for.
-#[derive(Debug, Clone, Copy)]
-pub struct Alternative {
-    /// The error code.
-    pub code: &'static str,
-    /// Its HTTP status.
-    pub status: u16,
-    /// What it means to give it: a record (`Info`), a warning (`Should`).
-    pub level: Level,
-    /// Why it is tolerated.
-    pub reason: &'static str,
-}
 
 /// What other answers are tolerated where a code is expected. Everything else is a violation.
 pub const fn alternatives(expected: AuthenticationErrorCode) -> &'static [Alternative] {
@@ -29,8 +18,7 @@ pub const fn alternatives(expected: AuthenticationErrorCode) -> &'static [Altern
         AuthenticationErrorCode::InvalidClient => &[Alternative {
             code: "invalid_client",
             status: 400,
-            level: Level::Should,
-            reason: "O3: RFC 6749 section 5.2 allows 400; CIBA section 13 says 401",
+            leniency: Leniency::Ruled(oracle::CLIENT_REFUSED_WITH_400),
         }],
         _ => &[],
     }
@@ -80,7 +68,8 @@ pub fn refused_with_one_of(
 }
 
 /// The request is refused with one of these codes, or with a tolerated one, which is a warning or recorded; whatever
-/// is refused, it is in the form of the endpoint's errors.
+/// is refused, it is in the form of the endpoint's errors. What any other answer means is the level's to say, unless an
+/// oracle rule is about the requirement.
 pub(super) fn refused_with(
     response: &Response,
     form: &Form,
@@ -108,24 +97,20 @@ pub(super) fn refused_with(
         .collect::<Vec<_>>()
         .join(", or ");
     let codes = expected.iter().map(|(code, _)| *code);
-    match tolerated
+    let actual = describe(response);
+    let requirement_id = requirement.as_str();
+    let tolerated = tolerated
         .iter()
-        .find(|other| (other.code, other.status) == came)
-    {
-        Some(other) => Err(Violation::of(
-            other.level,
-            requirement.as_str(),
-            wording,
-            describe(response).because(other.reason),
-        )
-        .instead_of(codes)
-        .into()),
-        None => Err(
-            Violation::of(level, requirement.as_str(), wording, describe(response))
-                .instead_of(codes)
-                .into(),
-        ),
-    }
+        .find(|other| (other.code, other.status) == came);
+    let found = match (tolerated, Ruling::on(requirement)) {
+        (Some(other), _) => {
+            let actual = actual.because(&other.leniency.to_string());
+            Violation::of(other.leniency.level(), requirement_id, wording, actual)
+        }
+        (None, Some(ruling)) => ruling.finding(requirement_id, wording, actual),
+        (None, None) => Violation::of(level, requirement_id, wording, actual),
+    };
+    Err(found.instead_of(codes).into())
 }
 
 /// The form of every error answer, under the requirements of the endpoint that gave it.
@@ -310,14 +295,16 @@ pub fn challenges_basic(exchange: &Exchange) -> Result<(), Violations> {
     let response = &exchange.response;
     let challenge = response.header("www-authenticate");
     let mut judge = Judge::new();
-    judge.must(
+    judge.ruled(
         response.status == 401,
+        oracle::BASIC_REFUSED,
         "C-6749-05",
         "HTTP 401 for a client that used the Authorization header",
         &describe(response),
     );
-    judge.must(
+    judge.ruled(
         response.header_values("www-authenticate").any(names_basic),
+        oracle::BASIC_REFUSED,
         "C-6749-05",
         "WWW-Authenticate: Basic …",
         &describe_header("WWW-Authenticate", challenge),

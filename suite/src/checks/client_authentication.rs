@@ -3,6 +3,7 @@
 use super::acknowledgement::{self, Acknowledgement};
 use super::authentication_error::refused;
 use super::message::describe;
+use super::oracle;
 use super::{Judge, Violations};
 use crate::http::Exchange;
 use crate::protocol::{AuthenticationErrorCode, Level, RequirementId};
@@ -29,8 +30,9 @@ pub fn guesses_refused(
     for exchange in exchanges {
         let code = AuthenticationErrorCode::InvalidClient;
         let failed = refused(exchange, code, requirement, Level::Must).is_ok();
-        judge.must(
+        judge.ruled(
             failed || exchange.response.status == 429,
+            oracle::GUESS_ANSWERED,
             requirement.as_str(),
             "HTTP 401 with error = \"invalid_client\", or HTTP 429, for each wrong secret",
             &describe(&exchange.response),

@@ -1,3 +1,4 @@
+use super::oracle::Ruling;
 use crate::violation::{Actual, Violation, Violations};
 
 /// Collects violations, so that one run shows every mismatch.
@@ -41,6 +42,23 @@ impl Judge {
         if !holds {
             self.found
                 .push(Violation::should(requirement, expected, actual));
+        }
+    }
+
+    /// Records what an oracle rule is about unless the condition holds.
+    pub(super) fn ruled<'a, A: ?Sized>(
+        &mut self,
+        holds: bool,
+        ruling: Ruling,
+        requirement: &str,
+        expected: &str,
+        actual: &'a A,
+    ) where
+        Actual: From<&'a A>,
+    {
+        if !holds {
+            self.found
+                .push(ruling.finding(requirement, expected, actual));
         }
     }
 

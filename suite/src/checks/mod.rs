@@ -3,6 +3,7 @@
 //! Nothing here sends, waits or knows a scenario.
 
 pub mod acknowledgement;
+pub mod alternative;
 pub mod authentication_error;
 pub mod bearer;
 pub mod binding_message;
@@ -21,6 +22,7 @@ pub mod metadata;
 pub mod notation;
 pub mod oauth_error;
 pub mod oauth_response;
+pub mod oracle;
 pub mod plain_http;
 pub mod privacy;
 pub mod push;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::message::{
     describe, describe_header, describe_member, is_json, is_no_store, json_object, positive_integer,
 };
+use super::oracle;
 use super::{Judge, Violation, Violations};
 use crate::http::{Exchange, Request};
 use crate::jose::repeated_member;
@@ -118,8 +119,9 @@ fn is_scope(text: &str) -> bool {
 pub fn no_store(exchange: &Exchange) -> Result<(), Violations> {
     let response = &exchange.response;
     let mut judge = Judge::new();
-    judge.must(
+    judge.ruled(
         is_no_store(response.header_values("cache-control")),
+        oracle::TOKENS_STORED,
         "C-6749-02",
         "Cache-Control: no-store",
         &describe_header("Cache-Control", response.header("cache-control")),

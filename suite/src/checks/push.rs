@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::message::{describe_body, describe_member, is_error_text, json_object};
+use super::oracle;
 use super::token_response::{Tokens, tokens_in};
 use super::{Judge, Violation, Violations};
 use crate::http::Request;
@@ -72,20 +73,23 @@ pub fn tells_expiry(request: &Request, auth_req_id: &str) -> Result<(), Violatio
     let members = payload(request, REQUIREMENT)?;
     let text = |name: &str| members.get(name).and_then(Value::as_str);
     let mut judge = Judge::new();
-    judge.must(
+    judge.ruled(
         matches!(text("error"), Some("expired_token" | "transaction_failed")),
+        oracle::LATE_CALL,
         REQUIREMENT,
         "error: expired_token (transaction_failed is tolerated)",
         &describe_member(&members, "error"),
     );
-    judge.must(
+    judge.ruled(
         text("auth_req_id") == Some(auth_req_id),
+        oracle::LATE_CALL,
         REQUIREMENT,
         &format!("auth_req_id = \"{auth_req_id}\""),
         &describe_member(&members, "auth_req_id"),
     );
-    judge.must(
+    judge.ruled(
         !members.contains_key("access_token") && !members.contains_key("id_token"),
+        oracle::LATE_CALL,
         REQUIREMENT,
         "no tokens: the request ran out",
         &describe_body(&request.body),

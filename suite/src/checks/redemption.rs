@@ -4,9 +4,10 @@
 use serde_json::Value;
 
 use super::message::{describe, describe_member, json_object};
+use super::oracle;
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
-use crate::protocol::{Level, RequirementId};
+use crate::protocol::RequirementId;
 
 /// Of all attempts to redeem one auth_req_id at once, exactly one got tokens.
 ///
@@ -35,17 +36,14 @@ pub fn not_at_first(
     came_later: bool,
     requirement: &RequirementId,
 ) -> Result<(), Violations> {
-    let level = if came_later {
-        Level::Should
+    const EXPECTED: &str = "the tokens: the ping said that the result is ready";
+    let actual = describe(&first.response);
+    let requirement = requirement.as_str();
+    Err(if came_later {
+        oracle::NOT_READY.finding(requirement, EXPECTED, actual)
     } else {
-        Level::Must
-    };
-    Err(Violation::of(
-        level,
-        requirement.as_str(),
-        "the tokens: the ping said that the result is ready",
-        describe(&first.response),
-    )
+        Violation::must(requirement, EXPECTED, actual)
+    }
     .into())
 }
 

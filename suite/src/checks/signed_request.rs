@@ -1,7 +1,9 @@
 //! The Signed Authentication Request (CIBA Core 1.0, section 7.1.1).
 
 use super::acknowledgement::{self, Acknowledgement};
-use super::authentication_error::{AUTHENTICATION, Alternative, alternatives, refused_with};
+use super::alternative::{Alternative, Leniency};
+use super::authentication_error::{AUTHENTICATION, alternatives, refused_with};
+use super::oracle;
 use super::{Violation, Violations};
 use crate::http::Exchange;
 use crate::jose::DecodedJwt;
@@ -23,8 +25,7 @@ pub enum Fault {
 const INVALID_REQUEST_OBJECT: Alternative = Alternative {
     code: "invalid_request_object",
     status: 400,
-    level: Level::Should,
-    reason: "O1: a code of RFC 9101, where section 13 has invalid_request",
+    leniency: Leniency::Ruled(oracle::CODE_OF_JAR),
 };
 
 const JWT: &[Alternative] = &[INVALID_REQUEST_OBJECT];
@@ -34,14 +35,12 @@ const ISSUER: &[Alternative] = &[
     Alternative {
         code: "invalid_client",
         status: 401,
-        level: Level::Should,
-        reason: "O1: issuer and client do not fit, which some judge as failed authentication",
+        leniency: Leniency::Ruled(oracle::OTHER_ISSUER),
     },
     Alternative {
         code: "invalid_client",
         status: 400,
-        level: Level::Should,
-        reason: "O1 and O3: issuer and client do not fit; RFC 6749 section 5.2 allows 400",
+        leniency: Leniency::Ruled(oracle::OTHER_ISSUER),
     },
 ];
 
@@ -50,8 +49,7 @@ const UNSUPPORTED: &[Alternative] = &[
     Alternative {
         code: "request_not_supported",
         status: 400,
-        level: Level::Should,
-        reason: "O7: a code of OpenID Connect Core, section 3.1.2.6, that section 13 does not have",
+        leniency: Leniency::Ruled(oracle::NOT_SUPPORTED),
     },
 ];
 
@@ -61,20 +59,26 @@ const CLAIM_TYPE: &[Alternative] = &[
     Alternative {
         code: "invalid_scope",
         status: 400,
-        level: Level::Should,
-        reason: "the value was read as a text, which is no scope",
+        leniency: Leniency::OfTheClause(
+            Level::Should,
+            "the value was read as a text, which is no scope",
+        ),
     },
     Alternative {
         code: "unknown_user_id",
         status: 400,
-        level: Level::Should,
-        reason: "the value was read as a text, which names nobody",
+        leniency: Leniency::OfTheClause(
+            Level::Should,
+            "the value was read as a text, which names nobody",
+        ),
     },
     Alternative {
         code: "invalid_binding_message",
         status: 400,
-        level: Level::Should,
-        reason: "the value was read as a text, which cannot be shown",
+        leniency: Leniency::OfTheClause(
+            Level::Should,
+            "the value was read as a text, which cannot be shown",
+        ),
     },
 ];
 
@@ -138,20 +142,15 @@ pub fn refused_or_acknowledged(
 
 /// The warning for an OP that ignores what stands beside the JWT (O6).
 pub fn ignored(requirement: &RequirementId) -> Violation {
-    Violation::should(
-        requirement.clone(),
+    oracle::BESIDE_IGNORED.finding(
+        requirement.as_str(),
         "HTTP 400 with error = \"invalid_request\": a parameter stands beside the JWT",
-        "the parameter ignored (O6: it did not change what happens)",
+        "the parameter ignored",
     )
 }
 
 /// The ID Token is about the user whom the JWT names.
-pub fn about(
-    id_token: &str,
-    subject: &str,
-    requirement: &RequirementId,
-    level: Level,
-) -> Result<(), Violations> {
+pub fn about(id_token: &str, subject: &str, requirement: &RequirementId) -> Result<(), Violations> {
     let decoded = DecodedJwt::parse(id_token).ok();
     let actual = decoded
         .as_ref()
@@ -159,13 +158,13 @@ pub fn about(
     if actual == Some(subject) {
         return Ok(());
     }
-    Err(Violation::of(
-        level,
-        requirement.as_str(),
-        format!("an ID Token about {subject:?}, whom the JWT names, or no acknowledgement"),
-        format!("an ID Token about {actual:?}"),
-    )
-    .into())
+    Err(oracle::BESIDE_COUNTED
+        .finding(
+            requirement.as_str(),
+            format!("an ID Token about {subject:?}, whom the JWT names, or no acknowledgement"),
+            format!("an ID Token about {actual:?}"),
+        )
+        .into())
 }
 
 #[cfg(test)]

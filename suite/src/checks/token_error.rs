@@ -1,6 +1,8 @@
 //! The Token Error Response (CIBA Core 1.0, section 11; RFC 6749, section 5.2).
 
-use super::authentication_error::{Alternative, TOKEN, refused_with, token_error_form};
+use super::alternative::{Alternative, Leniency};
+use super::authentication_error::{TOKEN, refused_with, token_error_form};
+use super::oracle;
 use super::{Violations, json_object};
 use crate::http::Exchange;
 use crate::protocol::{Level, RequirementId, TokenErrorCode};
@@ -11,28 +13,27 @@ const fn alternatives(expected: TokenErrorCode) -> &'static [Alternative] {
         TokenErrorCode::AuthorizationPending => &[Alternative {
             code: "slow_down",
             status: 400,
-            level: Level::Should,
-            reason: "O11: interval is the wait between two polls, and this one came in time",
+            leniency: Leniency::Ruled(oracle::FIRST_POLL_SLOWED),
         }],
         TokenErrorCode::SlowDown => &[
             Alternative {
                 code: "authorization_pending",
                 status: 400,
-                level: Level::Should,
-                reason: "O12: no clause obliges the OP to throttle",
+                leniency: Leniency::Ruled(oracle::NEVER_SLOWED),
             },
             Alternative {
                 code: "invalid_request",
                 status: 400,
-                level: Level::Info,
-                reason: "section 11 allows it for a client that keeps polling too fast",
+                leniency: Leniency::OfTheClause(
+                    Level::Info,
+                    "section 11 allows it for a client that keeps polling too fast",
+                ),
             },
         ],
         TokenErrorCode::ExpiredToken => &[Alternative {
             code: "invalid_grant",
             status: 400,
-            level: Level::Should,
-            reason: "O10: fits only an expired request that was purged long ago",
+            leniency: Leniency::Ruled(oracle::FORGOTTEN),
         }],
         _ => &[],
     }
@@ -90,8 +91,10 @@ pub fn refused_with_one_of(
 const LACKS_GRANT: &[Alternative] = &[Alternative {
     code: "invalid_grant",
     status: 400,
-    level: Level::Should,
-    reason: "the auth_req_id is another client's too, and the OP may look at that first",
+    leniency: Leniency::OfTheClause(
+        Level::Should,
+        "the auth_req_id is another client's too, and the OP may look at that first",
+    ),
 }];
 
 /// The client may not use the grant.
@@ -120,4 +123,88 @@ pub fn code(exchange: &Exchange) -> Option<TokenErrorCode> {
 /// JSON, a code, printable texts, and no token beside it.
 pub fn form(exchange: &Exchange) -> Result<(), Violations> {
     token_error_form(exchange)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use rstest::rstest;
+
+    use super::*;
+    use crate::http::{Party, Request, Response};
+
+    fn answer(status: u16, code: &str) -> Exchange {
+        Exchange {
+            from: Party::Client,
+            to: Party::Op,
+            request: Request {
+                method: "POST".to_owned(),
+                url: String::new(),
+                headers: Vec::new(),
+                body: Vec::new(),
+            },
+            response: Response {
+                status,
+                headers: vec![("content-type".to_owned(), "application/json".to_owned())],
+                body: format!(r#"{{"error":"{code}"}}"#).into_bytes(),
+            },
+            duration: Duration::ZERO,
+        }
+    }
+
+    #[rstest]
+    #[case::slowed_down(TokenErrorCode::SlowDown, 400, "slow_down", None)]
+    #[case::never(
+        TokenErrorCode::SlowDown,
+        400,
+        "authorization_pending",
+        Some(Level::Should)
+    )]
+    #[case::out_of_patience(TokenErrorCode::SlowDown, 400, "invalid_request", Some(Level::Info))]
+    #[case::another_status(TokenErrorCode::SlowDown, 429, "slow_down", Some(Level::Must))]
+    #[case::at_once(
+        TokenErrorCode::AuthorizationPending,
+        400,
+        "slow_down",
+        Some(Level::Should)
+    )]
+    #[case::forgotten(
+        TokenErrorCode::ExpiredToken,
+        400,
+        "invalid_grant",
+        Some(Level::Should)
+    )]
+    #[case::denied(TokenErrorCode::ExpiredToken, 400, "access_denied", Some(Level::Must))]
+    fn another_answer_is_a_failure_unless_a_rule_or_the_clause_has_room_for_it(
+        #[case] expected: TokenErrorCode,
+        #[case] status: u16,
+        #[case] code: &str,
+        #[case] level: Option<Level>,
+    ) {
+        let requirement = RequirementId::from("CIBA-11-03");
+
+        let verdict = refused(&answer(status, code), expected, &requirement, Level::Must);
+
+        let found = verdict
+            .err()
+            .and_then(|violations| violations.into_vec().first().map(|found| found.level));
+        assert_eq!(found, level);
+    }
+
+    /// The rule is about the requirement, whatever the scenario's level is.
+    #[test]
+    fn an_oracle_rule_decides_over_the_level() {
+        let recorded = RequirementId::from("CIBA-10.3.1-19");
+
+        let verdict = refused(
+            &answer(400, "access_denied"),
+            TokenErrorCode::InvalidGrant,
+            &recorded,
+            Level::Must,
+        );
+
+        let found = verdict.err().map(Violations::into_vec).unwrap_or_default();
+        assert_eq!(found.first().map(|found| found.level), Some(Level::Info));
+    }
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::message::{
     describe, describe_header, describe_member, is_json, is_no_store, json_object, positive_integer,
 };
+use super::oracle;
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
 use crate::jose::repeated_member;
@@ -141,8 +142,9 @@ pub fn success(exchange: &Exchange) -> Result<Tokens, Violations> {
 pub fn no_store(exchange: &Exchange) -> Result<(), Violations> {
     let response = &exchange.response;
     let mut judge = Judge::new();
-    judge.must(
+    judge.ruled(
         is_no_store(response.header_values("cache-control")),
+        oracle::TOKENS_STORED,
         "CIBA-10.1.1-02",
         "Cache-Control: no-store",
         &describe_header("Cache-Control", response.header("cache-control")),

@@ -5,6 +5,7 @@ mod delivery_mode;
 mod error_code;
 mod hint;
 mod metadata;
+mod oracle;
 mod requirement;
 mod subject_identifier;
 
@@ -13,6 +14,7 @@ pub use delivery_mode::DeliveryMode;
 pub use error_code::{AuthenticationErrorCode, PushErrorCode, TokenErrorCode};
 pub use hint::{Hint, HintType};
 pub use metadata::{ENDPOINTS, Metadata, is_http_url};
+pub use oracle::OracleRule;
 pub use requirement::{Level, RequirementId};
 pub use subject_identifier::SubjectIdentifier;
 

@@ -143,6 +143,16 @@ pub(super) const FAULTS: &[Fault] = &[
         restatus(answer, "invalid_client", 403);
     }),
     Fault::answer(
+        "strangers-refused-with-400",
+        AUTHENTICATION,
+        |answer, request| {
+            // Who used the Authorization header is owed 401 by another rule.
+            if request.header("authorization").is_none() {
+                restatus(answer, "invalid_client", 400);
+            }
+        },
+    ),
+    Fault::answer(
         "invalid-client-as-unauthorized-client",
         AUTHENTICATION,
         |answer, _| {

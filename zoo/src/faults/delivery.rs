@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::layer::answering;
 use super::message::SeenRequest;
 use super::raw::RawAnswer;
-use super::{AUTHENTICATION, Answer, COMPLETE, Callback, Fault, ISSUE, Kind};
+use super::{AUTHENTICATION, Answer, COMPLETE, Callback, Fault, ISSUE, Kind, TOKEN_CALL};
 use embedded::Wrap;
 
 /// Faults in when, and to whom, a result is delivered (CIBA Core 1.0, sections 5, 8 and 10).
@@ -28,6 +28,11 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "pinged-before-the-decision",
         path: ISSUE,
         kind: Kind::AuthleteLayer(pinging_early),
+    },
+    Fault {
+        name: "request-lost-with-its-ping",
+        path: COMPLETE,
+        kind: Kind::AuthleteLayer(|_| losing_requests()),
     },
     Fault {
         name: "one-approval-for-all-requests-of-the-user",
@@ -130,6 +135,47 @@ fn pinging_early(notification_endpoint: &str) -> Wrap {
         tokio::spawn(async move { callback.make().await });
         None
     })
+}
+
+/// Pings clients in the server's place, and forgets a request whose ping nobody took.
+fn losing_requests() -> Wrap {
+    let lost: Arc<Mutex<HashSet<String>>> = Arc::default();
+    Wrap::at([COMPLETE, TOKEN_CALL], move |router: Router| {
+        router.layer(from_fn(move |request: Request, next: Next| {
+            let lost = Arc::clone(&lost);
+            async move {
+                let (seen, request) = SeenRequest::read(request).await;
+                let answer = RawAnswer::read(next.run(request).await).await;
+                let mut changed = Answer::from(&answer);
+                if seen.is_to(COMPLETE) && changed.text("deliveryMode") == Some("PING") {
+                    let Some(ping) = Callback::wanted_by(&changed) else {
+                        return answer.again();
+                    };
+                    if !ping.is_taken().await {
+                        let id = changed.text("authReqId").map(str::to_owned);
+                        lock(&lost).extend(id);
+                    }
+                    changed.set("action", "NO_ACTION");
+                    return changed.rebuild();
+                }
+                if seen.is_to(TOKEN_CALL) && is_about_one_of(&seen, &lock(&lost)) {
+                    changed.set("action", "BAD_REQUEST");
+                    changed.set("responseContent", r#"{"error":"invalid_grant"}"#);
+                    return changed.rebuild();
+                }
+                answer.again()
+            }
+        }))
+    })
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn is_about_one_of(request: &SeenRequest, ids: &HashSet<String>) -> bool {
+    let asked = String::from_utf8_lossy(&request.body);
+    ids.iter().any(|id| asked.contains(id))
 }
 
 /// The calls by which a wrong server would complete more after this one.

@@ -27,7 +27,12 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "result-that-is-not-ready-when-the-ping-comes",
         path: TOKEN,
-        kind: Kind::Layer(ready_at_the_second_attempt),
+        kind: Kind::Layer(|| ready_at_the_second_attempt("authorization_pending")),
+    },
+    Fault {
+        name: "slow-down-straight-after-the-ping",
+        path: TOKEN,
+        kind: Kind::Layer(|| ready_at_the_second_attempt("slow_down")),
     },
     Fault {
         name: "an-approval-outlives-expires-in",
@@ -59,7 +64,7 @@ fn alike(is_alike: fn(&str, &str) -> bool) -> Wrap {
 }
 
 /// Keeps the first answer with tokens back until it is asked for again.
-fn ready_at_the_second_attempt() -> Wrap {
+fn ready_at_the_second_attempt(first: &'static str) -> Wrap {
     let held: Mutex<HashMap<String, Answer>> = Mutex::default();
     answering(TOKEN, move |request, answer| {
         let id = request.form.get("auth_req_id")?;
@@ -69,7 +74,7 @@ fn ready_at_the_second_attempt() -> Wrap {
         if answer.is_success() {
             lock(&held).insert(id.to_owned(), answer.clone());
             answer.status = 400;
-            answer.body = json!({"error": "authorization_pending"});
+            answer.body = json!({ "error": first });
         }
         None
     })

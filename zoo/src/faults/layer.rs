@@ -17,7 +17,7 @@ pub(super) fn outside(router: Router) -> Router {
 }
 
 /// A layer that changes the answers to one path.
-pub(super) fn on_answers<F>(path: &'static str, change: F) -> Wrap
+pub(crate) fn on_answers<F>(path: &'static str, change: F) -> Wrap
 where
     F: Fn(&mut Answer, &SeenRequest) + Send + Sync + 'static,
 {

@@ -18,7 +18,7 @@
 
 pub(crate) mod changes;
 mod fault;
-mod layer;
+pub(crate) mod layer;
 mod message;
 mod paths;
 mod raw;

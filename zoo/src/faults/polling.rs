@@ -25,6 +25,11 @@ pub(super) const FAULTS: &[Fault] = &[
         }),
     },
     Fault {
+        name: "first-poll-told-to-slow-down",
+        path: TOKEN,
+        kind: Kind::Layer(first_poll_slowed_down),
+    },
+    Fault {
         name: "slow-down-for-ever",
         path: TOKEN,
         kind: Kind::Layer(|| {
@@ -102,6 +107,20 @@ fn after(is_first: fn(&Answer) -> bool, change: fn(&mut Answer)) -> Wrap {
             change(answer);
         } else if is_first(answer) {
             marked.insert(id);
+        }
+        None
+    })
+}
+
+/// Takes the first poll for one that came too fast, as if the acknowledgement had been a poll too.
+fn first_poll_slowed_down() -> Wrap {
+    let polled: Mutex<HashSet<String>> = Mutex::default();
+    answering(TOKEN, move |request, answer| {
+        let id = request.form.get("auth_req_id")?.to_owned();
+        let answer = answer?;
+        let mut polled = polled.lock().unwrap_or_else(PoisonError::into_inner);
+        if polled.insert(id) && answer.is_error("authorization_pending") {
+            refuse(answer, "slow_down");
         }
         None
     })

@@ -131,6 +131,9 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::answer("slow-down-never-said", TOKEN, |answer, _| {
         recode(answer, "slow_down", "authorization_pending", 400);
     }),
+    Fault::answer("expired-requests-forgotten", TOKEN, |answer, _| {
+        recode(answer, "expired_token", "invalid_grant", 400);
+    }),
     Fault::answer("token-error-as-html", TOKEN, |answer, _| {
         if answer.body.get("error").is_some() {
             answer.set_header("content-type", "text/html");

@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 
 use super::Variant;
 use crate::faults::{AUTHENTICATION, Answer, Fault, JWKS, METADATA, TOKEN};
+use suite::protocol::OracleRule;
 
 /// The same JSON, written as nobody else writes it: other order, other blanks, escapes that nobody needs (RFC 8259,
 /// sections 2, 4 and 7).
@@ -47,7 +48,8 @@ pub(super) const VARIANTS: &[Variant] = &[
             "ciba-core/13_authentication_error_response/*",
             "ciba-core/15_privacy/*",
         ],
-    ),
+    )
+    .allowed_by(&[OracleRule::O4]),
     Variant::of(
         Fault::answer(
             "caches-told-off-in-two-headers",
@@ -59,7 +61,8 @@ pub(super) const VARIANTS: &[Variant] = &[
             },
         ),
         &["ciba-core/07_3_acknowledgement/*"],
-    ),
+    )
+    .allowed_by(&[OracleRule::O14]),
     Variant::of(
         Fault::answer(
             "no-interval-where-it-is-five",
@@ -86,8 +89,9 @@ pub(super) const VARIANTS: &[Variant] = &[
             "ciba-core/11_token_error_response/*",
         ],
     )
-    // Who keeps to less than the interval is served sooner than it says: recorded by what is not slowed down.
-    .remarked(&["CIBA-11-03", "CIBA-11-05", "CIBA-11-06"]),
+    // Who keeps to less than the interval is served sooner than it says: warned of, as one who is not slowed down.
+    .remarked(&["CIBA-11-03", "CIBA-11-05", "CIBA-11-06"])
+    .allowed_by(&[OracleRule::O18]),
     Variant::of(
         Fault::answer("errors-that-say-a-lot", AUTHENTICATION, |answer, _| {
             if is_error(answer) {
@@ -100,13 +104,21 @@ pub(super) const VARIANTS: &[Variant] = &[
             }
         }),
         &[
+            "ciba-core/07_1_1_signed_authentication_request/*",
             "ciba-core/07_1_1_signature/*",
             "ciba-core/07_2_*",
             "ciba-core/13_authentication_error_response/*",
             "oauth-oidc/rfc6749_3_1_request_parameters/*",
             "oauth-oidc/rfc6749_5_2_error_response/*",
         ],
-    ),
+    )
+    .allowed_by(&[
+        OracleRule::O1,
+        OracleRule::O2,
+        OracleRule::O6,
+        OracleRule::O16,
+        OracleRule::O17,
+    ]),
     Variant::of(
         Fault::answer("errors-of-one-word", AUTHENTICATION, |answer, _| {
             answer.remove("error_description");
@@ -209,7 +221,8 @@ pub(super) const OF_TOKENS: &[Variant] = &[
         ],
     )
     // Pragma is asked for by RFC 6749, and by OpenID Connect Core no more (O14).
-    .remarked(&["C-6749-02"]),
+    .remarked(&["C-6749-02"])
+    .allowed_by(&[OracleRule::O14]),
     Variant::of(
         Fault::answer("token-type-in-small-letters", TOKEN, |answer, _| {
             if answer.is_success() {
@@ -265,7 +278,8 @@ pub(super) const OF_TOKENS: &[Variant] = &[
             "oauth-oidc/rfc6749_5_2_error_response/*",
             "oauth-oidc/rfc8628_3_5_device_errors/*",
         ],
-    ),
+    )
+    .allowed_by(&[OracleRule::O2, OracleRule::O10, OracleRule::O11]),
     Variant::of(
         Fault::answer(
             "strangers-refused-with-400-at-the-token-endpoint",
@@ -283,7 +297,8 @@ pub(super) const OF_TOKENS: &[Variant] = &[
             "oauth-oidc/rfc6749_5_2_error_response/*",
             "oauth-oidc/rfc7523_3_token_request/*",
         ],
-    ),
+    )
+    .allowed_by(&[OracleRule::O3]),
 ];
 
 /// Metadata and keys.

@@ -3,6 +3,7 @@ use serde_json::json;
 use super::super::faults::{Callback, Fault};
 use super::Variant;
 use super::answers::rewritten;
+use suite::protocol::OracleRule;
 
 const PINGS_AND_PUSHES: &[&str] = &[
     "ciba-core/01_1_notation/a-callback-has-no-quotation-marks-around-values",
@@ -37,7 +38,8 @@ pub(super) const VARIANTS: &[Variant] = &[
             }
         }),
         PINGS_AND_PUSHES,
-    ),
+    )
+    .allowed_by(&[OracleRule::O13]),
     Variant::of(
         Fault::callback("callbacks-made-once-more", |callback| callback.times = 2),
         PINGS_AND_PUSHES,
@@ -47,7 +49,8 @@ pub(super) const VARIANTS: &[Variant] = &[
         "CIBA-10.3.1-01",
         "CIBA-10.3.1-15",
         "CIBA-10.3.1-19",
-    ]),
+    ])
+    .allowed_by(&[OracleRule::O9]),
     Variant::of(
         Fault::callback("pushes-that-say-more", |callback| {
             if is_push(callback) {

@@ -12,9 +12,10 @@ use serde_json::json;
 use super::super::faults::{AUTHENTICATION, Answer, Fault, Kind, TOKEN};
 use super::{Variant, layered};
 use embedded::Wrap;
+use suite::protocol::OracleRule;
 
 /// A refusal in the server's place.
-fn refusal(code: &str) -> Answer {
+pub(super) fn refusal(code: &str) -> Answer {
     Answer {
         status: 400,
         headers: vec![("content-type".to_owned(), "application/json".to_owned())],
@@ -23,7 +24,7 @@ fn refusal(code: &str) -> Answer {
     }
 }
 
-fn refuse(answer: &mut Answer, code: &str) {
+pub(super) fn refuse(answer: &mut Answer, code: &str) {
     if answer.is_success() {
         *answer = refusal(code);
     }
@@ -121,5 +122,6 @@ pub(super) const VARIANTS: &[Variant] = &[
         }),
         &["ciba-core/11_token_error_response/*", "ciba-core/10_1_token_request/*"],
     )
-    .remarked(&["CIBA-11-03", "CIBA-11-05", "CIBA-11-06"]),
+    .remarked(&["CIBA-11-03", "CIBA-11-05", "CIBA-11-06"])
+    .allowed_by(&[OracleRule::O12]),
 ];

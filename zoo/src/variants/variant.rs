@@ -1,3 +1,6 @@
+use suite::config::TargetConfig;
+use suite::protocol::OracleRule;
+
 use crate::faults::{Fault, Kind};
 
 /// A right server that is unlike ours.
@@ -9,6 +12,10 @@ pub struct Variant {
     pub scenarios: &'static [&'static str],
     /// The requirements that a warning or a record may name.
     pub remarks: &'static [&'static str],
+    /// The oracle rules by which it is right.
+    pub allowed_by: &'static [OracleRule],
+    /// What the target file says otherwise about it.
+    pub target_file: fn(&mut TargetConfig),
 }
 
 impl Variant {
@@ -17,11 +24,23 @@ impl Variant {
             fault,
             scenarios,
             remarks: &[],
+            allowed_by: &[],
+            target_file: |_| {},
         }
     }
 
     pub(super) const fn remarked(mut self, requirements: &'static [&'static str]) -> Self {
         self.remarks = requirements;
+        self
+    }
+
+    pub(super) const fn allowed_by(mut self, rules: &'static [OracleRule]) -> Self {
+        self.allowed_by = rules;
+        self
+    }
+
+    pub(super) const fn described_by(mut self, target_file: fn(&mut TargetConfig)) -> Self {
+        self.target_file = target_file;
         self
     }
 }

@@ -88,13 +88,8 @@ async fn refused_or_right_user(world: &mut CibaWorld) -> Result<(), Stop> {
     acts::decide(world, &auth_req_id, Decision::Approve).await?;
     let tokens = acts::fetch_tokens(world).await?;
     if let Some(subject) = world.stage()?.user.subject.clone() {
-        let (_, requirement, level) = answer(world)?;
-        world.judge(check::about(
-            &tokens.id_token,
-            &subject,
-            &requirement,
-            level,
-        ))?;
+        let (_, requirement, _) = answer(world)?;
+        world.judge(check::about(&tokens.id_token, &subject, &requirement))?;
     }
     ignored(world)
 }

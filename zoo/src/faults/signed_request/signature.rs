@@ -1,6 +1,6 @@
 use axum::Router;
 
-use super::super::changes::{client_of, unpack_signed_request};
+use super::super::changes::{client_of, recode, unpack_signed_request};
 use super::super::layer::{on_answers, on_requests_alone};
 use super::super::{AUTHENTICATION, Fault, Kind, METADATA};
 use super::{
@@ -159,4 +159,31 @@ pub(super) const FAULTS: &[Fault] = &[
             Wrap::everywhere(move |router: Router| metadata.around(requests.around(router)))
         }),
     },
+    Fault {
+        name: "signed-requests-not-supported-by-that-name",
+        path: AUTHENTICATION,
+        kind: Kind::Layer(not_supported),
+    },
+    Fault::answer(
+        "signed-requests-refused-by-the-code-of-jar",
+        AUTHENTICATION,
+        |answer, request| {
+            if request.form.get("request").is_some() {
+                recode(answer, "invalid_request", "invalid_request_object", 400);
+            }
+        },
+    ),
 ];
+
+/// Offers no signed requests, and refuses those that come by the code that OpenID Connect has for it.
+fn not_supported() -> Wrap {
+    let metadata = on_answers(METADATA, |answer, _| {
+        answer.remove("backchannel_authentication_request_signing_alg_values_supported");
+    });
+    let answers = on_answers(AUTHENTICATION, |answer, request| {
+        if request.form.get("request").is_some() {
+            recode(answer, "invalid_request", "request_not_supported", 400);
+        }
+    });
+    Wrap::everywhere(move |router: Router| metadata.around(answers.around(router)))
+}
