@@ -124,6 +124,7 @@ const RULES: &[Rule] = &[
         except: &[],
         forbids: &[&["cucumber"]],
         allows: &[
+            "cucumber::Parameter",
             "cucumber::World",
             "cucumber::Parameter",
             "cucumber::gherkin::Step",

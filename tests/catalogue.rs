@@ -225,30 +225,21 @@ fn no_sentence_captures_any_word() {
     let capture = regex::Regex::new(r"\{(\w*)\}").unwrap();
     let mut open = Vec::new();
     let mut captures = 0;
-    for entry in std::fs::read_dir(
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("suite/src/op_under_test/steps"),
-    )
-    .unwrap()
-    {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("suite/src/op_under_test/steps");
+    for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let text = std::fs::read_to_string(&path).unwrap();
-        let expressions = text.split("expr = ").skip(1);
-        for expression in expressions.map(|rest| rest.lines().next().unwrap()) {
-            let names: Vec<String> = capture
-                .captures_iter(expression)
-                .map(|found| found[1].to_owned())
-                .collect();
-            captures += names.len();
-            open.extend(
-                names
-                    .into_iter()
-                    .filter(|name| matches!(name.as_str(), "" | "string" | "word" | "float")),
-            );
+        for expression in text.split("expr = ").skip(1) {
+            for found in capture.captures_iter(expression.lines().next().unwrap()) {
+                captures += 1;
+                if matches!(&found[1], "" | "string" | "word" | "float") {
+                    open.push(format!("{}: {}", path.display(), &found[0]));
+                }
+            }
         }
-        open.extend(
-            text.contains("regex = ")
-                .then(|| path.display().to_string()),
-        );
+        if text.contains("regex = ") {
+            open.push(path.display().to_string());
+        }
     }
 
     assert!(captures > 50, "the pattern finds next to nothing");
