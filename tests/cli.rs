@@ -257,7 +257,6 @@ fn colours_are_as_the_user_wants_them(
 }
 
 /// A server that breaks a recommendation, and nothing else.
-#[cfg(feature = "embedded")]
 #[rstest]
 #[case::lenient(&[], "conformant", "is conformant: ", 0)]
 #[case::strict(&["--strict"], "not_conformant", "is not conformant, because 3 warnings count: ", 1)]
@@ -290,7 +289,6 @@ fn warnings_count_in_every_place_or_in_none(
 }
 
 /// What to do next follows from what the suite had sent and from what came.
-#[cfg(feature = "embedded")]
 #[rstest]
 #[case::wrong_credentials_on_purpose(
     "invalid-client-as-unauthorized-client",

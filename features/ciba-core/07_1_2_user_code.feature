@@ -40,7 +40,7 @@ Feature: User Code (section 7.1.2)
     When the client sends the authentication request
     Then the authentication request is refused with invalid_user_code
 
-  @CIBA-7.1.2-02 @must @needs.user_code
+  @CIBA-7.1.2-02 @must @needs.user_code @needs.plain_request
   Scenario: An empty user_code counts as missing
     Given a valid authentication request that the OP accepts
     And the request has "user_code" set to ""

@@ -38,7 +38,7 @@ Feature: Authentication Request (section 7.1)
     When the client sends the authentication request
     Then the authentication request is refused with invalid_request
 
-  @CIBA-7.1-36 @must
+  @CIBA-7.1-36 @must @needs.plain_request
   Scenario: An empty hint counts as absent
     Given a valid authentication request
     And the request has "id_token_hint" set to ""
@@ -109,7 +109,7 @@ Feature: Authentication Request (section 7.1)
       | a non-ASCII letter   | tokén-1234567890-1234567890     |
       | a padding inside     | token=1234567890=1234567890     |
 
-  @CIBA-7.1-18 @must @mode.poll
+  @CIBA-7.1-18 @info @mode.poll
   Scenario: A poll client may send a client_notification_token
     Given a valid authentication request
     And the request has "client_notification_token" set to "a-token-that-nobody-needs-1234567890"
@@ -146,10 +146,9 @@ Feature: Authentication Request (section 7.1)
     Then the OP acknowledges the request
     And expires_in is a positive integer
 
-  @CIBA-7.2-09 @CIBA-7.1-40 @must
+  @CIBA-7.2-09 @CIBA-7.1-40 @C-6749-12 @must
   Scenario: Unknown parameters are ignored
     Given a valid authentication request
-    And the request has "response_type" set to "code"
     And the request has "x_nobody_knows" set to "1"
     When the client sends the authentication request
     Then the OP acknowledges the request

@@ -44,7 +44,7 @@ Feature: Authentication Request Validation (section 7.2)
     When the client sends the authentication request
     Then the authentication request is refused with unknown_user_id or invalid_request
 
-  @CIBA-7.2-10 @must
+  @CIBA-7.2-10 @must @needs.plain_request
   Scenario Outline: An unusable request gets an error of section 13: <what>
     Given a valid authentication request that the OP accepts
     When the client sends an unusable authentication request: <what>

@@ -75,6 +75,8 @@ pub enum Need {
     SignedRequest,
     /// An OP that offers no signed requests.
     NoSignedRequest,
+    /// A client that does not sign its requests: what it sends stands in the form.
+    PlainRequest,
     /// A client that authenticates by a JWT.
     ClientAssertion,
     /// A client that authenticates by its secret in the Authorization header.
@@ -143,6 +145,7 @@ impl Need {
         ("needs.expired_id_token", Self::ExpiredIdToken),
         ("needs.signed_request", Self::SignedRequest),
         ("needs.no_signed_request", Self::NoSignedRequest),
+        ("needs.plain_request", Self::PlainRequest),
         ("needs.client_assertion", Self::ClientAssertion),
         ("needs.client_secret_basic", Self::ClientSecretBasic),
         ("needs.client_secret_post", Self::ClientSecretPost),

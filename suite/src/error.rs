@@ -36,6 +36,9 @@ pub enum SuiteError {
     /// The authentication device did not take a decision.
     #[error("the authentication device did not take the decision: {0}")]
     AuthenticationDevice(String),
+    /// The answer to a decision was no success: whether it was taken shows in what the client is told.
+    #[error("the decision met an answer that is no success, and did not show afterwards: {0}")]
+    DecisionAnswered(String),
     /// A user's account could not be locked or unlocked.
     #[error("the user's account could not be locked or unlocked: {0}")]
     AccountLock(String),

@@ -93,6 +93,13 @@ pub fn accepted_if_supported(
     })
 }
 
+/// Whether the request was refused by 400 and invalid_request.
+pub fn is_invalid_request(exchange: &Exchange) -> bool {
+    let members = json_object(&exchange.response.body).unwrap_or_default();
+    let code = members.get("error").and_then(|code| code.as_str());
+    exchange.response.status == 400 && code == Some("invalid_request")
+}
+
 /// The media type is application/json.
 pub fn media_type(exchange: &Exchange) -> Result<(), Violations> {
     let content_type = exchange.response.header("content-type");

@@ -73,6 +73,12 @@ fn status(
         return Ok(());
     }
     let wording: Vec<String> = expected.iter().map(u16::to_string).collect();
+    // No clause of CIBA names a status here, and RFC 9110 says what each means, not that it must be sent: another refusal
+    // by the client's fault is recorded.
+    let level = match response.status {
+        400..500 => level.min(Level::Info),
+        _ => level,
+    };
     Err(Violation::of(
         level,
         requirement.as_str(),

@@ -60,7 +60,7 @@ const CLAIM_TYPE: &[Alternative] = &[
         code: "invalid_scope",
         status: 400,
         leniency: Leniency::OfTheClause(
-            Level::Should,
+            Level::Info,
             "the value was read as a text, which is no scope",
         ),
     },
@@ -68,7 +68,7 @@ const CLAIM_TYPE: &[Alternative] = &[
         code: "unknown_user_id",
         status: 400,
         leniency: Leniency::OfTheClause(
-            Level::Should,
+            Level::Info,
             "the value was read as a text, which names nobody",
         ),
     },
@@ -76,7 +76,7 @@ const CLAIM_TYPE: &[Alternative] = &[
         code: "invalid_binding_message",
         status: 400,
         leniency: Leniency::OfTheClause(
-            Level::Should,
+            Level::Info,
             "the value was read as a text, which cannot be shown",
         ),
     },

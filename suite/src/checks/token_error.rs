@@ -92,7 +92,7 @@ const LACKS_GRANT: &[Alternative] = &[Alternative {
     code: "invalid_grant",
     status: 400,
     leniency: Leniency::OfTheClause(
-        Level::Should,
+        Level::Info,
         "the auth_req_id is another client's too, and the OP may look at that first",
     ),
 }];

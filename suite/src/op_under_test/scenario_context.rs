@@ -143,6 +143,8 @@ pub struct CibaWorld {
     stage: Option<Stage>,
     trace: String,
     spans: u64,
+    /// How the decision was answered, where that was no success.
+    pub decision_answer: Option<String>,
     /// Whether what is done now only leads to what the scenario is about.
     on_the_way: bool,
     /// The leave to act, given away where the scenario waits.

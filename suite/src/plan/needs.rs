@@ -181,6 +181,9 @@ pub(super) fn answer(need: Need) -> Answer {
             },
             "the target file has no second client in poll or ping mode",
         ),
+        Need::PlainRequest => Answer::registered("no request_signing_alg", |client| {
+            client.request_signing_alg.is_none()
+        }),
         Need::SecondSigner => Answer::when(
             |client, on| fixtures::has_other_client(client, on, |other| other.key.is_some()),
             "the target file has no second client with jwks",

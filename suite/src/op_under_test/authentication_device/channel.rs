@@ -201,8 +201,8 @@ impl AuthenticationDevice for ChannelDevice {
                 .map_err(|error| SuiteError::AuthenticationDevice(error.to_string()))?;
             match exchange.response.status {
                 200..=299 => Ok(()),
-                status => Err(SuiteError::AuthenticationDevice(format!(
-                    "{} answered HTTP {status} to the decision, expected 2xx",
+                status => Err(SuiteError::DecisionAnswered(format!(
+                    "{} answered HTTP {status}, expected 2xx",
                     self.callback_url
                 ))),
             }

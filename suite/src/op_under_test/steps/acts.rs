@@ -213,7 +213,28 @@ pub(super) async fn acknowledged(
     request: &AuthenticationRequest,
 ) -> Result<Acknowledgement, Stop> {
     let exchange = send_authentication_request(world, request, Credentials::Registered).await?;
-    accept(world, request, &exchange, &ACCEPTED.into())
+    let is_poll = world.client()?.mode == DeliveryMode::Poll;
+    let has_token = request
+        .parameters
+        .get("client_notification_token")
+        .is_some();
+    if is_poll && has_token && checks::acknowledgement::is_invalid_request(&exchange) {
+        return world.not_applicable(
+            "the OP refuses the client_notification_token of a poll client, which no clause makes it accept".to_owned(),
+        );
+    }
+    accept(world, request, &exchange, &on_the_way(world, request)?)
+}
+
+/// The row that a request breaks which is refused on the way to something else: that of what makes it other than the
+/// plainest one.
+fn on_the_way(world: &CibaWorld, request: &AuthenticationRequest) -> Result<RequirementId, Stop> {
+    const ACR_VALUES: &str = "acr_values";
+    let asked = request.parameters.get(ACR_VALUES);
+    let usual = world.client()?.parameters;
+    let usual = usual.iter().find(|(name, _)| name == ACR_VALUES);
+    let is_usual = asked == usual.map(|(_, value)| value.as_str());
+    Ok(if is_usual { ACCEPTED } else { "CIBA-7.1-19" }.into())
 }
 
 /// Takes an acknowledgement over; anything else breaks the requirement, unless the OP need not know the type of hint.
@@ -271,8 +292,11 @@ pub(super) async fn decide(
     auth_req_id: &str,
     decision: Decision,
 ) -> Result<(), Stop> {
-    let outcome = try_to_decide(world, auth_req_id, decision).await?;
-    world.own(outcome)?;
+    match try_to_decide(world, auth_req_id, decision).await? {
+        // An OP that told the client at once may answer so because the client did not listen: the decision counts.
+        Err(SuiteError::DecisionAnswered(answer)) => world.decision_answer = Some(answer),
+        outcome => world.own(outcome)?,
+    }
     if let Some(transaction) = world.transaction_mut(auth_req_id) {
         transaction.decision = Some(decision);
     }
@@ -304,10 +328,22 @@ pub(super) async fn next_callback(world: &mut CibaWorld) -> Result<Callback, Sto
     let requirement = delivery_requirement(world.client()?.mode, transaction.decision);
     let known = transaction.logged_callbacks;
     let next = checks::callback::one_more(&callbacks, known, requirement, patience);
+    if next.is_err() {
+        taken(world)?;
+    }
     let callback = world.judge(next.cloned())?;
     world.log_callbacks(&transaction.auth_req_id, &callbacks);
     world.callback = Some(callback.clone());
     Ok(callback)
+}
+
+/// Where nothing shows of a decision that was answered by an error, nobody knows whether it was taken: the device and the
+/// OP did not understand each other, which is no fault of what the client sees.
+fn taken(world: &mut CibaWorld) -> Result<(), Stop> {
+    match world.decision_answer.take() {
+        Some(answer) => world.own(Err(SuiteError::DecisionAnswered(answer))),
+        None => Ok(()),
+    }
 }
 
 /// The requirement that a client in this mode is told of this decision.
@@ -355,7 +391,11 @@ pub(super) async fn poll_until_decided(world: &mut CibaWorld) -> Result<Exchange
         let slow_down = code == Some(TokenErrorCode::SlowDown);
         let pending = slow_down || code == Some(TokenErrorCode::AuthorizationPending);
         // An OP that takes decisions over in its own time is asked twice at least, however long its interval is.
-        if !pending || (asked_again && started.elapsed() > patience) {
+        if !pending {
+            return Ok(exchange);
+        }
+        if asked_again && started.elapsed() > patience {
+            taken(world)?;
             return Ok(exchange);
         }
         asked_again = true;
