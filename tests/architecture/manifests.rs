@@ -28,7 +28,7 @@ const NAMES: &[(&str, &[&str])] = &[
     ),
     ("zoo", &["embedded", "suite"]),
     // It talks to a fake as it talks to Authlete: over HTTP. Only its program brings one.
-    ("reference-server", &["fake-authlete", "simulator"]),
+    ("reference-server", &[]),
     // What the fake and the server believed together would never be caught.
     ("fake-authlete", &[]),
     // A device is asked by servers that it has never heard of.

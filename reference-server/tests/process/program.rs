@@ -1,4 +1,4 @@
-//! The program itself: what it prints, what it brings along, how it ends.
+//! The program itself: what it prints, what it needs, how it ends.
 
 mod process;
 
@@ -8,80 +8,11 @@ use std::time::{Duration, Instant};
 
 use process::Program;
 use rstest::rstest;
-use serde_json::{Value, json};
+use serde_json::json;
 use wiremock::matchers::{header, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::http::client;
-
-const SECRET: &str = "poll-basic-secret-for-the-fake-on-this-machine";
-
-/// poll-basic and its secret, as they are sent.
-const CREDENTIALS: &str =
-    "cG9sbC1iYXNpYzpwb2xsLWJhc2ljLXNlY3JldC1mb3ItdGhlLWZha2Utb24tdGhpcy1tYWNoaW5l";
-
-async fn post(url: &str, form: &str) -> (u16, Value) {
-    let request = client().post(url).body(form.to_owned());
-    let request = request.header("authorization", format!("Basic {CREDENTIALS}"));
-    let request = request.header("content-type", "application/x-www-form-urlencoded");
-    let answer = request.send().await.unwrap();
-    let status = answer.status().as_u16();
-    (
-        status,
-        serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or_default(),
-    )
-}
-
-async fn actionize(simulator: &str, token: &str) {
-    let query = format!("workspace=demo&token={token}&action=allow");
-    let url = format!("{simulator}/api/authenticate/actionize?{query}");
-    // The device is asked in the background: the request may need a moment to get there.
-    for _ in 0..200 {
-        let answer = client().post(&url).send().await.unwrap();
-        if answer.status().is_success() {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
-    unreachable!("the simulator was never asked");
-}
-
-#[tokio::test]
-async fn with_nothing_configured_a_poll_flow_works_and_no_secret_is_logged() {
-    let mut program = Program::start(&["--log", "trace"], &[]);
-    let started = program.wait_until_it_listens();
-    let issuer = started.value("issuer");
-    assert!(started.value("authlete").starts_with("embedded fake"));
-    assert_eq!(started.value("workspace"), "demo");
-
-    let form = "scope=openid&login_hint=1001&binding_message=W4SCT";
-    let (status, acknowledgement) =
-        post(&format!("{issuer}/backchannel/authentication"), form).await;
-    assert_eq!(status, 200, "{acknowledgement}");
-    let auth_req_id = acknowledgement["auth_req_id"].as_str().unwrap();
-    let grant = format!("grant_type=urn:openid:params:grant-type:ciba&auth_req_id={auth_req_id}");
-    let (_, pending) = post(&format!("{issuer}/token"), &grant).await;
-    actionize(&started.value("simulator"), auth_req_id).await;
-    let (status, tokens) = post(&format!("{issuer}/token"), &grant).await;
-
-    assert_eq!(pending["error"], "authorization_pending");
-    assert_eq!(status, 200, "{tokens}");
-    let log = program.terminate();
-    assert!(log.contains("completing an authentication"), "{log}");
-    assert!(log.contains("set CIBA_STATE_KEYS"), "{log}");
-    let received = ["access_token", "id_token"].map(|name| tokens[name].as_str().unwrap());
-    let authlete_token = "access-token-for-the-fake-on-this-machine";
-    for secret in [
-        SECRET,
-        CREDENTIALS,
-        auth_req_id,
-        authlete_token,
-        received[0],
-        received[1],
-    ] {
-        assert!(!log.contains(secret), "{secret} in {log}");
-    }
-}
 
 /// An Authlete that knows one service, in both versions of its API, and an Issuer.
 async fn authlete(issuer: &str) -> MockServer {
@@ -97,9 +28,70 @@ async fn authlete(issuer: &str) -> MockServer {
             .mount(&server)
             .await;
     }
+    let token =
+        json!({"action": "BAD_REQUEST", "responseContent": r#"{"error":"invalid_request"}"#});
+    let bad_request = ResponseTemplate::new(200).set_body_json(token);
+    let mock = Mock::given(path("/api/4711/auth/token"));
+    mock.respond_with(bad_request).mount(&server).await;
     let refused = Mock::given(wiremock::matchers::any()).respond_with(ResponseTemplate::new(401));
     refused.with_priority(10).mount(&server).await;
     server
+}
+
+const ISSUER: &str = "https://op.example.com";
+
+/// The variables that name an Authlete at this URL, whose service has that Issuer.
+fn variables(authlete: &str) -> [(&'static str, String); 4] {
+    [
+        ("AUTHLETE_BASE_URL", authlete.to_owned()),
+        ("AUTHLETE_SERVICE_APIKEY", "4711".to_owned()),
+        ("AUTHLETE_SERVICE_ACCESSTOKEN", "hunter3".to_owned()),
+        ("CIBA_ISSUER", ISSUER.to_owned()),
+    ]
+}
+
+/// An Authlete that nobody has asked yet.
+fn unasked() -> [(&'static str, String); 4] {
+    variables("http://127.0.0.1:9")
+}
+
+#[test]
+fn without_an_authlete_the_program_says_what_to_set_and_who_brings_one() {
+    let complaint = Program::start(&[], &[]).wait_until_it_fails();
+
+    for expected in [
+        "AUTHLETE_BASE_URL",
+        "AUTHLETE_SERVICE_APIKEY",
+        "AUTHLETE_SERVICE_ACCESSTOKEN",
+        "`cargo run -- serve`",
+    ] {
+        assert!(complaint.contains(expected), "{complaint}");
+    }
+    let device = "no authentication device";
+    assert!(!complaint.contains(device), "one is set: {complaint}");
+}
+
+#[test]
+fn without_a_device_the_program_says_what_to_set_and_who_brings_one() {
+    let complaint = Program::start_without_device(&unasked()).wait_until_it_fails();
+
+    for expected in ["CIBA_AUTHENTICATION_DEVICE", "`cargo run -- serve`"] {
+        assert!(complaint.contains(expected), "{complaint}");
+    }
+    assert!(!complaint.contains("no authlete"), "{complaint}");
+}
+
+#[tokio::test]
+async fn keys_for_a_fake_or_a_simulator_are_told_to_be_of_no_use() {
+    let authlete = authlete(ISSUER).await;
+    let mut environment = variables(&authlete.uri()).to_vec();
+    environment.push(("CIBA_SIMULATOR_LISTEN", "127.0.0.1:0".to_owned()));
+
+    let mut program = Program::start(&[], &environment);
+    program.wait_until_it_listens();
+
+    let log = program.terminate();
+    assert!(log.contains("not used here: simulator_listen"), "{log}");
 }
 
 #[rstest]
@@ -110,18 +102,18 @@ async fn with_the_right_variables_the_server_starts_on_that_authlete(
     #[case] variable: &str,
     #[case] value: &str,
 ) {
-    let authlete = authlete("https://op.example.com").await;
+    let authlete = authlete(ISSUER).await;
     let environment = [
         ("AUTHLETE_BASE_URL", authlete.uri()),
         ("AUTHLETE_SERVICE_APIKEY", "4711".to_owned()),
         (variable, value.to_owned()),
-        ("CIBA_ISSUER", "https://op.example.com".to_owned()),
+        ("CIBA_ISSUER", ISSUER.to_owned()),
     ];
 
     let mut program = Program::start(&[], &environment);
     let started = program.wait_until_it_listens();
 
-    assert_eq!(started.value("issuer"), "https://op.example.com");
+    assert_eq!(started.value("issuer"), ISSUER);
     assert_eq!(started.value("authlete"), authlete.uri());
     let health = format!("{}/healthz", started.value("listening"));
     assert_eq!(
@@ -136,7 +128,7 @@ async fn with_the_right_variables_the_server_starts_on_that_authlete(
 #[case::v3("AUTHLETE_SERVICE_ACCESSTOKEN")]
 #[tokio::test]
 async fn wrong_credentials_stop_the_server_and_the_variable_is_named(#[case] variable: &str) {
-    let authlete = authlete("https://op.example.com").await;
+    let authlete = authlete(ISSUER).await;
     let environment = [
         ("AUTHLETE_BASE_URL", authlete.uri()),
         ("AUTHLETE_SERVICE_APIKEY", "4711".to_owned()),
@@ -151,17 +143,12 @@ async fn wrong_credentials_stop_the_server_and_the_variable_is_named(#[case] var
 
 #[tokio::test]
 async fn another_issuer_stops_the_server_and_both_are_named() {
-    let authlete = authlete("https://op.example.com").await;
-    let environment = [
-        ("AUTHLETE_BASE_URL", authlete.uri()),
-        ("AUTHLETE_SERVICE_APIKEY", "4711".to_owned()),
-        ("AUTHLETE_SERVICE_ACCESSTOKEN", "hunter3".to_owned()),
-    ];
+    let authlete = authlete(ISSUER).await;
     let arguments = ["--issuer", "https://other.example.com"];
 
-    let complaint = Program::start(&arguments, &environment).wait_until_it_fails();
+    let complaint = Program::start(&arguments, &variables(&authlete.uri())).wait_until_it_fails();
 
-    assert!(complaint.contains("https://op.example.com"), "{complaint}");
+    assert!(complaint.contains(ISSUER), "{complaint}");
     assert!(
         complaint.contains("https://other.example.com"),
         "{complaint}"
@@ -175,7 +162,7 @@ async fn another_issuer_stops_the_server_and_both_are_named() {
 #[case::issuer(&["--issuer", "op.example.com"], "issuer")]
 #[case::unknown_flag(&["--lisen", "x"], "--lisen")]
 fn a_wrong_flag_stops_the_server_and_is_named(#[case] arguments: &[&str], #[case] named: &str) {
-    let complaint = Program::start(arguments, &[]).wait_until_it_fails();
+    let complaint = Program::start(arguments, &unasked()).wait_until_it_fails();
 
     assert!(complaint.contains(named), "{complaint}");
 }
@@ -185,7 +172,7 @@ fn a_port_in_use_is_told_with_the_flag_that_changes_it() {
     let occupied = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = occupied.local_addr().unwrap().to_string();
 
-    let complaint = Program::start(&["--listen", &address], &[]).wait_until_it_fails();
+    let complaint = Program::start(&["--listen", &address], &unasked()).wait_until_it_fails();
 
     assert!(
         complaint.contains(&address) && complaint.contains("--listen"),
@@ -196,14 +183,19 @@ fn a_port_in_use_is_told_with_the_flag_that_changes_it() {
 /// A pipe holds some 64 KiB.
 #[tokio::test]
 async fn a_log_that_nobody_reads_holds_nothing_up() {
-    let mut program = Program::start_unread(&["--log", "trace"]);
-    let issuer = program.wait_until_it_listens().value("issuer");
+    let authlete = authlete(ISSUER).await;
+    let environment = variables(&authlete.uri());
+    let mut program = Program::start_unread(&["--log", "trace"], &environment);
+    let url = format!(
+        "{}/token",
+        program.wait_until_it_listens().value("listening")
+    );
 
     for _ in 0..500 {
-        let url = format!("{issuer}/token");
-        let answer = tokio::time::timeout(Duration::from_secs(10), post(&url, "a=b")).await;
-        let (status, _) = answer.unwrap();
-        assert_eq!(status, 400);
+        let request = client().post(&url).body("a=b");
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let answer = tokio::time::timeout(Duration::from_secs(10), request.send()).await;
+        assert_eq!(answer.unwrap().unwrap().status().as_u16(), 400);
     }
 
     let log = program.terminate();
@@ -222,9 +214,10 @@ fn unfinished_request(address: &str) -> TcpStream {
     connection
 }
 
-#[test]
-fn a_second_signal_ends_the_program_at_once() {
-    let mut program = Program::start(&[], &[]);
+#[tokio::test]
+async fn a_second_signal_ends_the_program_at_once() {
+    let authlete = authlete(ISSUER).await;
+    let mut program = Program::start(&[], &variables(&authlete.uri()));
     let listening = program.wait_until_it_listens().value("listening");
     let address = listening.strip_prefix("http://").unwrap();
     let _client = unfinished_request(address);
@@ -241,9 +234,10 @@ fn a_second_signal_ends_the_program_at_once() {
     assert!(started.elapsed() < Duration::from_secs(8));
 }
 
-#[test]
-fn connections_that_say_nothing_keep_nobody_out_and_do_not_hold_up_the_end() {
-    let mut program = Program::start(&[], &[]);
+#[tokio::test]
+async fn connections_that_say_nothing_keep_nobody_out_and_do_not_hold_up_the_end() {
+    let authlete = authlete(ISSUER).await;
+    let mut program = Program::start(&[], &variables(&authlete.uri()));
     let listening = program.wait_until_it_listens().value("listening");
     let address = listening.strip_prefix("http://").unwrap();
 

@@ -26,30 +26,40 @@ impl Program {
     /// As many as it lets clients have.
     pub(crate) const CONNECTIONS: usize = 100;
 
-    /// Starts it with these arguments and variables; what they leave open is set so that tests do not collide.
+    /// Starts it with these arguments and variables, and a device that no test asks; what they leave open is set so that
+    /// tests do not collide.
     pub(crate) fn start(arguments: &[&str], variables: &[(&str, String)]) -> Self {
-        let mut program = Self::spawn(arguments, variables);
-        let mut stderr = program.child.stderr.take().unwrap();
-        program.log = Some(std::thread::spawn(move || {
+        Self::start_unread(arguments, variables).reading()
+    }
+
+    /// The same, and no device is configured.
+    pub(crate) fn start_without_device(variables: &[(&str, String)]) -> Self {
+        Self::spawn(&[], variables, "").reading()
+    }
+
+    /// The same, and nobody reads what it logs.
+    pub(crate) fn start_unread(arguments: &[&str], variables: &[(&str, String)]) -> Self {
+        let device = "[authentication_device]\nbase_url = \"http://127.0.0.1:9\"\n";
+        Self::spawn(arguments, variables, device)
+    }
+
+    fn reading(mut self) -> Self {
+        let mut stderr = self.child.stderr.take().unwrap();
+        self.log = Some(std::thread::spawn(move || {
             let mut log = String::new();
             stderr.read_to_string(&mut log).unwrap();
             log
         }));
-        program
+        self
     }
 
-    /// The same, and nobody reads what it logs.
-    pub(crate) fn start_unread(arguments: &[&str]) -> Self {
-        Self::spawn(arguments, &[])
-    }
-
-    fn spawn(arguments: &[&str], variables: &[(&str, String)]) -> Self {
+    fn spawn(arguments: &[&str], variables: &[(&str, String)], device: &str) -> Self {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("reference-server-{}-{number}.toml", std::process::id());
         let config = std::env::temp_dir().join(name);
         let text = format!(
-            "listen = \"127.0.0.1:0\"\nsimulator_listen = \"127.0.0.1:0\"\nmax_connections = {}",
+            "listen = \"127.0.0.1:0\"\nmax_connections = {}\n{device}",
             Self::CONNECTIONS
         );
         std::fs::write(&config, text).unwrap();
