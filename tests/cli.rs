@@ -55,6 +55,7 @@ fn the_report_has_the_members_that_its_readers_rely_on() {
             "warning",
             "info",
             "not_applicable",
+            "blocked",
             "expected_failure",
             "unexpected_pass",
             "suite_error"
@@ -79,6 +80,7 @@ fn the_report_has_the_members_that_its_readers_rely_on() {
             "mode",
             "outcome",
             "reason",
+            "blocked_by",
             "duration_ms",
             "violations",
             "exchanges",

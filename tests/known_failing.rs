@@ -144,6 +144,7 @@ fn an_entry_about_what_was_left_out_is_not_stale() {
 #[test]
 fn a_list_that_is_written_is_accepted_once_it_has_reasons() {
     let file = scratch("written.toml").display().to_string();
+    drop(std::fs::remove_file(&file));
     let wrong = [FAULT[0], FAULT[1], "07_3_acknowledgement"];
 
     let output = run(&[&["--write-known-failing", &file][..], &wrong].concat());
@@ -168,20 +169,80 @@ fn a_list_that_is_written_is_accepted_once_it_has_reasons() {
 fn a_list_that_is_written_anew_keeps_its_reasons() {
     let old = list("old.toml", &[&format!("{SCENARIO}@poll-basic")]);
     let new = scratch("new.toml").display().to_string();
+    drop(std::fs::remove_file(&new));
+    let wrong = [FAULT[0], FAULT[1], "07_3_acknowledgement"];
+    let write = ["--known-failing", &old, "--write-known-failing", &new];
 
-    run(&[
-        "--known-failing",
-        &old,
-        "--write-known-failing",
-        &new,
-        FAULT[0],
-        FAULT[1],
-        "07_3_acknowledgement",
-    ]);
+    run(&[&write[..], &wrong].concat());
 
     let text = std::fs::read_to_string(&new).unwrap();
+    assert_eq!(text.matches("[[known_failing]]").count(), 1, "{text}");
     assert_eq!(text.matches("reason = \"a reason\"").count(), 1, "{text}");
-    assert_eq!(text.matches("reason = \"\"").count(), 2, "{text}");
+    std::fs::write(&new, text.replace("a reason", "written by hand")).unwrap();
+    run(&[&["--write-known-failing", &new][..], &wrong].concat());
+    let text = std::fs::read_to_string(&new).unwrap();
+    assert!(text.contains("reason = \"written by hand\""), "{text}");
+}
+
+#[test]
+fn what_is_no_list_is_not_overwritten() {
+    let file = scratch("no_list.toml").display().to_string();
+    std::fs::write(&file, "my notes\n").unwrap();
+
+    let output = run(&["--write-known-failing", &file, "07_3_acknowledgement"]);
+
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "my notes\n");
+}
+
+fn cause(name: &str, answer: &str) -> String {
+    let file = scratch(name);
+    let text = format!(
+        "[[known_failing]]\nrequirement = \"CIBA-7.3-08\"\nanswer = '{answer}'\nreason = \"a reason\"\n"
+    );
+    std::fs::write(&file, text).unwrap();
+    file.display().to_string()
+}
+
+#[test]
+fn a_cause_is_expected_in_whatever_run_it_shows() {
+    let list = cause("cause.toml", "expires_in = \"N\"");
+
+    let (code, report) = judged(&[FAULT[0], FAULT[1], "07_3_"], &list);
+
+    assert_eq!(code, Some(0), "{:#}", report["causes"]);
+    assert_eq!(report["known_failing"][0]["status"], "expected_failure");
+    assert_eq!(report["summary"]["failed"], 0);
+    assert_eq!(report["summary"]["blocked"], 0);
+}
+
+#[test]
+fn another_answer_is_another_failure() {
+    let list = cause("another_cause.toml", "no expires_in");
+
+    let (code, report) = judged(&[FAULT[0], FAULT[1], "07_3_acknowledgement"], &list);
+
+    assert_eq!(code, Some(1));
+    assert_eq!(report["summary"]["failed"], 3);
+    assert_eq!(report["known_failing"][0]["status"], "not_judged");
+}
+
+/// One status that stands in the way of nearly everything is told once, and one entry hides it all.
+#[test]
+fn what_is_blocked_by_an_expected_failure_is_expected() {
+    let wrong = ["--fault", "acknowledgement-with-201", "07_3_"];
+    let failing =
+        "ciba-core/07_3_acknowledgement/a-valid-request-is-acknowledged-with-an-auth_req_id";
+    let list = list("blocked.toml", &[failing]);
+
+    let output = run(&[&wrong[..], &["--report", "json=-"]].concat());
+    let (code, report) = judged(&wrong, &list);
+
+    let without: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(without["summary"]["failed"], 3, "{:#}", without["causes"]);
+    assert!(without["summary"]["blocked"].as_u64().unwrap() > 10);
+    assert_eq!(code, Some(0), "{:#}", report["causes"]);
 }
 
 #[test]

@@ -47,8 +47,8 @@ pub struct Transaction {
     pub auth_req_id: String,
     /// The token that a callback for it must carry.
     pub client_notification_token: String,
-    /// Its lifetime in seconds, as the OP says.
-    pub expires_in: u64,
+    /// Its lifetime in seconds, as the OP says, if it says so as it should.
+    pub expires_in: Option<u64>,
     /// The seconds between polls that the OP asks for now.
     pub interval: u64,
     /// What the user decided, if the device took a decision.
@@ -282,7 +282,7 @@ impl CibaWorld {
         self.transactions.push(Transaction {
             auth_req_id: acknowledgement.auth_req_id.clone(),
             client_notification_token: self.client_notification_token.clone(),
-            expires_in: acknowledgement.expires_in.unwrap_or_default(),
+            expires_in: acknowledgement.expires_in,
             interval: acknowledgement.interval.unwrap_or(DEFAULT_INTERVAL),
             decision: None,
             logged_callbacks: 0,

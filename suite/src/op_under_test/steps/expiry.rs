@@ -34,7 +34,7 @@ async fn acknowledged_for_a_short_time(world: &mut CibaWorld) -> Result<(), Stop
 
 #[when("its lifetime has almost passed")]
 async fn almost(world: &mut CibaWorld) -> Result<(), Stop> {
-    let expires_in = world.transaction()?.expires_in;
+    let expires_in = waits::lifetime(world)?;
     acts::pass(world, expires_in.saturating_sub(MARGIN)).await?;
     waits::is_in_time(world, SPARE)
 }

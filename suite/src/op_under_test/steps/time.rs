@@ -6,7 +6,7 @@ use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 #[given("the authentication request has expired")]
 #[when("the authentication request expires")]
 async fn expire(world: &mut CibaWorld) -> Result<(), Stop> {
-    let expires_in = world.transaction()?.expires_in;
+    let expires_in = waits::lifetime(world)?;
     acts::pass(world, expires_in + 1).await
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::checks;
 use crate::error::SuiteError;
 use crate::op_under_test::authentication_device::{Decision, PendingRequest};
 use crate::op_under_test::consumption_device::{Callback, Credentials};
@@ -45,15 +46,31 @@ pub(super) async fn rest_of_interval(world: &mut CibaWorld) -> Result<(), Stop> 
     pass(world, seconds).await
 }
 
+/// The lifetime of the current transaction, in seconds. Where the OP did not tell it as it should, that stands in the way
+/// of everything that is about the end.
+pub(super) fn lifetime(world: &mut CibaWorld) -> Result<u64, Stop> {
+    if let Some(expires_in) = world.transaction()?.expires_in {
+        return Ok(expires_in);
+    }
+    let answer = world.answer.clone();
+    let answer = world.need(answer, "no authentication request was sent")?;
+    let before = world.set_on_the_way(true);
+    world.judge(checks::acknowledgement::expires_in(&answer))?;
+    world.set_on_the_way(before);
+    // The last answer is another request's.
+    world.not_applicable("the OP told no usable expires_in".to_owned())
+}
+
 /// Makes sure that so many seconds of the current transaction's lifetime are left, as a scenario counts on them.
 pub(super) fn is_in_time(world: &mut CibaWorld, left: u64) -> Result<(), Stop> {
     let transaction = world.transaction()?;
-    let lifetime = Duration::from_secs(transaction.expires_in.saturating_sub(left));
+    let expires_in = lifetime(world)?;
+    let lifetime = Duration::from_secs(expires_in.saturating_sub(left));
     if world.target()?.time.is_real() && transaction.acknowledged_at.elapsed() > lifetime {
         let late = SuiteError::Late(format!(
             "{} s of the {} s that the request lives",
             transaction.acknowledged_at.elapsed().as_secs(),
-            transaction.expires_in
+            expires_in
         ));
         return world.own(Err(late));
     }
@@ -64,13 +81,17 @@ pub(super) fn is_in_time(world: &mut CibaWorld, left: u64) -> Result<(), Stop> {
 /// instead of what the scenario is about.
 pub(super) fn within_lifetime(world: &mut CibaWorld, seconds: u64) -> Result<(), Stop> {
     let transaction = world.transaction()?;
-    let lifetime = Duration::from_secs(transaction.expires_in);
+    // An OP that says nothing usable breaks a row of its own; it need not stop what only wants to be short.
+    let Some(expires_in) = transaction.expires_in else {
+        return Ok(());
+    };
+    let lifetime = Duration::from_secs(expires_in);
     let age = transaction.acknowledged_at.elapsed();
     let outlasts = age + Duration::from_secs(seconds + 1) > lifetime;
     if world.target()?.time.is_real() && age < lifetime && outlasts {
         return world.not_applicable(format!(
             "it takes a wait of {seconds} s, and of the {} s that the OP lets a request live {} s have passed",
-            transaction.expires_in,
+            expires_in,
             age.as_secs()
         ));
     }
