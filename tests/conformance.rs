@@ -23,7 +23,7 @@ use fake_authlete::FakeAuthlete;
 use libtest_mimic::{Arguments, Failed, Trial};
 use suite::catalogue::Catalogue;
 use suite::plan::{Capabilities, Plan, PlannedRun, Selection};
-use suite::report::{Outcome, Palette, RunReport, ScenarioReport, console};
+use suite::report::{Detail, Outcome, Palette, RunReport, ScenarioReport, console};
 use suite::runner::{self, Keep};
 
 use selection::is_selected;
@@ -117,7 +117,7 @@ struct Outcomes {
 impl Outcomes {
     fn new(report: RunReport, catalogue: &Catalogue) -> Self {
         Self {
-            text: console(&report, catalogue, Palette::Plain),
+            text: console(&report, catalogue, Palette::Plain, Detail::Screen),
             reports: report
                 .scenarios
                 .into_iter()

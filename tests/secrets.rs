@@ -103,7 +103,7 @@ fn shown(report: &RunReport, catalogue: &Catalogue) -> [(&'static str, String); 
     [
         (
             "the console",
-            report::console(report, catalogue, Palette::Ansi),
+            report::console(report, catalogue, Palette::Ansi, report::Detail::Everything),
         ),
         ("JSON", report::json(report).unwrap()),
         ("JUnit", report::junit(report, catalogue).unwrap()),

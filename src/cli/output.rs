@@ -8,7 +8,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 use reference_server::log::Format;
 use suite::config::Environment;
-use suite::report::Palette;
+use suite::report::{Detail, Palette};
 
 /// What the program says beside its result, and how.
 #[derive(Debug, Clone, Copy, Args)]
@@ -105,6 +105,15 @@ impl Output {
         }
         Format::Text {
             colours: self.colours(std::io::stderr().is_terminal()),
+        }
+    }
+
+    /// How much of a report is told.
+    pub(super) const fn detail(self) -> Detail {
+        if self.is_verbose() {
+            Detail::Everything
+        } else {
+            Detail::Screen
         }
     }
 

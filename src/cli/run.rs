@@ -118,7 +118,7 @@ fn tell(
         print(&if output.is_quiet() {
             report::verdict_line(report, palette)
         } else {
-            report::console(report, catalogue, palette)
+            report::console(report, catalogue, palette, output.detail())
         })?;
     }
     written?;

@@ -1,4 +1,4 @@
-use suite::report::{self, Palette};
+use suite::report::{self, Detail, Palette};
 
 use crate::made_up::{catalogue, report as made_up};
 
@@ -19,7 +19,12 @@ fn golden(name: &str, text: &str) {
 fn the_console_report_is_as_reviewed() {
     golden(
         "console",
-        &report::console(&made_up("\"600\""), &catalogue(), Palette::Plain),
+        &report::console(
+            &made_up("\"600\""),
+            &catalogue(),
+            Palette::Plain,
+            Detail::Everything,
+        ),
     );
 }
 

@@ -1,7 +1,7 @@
 use quick_junit::{Report, TestCaseStatus, XmlString};
 use serde_json::Value;
 use suite::protocol::DeliveryMode;
-use suite::report::{self, Outcome, Palette, RunReport};
+use suite::report::{self, Detail, Outcome, Palette, RunReport};
 use suite::violation::Violation;
 
 use crate::made_up::{catalogue, report as made_up, scenario};
@@ -111,7 +111,12 @@ fn the_markdown_fits_a_job_summary_whatever_fails() {
 
 #[test]
 fn the_console_shows_what_would_move_its_cursor() {
-    let text = report::console(&made_up(HOSTILE), &catalogue(), Palette::Plain);
+    let text = report::console(
+        &made_up(HOSTILE),
+        &catalogue(),
+        Palette::Plain,
+        Detail::Everything,
+    );
 
     assert!(!text.contains('\u{1b}'));
     assert!(text.contains("\\u{1b}[2J"));

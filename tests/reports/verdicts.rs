@@ -7,8 +7,8 @@ use rstest::rstest;
 use serde_json::Value;
 use suite::protocol::DeliveryMode;
 use suite::report::{
-    self, EarlyEnd, KnownFailingReport, KnownFailingStatus, Outcome, Palette, RunReport, Summary,
-    TargetReport, Verdict,
+    self, Detail, EarlyEnd, KnownFailingReport, KnownFailingStatus, Outcome, Palette, RunReport,
+    Summary, TargetReport, Verdict,
 };
 
 use crate::made_up::{catalogue, scenario};
@@ -104,13 +104,13 @@ fn all_tell(report: &RunReport, verdict: Verdict, code: u8, words: &str, colour:
     );
     assert_eq!(output_of_the_action(&json), word);
 
-    let console = report::console(report, &catalogue, Palette::Plain);
+    let console = report::console(report, &catalogue, Palette::Plain, Detail::Everything);
     let last = console.lines().last().unwrap();
     assert!(
         last.starts_with(&format!("op (https://op.example) {words}: ")),
         "{last}"
     );
-    let coloured = report::verdict_line(report, Palette::Ansi);
+    let coloured = report::verdict_line(report, Palette::Ansi, Detail::Everything);
     assert_eq!(coloured, format!("{colour}{last}\u{1b}[0m\n"));
 
     let junit = report::junit(report, &catalogue).unwrap();
@@ -243,7 +243,7 @@ fn a_warning_has_the_colour_of_what_it_means(
     let mut report = run(&[Outcome::Warning]);
     report.judge_strictly(strict);
 
-    let console = report::console(&report, &catalogue(), Palette::Ansi);
+    let console = report::console(&report, &catalogue(), Palette::Ansi, Detail::Everything);
     let html = report::html(&report, &catalogue()).unwrap();
 
     assert!(
@@ -263,7 +263,7 @@ fn only_our_own_headings_have_a_colour() {
     report.scenarios[0].reason =
         Some("first\nFAILED: a@b\nop (x) is not conformant: 1 failed".to_owned());
 
-    let console = report::console(&report, &catalogue(), Palette::Ansi);
+    let console = report::console(&report, &catalogue(), Palette::Ansi, Detail::Everything);
 
     let coloured = console.lines().filter(|line| line.contains('\u{1b}'));
     let coloured: Vec<&str> = coloured.collect();

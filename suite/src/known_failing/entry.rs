@@ -38,8 +38,6 @@ pub struct Runs {
 pub struct Cause {
     /// The row.
     pub requirement: RequirementId,
-    /// What the clause asks for, without identifiers and numbers; anything, where the entry does not say.
-    pub expected: Option<String>,
     /// What comes, without identifiers and numbers.
     pub answer: String,
 }
@@ -81,12 +79,7 @@ impl Entry {
 impl Cause {
     /// Whether a report tells this cause; however often an identifier or a number changes.
     pub fn is(&self, key: &CauseKey) -> bool {
-        self.requirement == key.requirement
-            && self.answer == key.answer
-            && self
-                .expected
-                .as_ref()
-                .is_none_or(|expected| *expected == key.expected)
+        self.requirement == key.requirement && self.answer == key.answer
     }
 }
 

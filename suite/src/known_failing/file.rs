@@ -27,7 +27,6 @@ struct Row {
     scenario: Option<Spanned<String>>,
     outcome: Option<Spanned<String>>,
     requirement: Option<Spanned<String>>,
-    expected: Option<String>,
     answer: Option<String>,
     reason: Spanned<String>,
 }
@@ -107,8 +106,8 @@ impl Row {
         let outcome = self.outcome.map(Spanned::into_inner);
         let scenario = self.scenario.map(Spanned::into_inner);
         let requirement = self.requirement.map(Spanned::into_inner);
-        let names = match (scenario, requirement, self.answer, self.expected) {
-            (Some(scenario), None, None, None) => {
+        let names = match (scenario, requirement, self.answer) {
+            (Some(scenario), None, None) => {
                 if scenario.trim().is_empty() {
                     return Err("scenario is empty; name one as `list` does".to_owned());
                 }
@@ -121,13 +120,10 @@ impl Row {
                     }
                 }
             }
-            (None, Some(requirement), Some(answer), expected) if outcome.is_none() => {
-                Named::Cause(Cause {
-                    requirement: requirement.as_str().into(),
-                    expected,
-                    answer,
-                })
-            }
+            (None, Some(requirement), Some(answer)) if outcome.is_none() => Named::Cause(Cause {
+                requirement: requirement.as_str().into(),
+                answer,
+            }),
             _ => return Err(format!("an entry of another shape; {SHAPE}")),
         };
         Ok(Entry {

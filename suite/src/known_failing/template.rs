@@ -7,7 +7,7 @@ use crate::report::{CauseReport, Outcome, RunReport};
 
 const HEAD: &str = "\
 # What is known to fail. Each entry must fail, and needs a reason: one that fits nothing any more is an error.
-# requirement, expected and answer: a cause as the report tells it; another answer is another failure.
+# requirement and answer: a cause as the report tells it; another answer is another failure.
 # scenario: an id, id@client, or either with * for any characters; outcome = \"suite_error\" for what cannot be judged.
 ";
 
@@ -28,7 +28,7 @@ pub fn template(report: &RunReport, catalogue: &Catalogue, former: &KnownFailing
             | Outcome::Passed
             | Outcome::NotApplicable => false,
         };
-        // What was expected of them may differ; an entry does not say it.
+        // They may differ in their level; an entry does not say it.
         if is_listed && written.insert((&cause.requirement, &cause.answer)) {
             push_entry(&mut text, cause, &reason(cause, report, former), catalogue);
         }

@@ -7,12 +7,42 @@ use crate::catalogue::Catalogue;
 /// At most so many runs are named one by one; the JSON report has all.
 const NAMED: usize = 12;
 
+/// So many causes fit on a screen with all that is known of them.
+const WHOLE: usize = 3;
+
+/// How much is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// What fits on a screen: where there are many causes, the worst is shown with its exchange, and what breaks no binding
+    /// rule has a line.
+    Screen,
+    /// Everything about each.
+    Everything,
+}
+
 /// The report for people: short where all is well, one block for each cause, worst first, where it is not.
-pub fn console(report: &RunReport, catalogue: &Catalogue, palette: Palette) -> String {
+pub fn console(
+    report: &RunReport,
+    catalogue: &Catalogue,
+    palette: Palette,
+    detail: Detail,
+) -> String {
     let mut text = String::new();
-    for cause in report.told_causes() {
+    let causes: Vec<&CauseReport> = report.told_causes().collect();
+    let many = detail == Detail::Screen && causes.len() > WHOLE;
+    for (at, cause) in causes.iter().enumerate() {
         text.push_str(&cause_heading(cause, report, catalogue, palette));
-        text.push_str(&visible(&cause_text(cause, report, catalogue)));
+        let shown = match cause.outcome {
+            _ if !many || at == 0 => cause_text(cause, report, catalogue),
+            Outcome::Failed => cause_in_short(cause),
+            _ => cause_in_a_line(cause),
+        };
+        text.push_str(&visible(&shown));
+    }
+    if many {
+        text.push_str(
+            "With -v each cause is shown with an exchange; `--report html=FILE` writes a page.\n\n",
+        );
     }
     for group in report.without_cause() {
         if let Some(first) = group.first() {
@@ -122,6 +152,20 @@ fn cause_text(cause: &CauseReport, report: &RunReport, catalogue: &Catalogue) ->
     push_names(&mut text, &cause.scenarios);
     text.push('\n');
     text
+}
+
+fn cause_in_short(cause: &CauseReport) -> String {
+    format!(
+        "    expected  {}\n    actual    {}\n  in {}, such as {}\n\n",
+        cause.expected,
+        cause.actual,
+        cause.extent(),
+        cause.example
+    )
+}
+
+fn cause_in_a_line(cause: &CauseReport) -> String {
+    format!("    {}, in {}\n", cause.actual, cause.extent())
 }
 
 /// The exchange that decided, and what the user had done before it.

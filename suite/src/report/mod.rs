@@ -26,7 +26,7 @@ mod words;
 
 pub(crate) use cause::binding;
 pub use cause::{CauseKey, CauseReport};
-pub use console::{console, verdict_line};
+pub use console::{Detail, console, verdict_line};
 pub use curl::curl;
 pub use har::har;
 pub use html::html;
