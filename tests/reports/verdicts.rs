@@ -110,7 +110,7 @@ fn all_tell(report: &RunReport, verdict: Verdict, code: u8, words: &str, colour:
         last.starts_with(&format!("op (https://op.example) {words}: ")),
         "{last}"
     );
-    let coloured = report::verdict_line(report, Palette::Ansi, Detail::Everything);
+    let coloured = report::verdict_line(report, Palette::Ansi);
     assert_eq!(coloured, format!("{colour}{last}\u{1b}[0m\n"));
 
     let junit = report::junit(report, &catalogue).unwrap();

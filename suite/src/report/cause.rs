@@ -54,18 +54,19 @@ fn answer(violation: &Violation) -> String {
 /// So much of a text tells one cause from another; what a target sends may be endless.
 const TOLD_APART: usize = 400;
 
+static NUMBERED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\[([A-Za-z_ -]+) #\d+\]").ok());
+static LONG_WORD: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"[A-Za-z0-9+/_~-]*[0-9][A-Za-z0-9+/_.~-]{15,}=*").ok());
+static NUMBER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(^|[^A-Za-z0-9_])-?\d+(\.\d+)?").ok());
+
 /// A text without what differs from run to run: placeholders lose their numbers, long words and numbers their value.
 fn without_ids(text: &str) -> String {
     let text = match text.char_indices().nth(TOLD_APART) {
         Some((end, _)) => text.get(..end).unwrap_or(text),
         None => text,
     };
-    static NUMBERED: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"\[([A-Za-z_ -]+) #\d+\]").ok());
-    static LONG_WORD: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"[A-Za-z0-9+/_~-]*[0-9][A-Za-z0-9+/_.~-]{15,}=*").ok());
-    static NUMBER: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"(^|[^A-Za-z0-9_])-?\d+(\.\d+)?").ok());
     let replaced = |text: &str, what: &LazyLock<Option<Regex>>, with: &str| match &**what {
         Some(regex) => regex.replace_all(text, with).into_owned(),
         None => text.to_owned(),
