@@ -1,0 +1,327 @@
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
+
+use serde_json::json;
+
+use crate::change::Change;
+use crate::fault::Fault;
+use crate::parts::polling::race;
+use crate::wire::{Answer, SeenRequest, TOKEN, answering};
+use embedded::Wrap;
+
+/// Faults in the Successful Token Response (CIBA Core 1.0, section 10.1.1).
+pub(crate) const FAULTS: &[Fault] = &[
+    Fault::of(
+        "token-response-with-201",
+        "CIBA-10.1.1-01",
+        &[
+            "ciba-core/10_1_1_token_response/an-approved-request-is-redeemed-for-tokens",
+            "ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once",
+            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
+            "ciba-core/10_1_1_token_response/the-id-token-is-about-the-hinted-user",
+            "ciba-core/10_1_1_token_response/the-hashes-that-an-id-token-carries-are-right",
+        ],
+        Change::Answer(TOKEN, |answer, _| {
+            if answer.is_success() {
+                answer.status = 201;
+            }
+        }),
+    )
+    .may(&[
+        "ciba-core/03_overview/*",
+        "ciba-core/07_1_scope/\
+             a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
+        "ciba-core/08_authorization_decision/*",
+        "ciba-core/10_1_1_token_response/a-refresh-token-works-for-its-client",
+        "ciba-core/10_1_1_token_response/\
+             another-client-s-attempt-takes-nothing-away-from-a-refresh-token",
+        "ciba-core/10_1_token_request/*",
+        "oauth-oidc/oidc_core_2_id_token/*",
+        "oauth-oidc/rfc6749_6_refreshing/*",
+        "oauth-oidc/rfc7523_3_token_request/*",
+        "oauth-oidc/rfc6749_2_3_client_authentication/*",
+        "ciba-core/04_client_authentication/*",
+    ]),
+    Fault::of(
+        "token-response-without-access-token",
+        "CIBA-10.1.1-01",
+        &[
+            "ciba-core/10_1_1_token_response/an-approved-request-is-redeemed-for-tokens",
+            "ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once",
+            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
+            "ciba-core/10_1_1_token_response/the-id-token-is-about-the-hinted-user",
+            "ciba-core/10_1_1_token_response/the-hashes-that-an-id-token-carries-are-right",
+        ],
+        Change::Answer(TOKEN, |answer, _| {
+            answer.remove("access_token");
+        }),
+    )
+    .may(&[
+        "ciba-core/03_overview/*",
+        "ciba-core/07_1_scope/\
+             a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
+        "ciba-core/08_authorization_decision/*",
+        "ciba-core/10_1_1_token_response/a-refresh-token-works-for-its-client",
+        "ciba-core/10_1_1_token_response/\
+             another-client-s-attempt-takes-nothing-away-from-a-refresh-token",
+        "ciba-core/10_1_token_request/*",
+        "oauth-oidc/oidc_core_2_id_token/*",
+        "oauth-oidc/rfc6749_6_refreshing/*",
+        "oauth-oidc/rfc7523_3_token_request/*",
+        "oauth-oidc/rfc6749_2_3_client_authentication/*",
+        "ciba-core/04_client_authentication/*",
+    ]),
+    Fault::of(
+        "token-response-without-id-token",
+        "CIBA-10.1.1-01",
+        &[
+            "ciba-core/10_1_1_token_response/an-approved-request-is-redeemed-for-tokens",
+            "ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once",
+            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
+            "ciba-core/10_1_1_token_response/the-id-token-is-about-the-hinted-user",
+            "ciba-core/10_1_1_token_response/the-hashes-that-an-id-token-carries-are-right",
+        ],
+        Change::Answer(TOKEN, |answer, _| {
+            answer.remove("id_token");
+        }),
+    )
+    .may(&[
+        "ciba-core/03_overview/*",
+        "ciba-core/07_1_scope/\
+             a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
+        "ciba-core/08_authorization_decision/*",
+        "ciba-core/10_1_token_request/*",
+        "oauth-oidc/rfc7523_3_token_request/*",
+        "oauth-oidc/rfc6749_2_3_client_authentication/*",
+        "ciba-core/04_client_authentication/*",
+    ]),
+    Fault::of(
+        "token-response-without-token-type",
+        "CIBA-10.1.1-01",
+        &[
+            "ciba-core/10_1_1_token_response/an-approved-request-is-redeemed-for-tokens",
+            "ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once",
+            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
+            "ciba-core/10_1_1_token_response/the-id-token-is-about-the-hinted-user",
+            "ciba-core/10_1_1_token_response/the-hashes-that-an-id-token-carries-are-right",
+        ],
+        Change::Answer(TOKEN, |answer, _| {
+            answer.remove("token_type");
+        }),
+    )
+    .may(&[
+        "ciba-core/03_overview/*",
+        "ciba-core/07_1_scope/\
+             a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
+        "ciba-core/08_authorization_decision/*",
+        "ciba-core/10_1_1_token_response/a-refresh-token-works-for-its-client",
+        "ciba-core/10_1_1_token_response/\
+             another-client-s-attempt-takes-nothing-away-from-a-refresh-token",
+        "ciba-core/10_1_token_request/*",
+        "oauth-oidc/oidc_core_2_id_token/*",
+        "oauth-oidc/rfc6749_6_refreshing/*",
+        "oauth-oidc/rfc7523_3_token_request/*",
+        "oauth-oidc/rfc6749_2_3_client_authentication/*",
+        "ciba-core/04_client_authentication/*",
+    ]),
+    Fault::of(
+        "token-response-of-another-type",
+        "CIBA-10.1.1-01",
+        &[
+            "ciba-core/10_1_1_token_response/an-approved-request-is-redeemed-for-tokens",
+            "ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once",
+            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
+            "ciba-core/10_1_1_token_response/the-id-token-is-about-the-hinted-user",
+            "ciba-core/10_1_1_token_response/the-hashes-that-an-id-token-carries-are-right",
+        ],
+        Change::Answer(TOKEN, |answer, _| {
+            if answer.is_success() {
+                answer.set("token_type", "mac");
+            }
+        }),
+    )
+    .may(&[
+        "ciba-core/03_overview/*",
+        "ciba-core/07_1_scope/\
+             a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
+        "ciba-core/08_authorization_decision/*",
+        "ciba-core/10_1_token_request/*",
+        "oauth-oidc/rfc7523_3_token_request/*",
+        "oauth-oidc/rfc6749_2_3_client_authentication/*",
+        "ciba-core/04_client_authentication/*",
+        "oauth-oidc/oidc_core_2_id_token/*",
+        "oauth-oidc/rfc6749_6_refreshing/*",
+    ]),
+    Fault::of(
+        "token-lifetime-as-a-string",
+        "CIBA-10.1.1-01",
+        &[
+            "ciba-core/10_1_1_token_response/an-approved-request-is-redeemed-for-tokens",
+            "ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once",
+            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
+            "ciba-core/10_1_1_token_response/the-id-token-is-about-the-hinted-user",
+            "ciba-core/10_1_1_token_response/the-hashes-that-an-id-token-carries-are-right",
+        ],
+        Change::Answer(TOKEN, |answer, _| {
+            if answer.is_success() {
+                answer.set("expires_in", "3600");
+            }
+        }),
+    )
+    .may(&[
+        "ciba-core/03_overview/*",
+        "ciba-core/07_1_scope/\
+             a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
+        "ciba-core/08_authorization_decision/*",
+        "ciba-core/10_1_token_request/*",
+        "oauth-oidc/rfc7523_3_token_request/*",
+        "oauth-oidc/rfc6749_2_3_client_authentication/*",
+        "ciba-core/04_client_authentication/*",
+        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
+        "oauth-oidc/rfc6749_6_refreshing/a-refresh-token-works-for-its-client",
+    ]),
+    Fault::of(
+        "access-token-with-a-line-break",
+        "CIBA-10.1.1-01",
+        &["ciba-core/10_1_1_token_response/an-approved-request-is-redeemed-for-tokens"],
+        Change::Answer(TOKEN, |answer, _| {
+            if let Some(token) = answer.text("access_token") {
+                let broken = format!("{token}\n");
+                answer.set("access_token", broken);
+            }
+        }),
+    )
+    .may(&[
+        "oauth-oidc/rfc6749_5_1_successful_response/*",
+        "ciba-core/03_overview/*",
+        "ciba-core/07_1_scope/*",
+        "ciba-core/08_authorization_decision/*",
+        "ciba-core/10_1_token_request/*",
+        "oauth-oidc/oidc_core_2_id_token/*",
+        "oauth-oidc/rfc6749_6_refreshing/*",
+    ]),
+    Fault::of(
+        "token-response-that-may-be-stored",
+        "CIBA-10.1.1-02",
+        &["ciba-core/10_1_1_token_response/the-token-response-may-not-be-stored"],
+        Change::Answer(TOKEN, |answer, _| {
+            answer.remove_header("cache-control");
+        }),
+    )
+    .may(&["oauth-oidc/rfc6749_5_1_successful_response/*"]),
+    Fault::of(
+        "redeemable-twice",
+        "CIBA-10.1.1-03",
+        &["ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once"],
+        Change::Layer(redeemable_twice),
+    )
+    .may(&[
+        "ciba-core/08_authorization_decision/a-second-approval-gives-no-second-grant",
+        "ciba-core/10_1_1_token_response/one-of-twenty-redemptions-at-the-same-moment-wins",
+    ]),
+    Fault::of(
+        "redeemable-by-all-who-race",
+        "CIBA-10.1.1-04",
+        &["ciba-core/10_1_1_token_response/one-of-twenty-redemptions-at-the-same-moment-wins"],
+        Change::Layer(race),
+    )
+    .may(&[
+        "ciba-core/08_authorization_decision/a-second-approval-gives-no-second-grant",
+        "ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once",
+    ]),
+    Fault::of(
+        "narrower-grant-without-scope",
+        "CIBA-10.1.1-09",
+        &["ciba-core/07_1_scope/\
+             a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower"],
+        Change::Answer(TOKEN, |answer, _| {
+            answer.remove("scope");
+        }),
+    ),
+    Fault::of(
+        "refresh-token-refused",
+        "CIBA-10.1.1-10",
+        &["ciba-core/10_1_1_token_response/a-refresh-token-works-for-its-client"],
+        Change::Answer(TOKEN, |answer, request| {
+            if is_refresh(request) && answer.is_success() {
+                answer.status = 400;
+                answer.body = json!({"error": "invalid_grant"});
+            }
+        }),
+    )
+    .may(&[
+        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
+        "oauth-oidc/rfc6749_5_1_successful_response/\
+             a-refreshed-token-response-is-marked-as-not-to-be-stored",
+        "oauth-oidc/rfc6749_6_refreshing/a-refresh-token-works-for-its-client",
+    ]),
+    Fault::of(
+        "refresh-token-of-any-client",
+        "CIBA-10.1.1-10",
+        &["ciba-core/10_1_1_token_response/a-refresh-token-does-not-work-for-another-client"],
+        Change::Answer(TOKEN, |answer, request| {
+            if is_refresh(request) && !answer.is_success() {
+                answer.status = 200;
+                answer.body =
+                    json!({"access_token": "for-another-client-12345", "token_type": "Bearer"});
+            }
+        }),
+    )
+    .may(&[
+        "oauth-oidc/rfc6749_6_refreshing/a-refresh-does-not-widen-the-scope",
+        "oauth-oidc/rfc6749_6_refreshing/a-refresh-token-is-no-use-to-another-client",
+        "oauth-oidc/rfc6749_6_refreshing/a-refresh-token-is-no-use-without-credentials",
+        "oauth-oidc/rfc6749_6_refreshing/a-repeated-refresh_token-is-refused",
+        "oauth-oidc/rfc6749_6_refreshing/an-empty-refresh_token-is-none",
+        "oauth-oidc/rfc6749_6_refreshing/an-altered-refresh-token-is-refused",
+    ]),
+    Fault::of(
+        "refresh-token-spent-by-another-client",
+        "CIBA-10.1.1-10",
+        &["ciba-core/10_1_1_token_response/\
+             another-client-s-attempt-takes-nothing-away-from-a-refresh-token"],
+        Change::Layer(spent_by_another),
+    ),
+];
+
+fn is_refresh(request: &SeenRequest) -> bool {
+    request.form.get("grant_type") == Some("refresh_token")
+}
+
+/// Forgets a refresh token that the wrong client showed.
+fn spent_by_another() -> Wrap {
+    let spent: Mutex<HashSet<String>> = Mutex::default();
+    answering(TOKEN, move |request, answer| {
+        let token = request.form.get("refresh_token")?.to_owned();
+        let answer = answer?;
+        let mut spent = spent.lock().unwrap_or_else(PoisonError::into_inner);
+        if !answer.is_success() {
+            spent.insert(token);
+            return None;
+        }
+        spent.contains(&token).then(|| {
+            let mut refused = answer.clone();
+            refused.status = 400;
+            refused.body = json!({"error": "invalid_grant"});
+            refused
+        })
+    })
+}
+
+/// Remembers the tokens of an auth_req_id and gives them to whoever comes again.
+fn redeemable_twice() -> Wrap {
+    let given: Mutex<HashMap<String, Answer>> = Mutex::default();
+    answering(TOKEN, move |request, answer| {
+        let id = request.form.get("auth_req_id")?.to_owned();
+        let mut given = given.lock().unwrap_or_else(PoisonError::into_inner);
+        let answer = answer?;
+        if answer.is_success() {
+            given.insert(id, answer.clone());
+            return None;
+        }
+        if answer.is_error("invalid_grant") {
+            return given.get(&id).cloned();
+        }
+        None
+    })
+}
