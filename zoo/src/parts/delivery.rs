@@ -23,6 +23,15 @@ impl Memory {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The token by which the client wants to be notified.
+    pub(crate) fn notification_token_of(&self, ticket: &str) -> Option<String> {
+        self.lock().get(ticket)?.client_notification_token.clone()
+    }
+
+    pub(crate) fn is_of_ping(&self, ticket: &str) -> bool {
+        self.lock().get(ticket).is_some_and(|taken| taken.is_ping)
+    }
+
     pub(crate) fn keep(&self, request: &SeenRequest, answer: &Answer) {
         let Some(ticket) = answer.text("ticket").filter(|_| is_new(request)) else {
             return;

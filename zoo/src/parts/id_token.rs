@@ -2,7 +2,7 @@ use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
 
-use crate::wire::{COMPLETE, JWKS_CALL, TOKEN_CALL, answering_at};
+use crate::wire::{COMPLETE, JWKS_CALL, TOKEN_CALL, after};
 use embedded::Wrap;
 use suite::jose::{DecodedJwt, SigningKey, encode_part, mac};
 use suite::protocol::REFRESH_TOKEN_GRANT_TYPE;
@@ -39,24 +39,25 @@ impl Draft {
 
 /// Signs every ID Token for ES256 once more, with a key that is published beside the server's own.
 pub(crate) fn resigning(change: fn(&mut Draft)) -> Wrap {
-    answering_at([JWKS_CALL, TOKEN_CALL, COMPLETE], move |request, answer| {
-        let answer = answer?;
-        let key = key()?;
+    after([JWKS_CALL, TOKEN_CALL, COMPLETE], move |request, answer| {
+        let Some(key) = key() else {
+            return;
+        };
         if request.is_to(JWKS_CALL) {
-            let keys = answer.body.get_mut("keys").and_then(Value::as_array_mut);
-            keys?.push(key.public_jwk().clone());
-        } else {
-            let is_refreshed =
-                String::from_utf8_lossy(&request.body).contains(REFRESH_TOKEN_GRANT_TYPE);
-            answer.change_content(|members| {
-                let token = members.get("id_token").and_then(Value::as_str);
-                let signed = token.and_then(|token| signed_again(token, key, is_refreshed, change));
-                if let Some(signed) = signed {
-                    members.insert("id_token".to_owned(), json!(signed));
-                }
-            });
+            if let Some(keys) = answer.body.get_mut("keys").and_then(Value::as_array_mut) {
+                keys.push(key.public_jwk().clone());
+            }
+            return;
         }
-        None
+        let is_refreshed =
+            String::from_utf8_lossy(&request.body).contains(REFRESH_TOKEN_GRANT_TYPE);
+        answer.change_content(|members| {
+            let token = members.get("id_token").and_then(Value::as_str);
+            let signed = token.and_then(|token| signed_again(token, key, is_refreshed, change));
+            if let Some(signed) = signed {
+                members.insert("id_token".to_owned(), json!(signed));
+            }
+        });
     })
 }
 

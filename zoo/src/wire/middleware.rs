@@ -21,12 +21,7 @@ pub(crate) fn on_answers<F>(path: &'static str, change: F) -> Wrap
 where
     F: Fn(&mut Answer, &SeenRequest) + Send + Sync + 'static,
 {
-    answering(path, move |seen, given| {
-        if let Some(given) = given {
-            change(given, seen);
-        }
-        None
-    })
+    after([path], move |request, answer| change(answer, request))
 }
 
 /// A layer that changes the requests to one path.
@@ -83,35 +78,42 @@ where
     })
 }
 
-/// A layer that sees each request to one path, or to every one if it is empty, and may answer in the server's place.
-pub(crate) fn answering<F>(path: &'static str, answer: F) -> Wrap
+/// A layer with a memory, around what goes to these paths, or everywhere if one is empty: sees each request with its
+/// answer, and may change the answer.
+pub(crate) fn after<F, const N: usize>(paths: [&'static str; N], after: F) -> Wrap
 where
-    F: Fn(&SeenRequest, Option<&mut Answer>) -> Option<Answer> + Send + Sync + 'static,
+    F: Fn(&SeenRequest, &mut Answer) + Send + Sync + 'static,
 {
-    answering_at([path], answer)
+    before_and_after(paths, |_| None, after)
 }
 
-/// The same for several paths. What goes elsewhere is not looked into.
-pub(crate) fn answering_at<F, const N: usize>(paths: [&'static str; N], answer: F) -> Wrap
+/// The same for a layer that may also answer before the server does; what it answers is not changed.
+pub(crate) fn before_and_after<B, A, const N: usize>(
+    paths: [&'static str; N],
+    before: B,
+    after: A,
+) -> Wrap
 where
-    F: Fn(&SeenRequest, Option<&mut Answer>) -> Option<Answer> + Send + Sync + 'static,
+    B: Fn(&SeenRequest) -> Option<Answer> + Send + Sync + 'static,
+    A: Fn(&SeenRequest, &mut Answer) + Send + Sync + 'static,
 {
-    let answer = Arc::new(answer);
+    let layer = Arc::new((before, after));
     Wrap::at(paths, move |router: Router| {
         outside(router).layer(from_fn(move |request: Request, next: Next| {
-            let answer = Arc::clone(&answer);
+            let layer = Arc::clone(&layer);
             async move {
+                let (before, after) = &*layer;
                 let own = request.uri().path();
                 if !paths.iter().any(|path| own.ends_with(path)) {
                     return next.run(request).await;
                 }
                 let (seen, request) = SeenRequest::read(request).await;
-                if let Some(instead) = answer(&seen, None) {
-                    return instead.rebuild();
+                if let Some(answer) = before(&seen) {
+                    return answer.rebuild();
                 }
-                let mut given = Answer::read(next.run(request).await).await;
-                let instead = answer(&seen, Some(&mut given));
-                instead.unwrap_or(given).rebuild()
+                let mut answer = Answer::read(next.run(request).await).await;
+                after(&seen, &mut answer);
+                answer.rebuild()
             }
         }))
     })

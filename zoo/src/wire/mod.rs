@@ -9,7 +9,7 @@ mod raw;
 pub(crate) use callback::{Callback, detour, relay};
 pub(crate) use message::{Answer, SeenRequest, with_repeated};
 pub(crate) use middleware::{
-    answering, answering_at, on_answers, on_json, on_requests, on_requests_alone, outside,
+    after, before_and_after, on_answers, on_json, on_requests, on_requests_alone, outside,
 };
 pub(crate) use paths::{
     AUTHENTICATION, CALLBACK, COMPLETE, ISSUE, JWKS, JWKS_CALL, METADATA, TOKEN, TOKEN_CALL,

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::change::Change;
 use crate::fault::Fault;
 use crate::lock::lock;
-use crate::wire::{AUTHENTICATION, Answer, COMPLETE, ISSUE, SeenRequest, TOKEN_CALL, answering_at};
+use crate::wire::{AUTHENTICATION, Answer, COMPLETE, ISSUE, SeenRequest, TOKEN_CALL, after};
 use embedded::Wrap;
 
 /// Faults in how long an auth_req_id lives (CIBA Core 1.0, section 7.3).
@@ -66,33 +66,39 @@ fn call(request: &SeenRequest) -> Map<String, Value> {
 fn approval_for_ever() -> Wrap {
     let issued: Mutex<HashMap<String, String>> = Mutex::default();
     let approved: Mutex<HashSet<String>> = Mutex::default();
-    answering_at([TOKEN_CALL, ISSUE, COMPLETE], move |request, answer| {
-        let answer = answer?;
+    after([TOKEN_CALL, ISSUE, COMPLETE], move |request, answer| {
         if request.is_to(TOKEN_CALL) {
             let asked = String::from_utf8_lossy(&request.body).into_owned();
             let is_approved = lock(&approved).iter().any(|id| asked.contains(id));
             if is_approved && says(answer, "expired_token") {
-                let tokens = json!({
-                    "access_token": "access-token-for-an-old-approval-1234567890",
-                    "token_type": "Bearer",
-                    "expires_in": 3600,
-                    "id_token": "none",
-                });
-                answer.set("action", "OK");
-                answer.set("responseContent", tokens.to_string());
+                give_tokens(answer);
             }
-            return None;
+            return;
         }
         let call = call(request);
-        let ticket = call.get("ticket")?.as_str()?;
-        if request.is_to(ISSUE) {
-            let id = answer.text("authReqId")?.to_owned();
-            lock(&issued).insert(ticket.to_owned(), id);
-        } else if request.is_to(COMPLETE) && call.get("result") == Some(&json!("AUTHORIZED")) {
+        let Some(ticket) = call.get("ticket").and_then(Value::as_str) else {
+            return;
+        };
+        if request.is_to(COMPLETE) && call.get("result") == Some(&json!("AUTHORIZED")) {
             lock(&approved).extend(lock(&issued).get(ticket).cloned());
+        } else if request.is_to(ISSUE)
+            && let Some(id) = answer.text("authReqId")
+        {
+            lock(&issued).insert(ticket.to_owned(), id.to_owned());
         }
-        None
     })
+}
+
+/// Has Authlete tell the server to give tokens.
+fn give_tokens(answer: &mut Answer) {
+    let tokens = json!({
+        "access_token": "access-token-for-an-old-approval-1234567890",
+        "token_type": "Bearer",
+        "expires_in": 3600,
+        "id_token": "none",
+    });
+    answer.set("action", "OK");
+    answer.set("responseContent", tokens.to_string());
 }
 
 fn says(answer: &Answer, code: &str) -> bool {

@@ -1,5 +1,5 @@
 use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::extract::Request;
@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 
 use crate::change::Change;
 use crate::fault::Fault;
+use crate::lock::lock;
 use crate::parts::delivery::{Memory, call, ticket_of};
-use crate::parts::polling::race;
+use crate::parts::polling::given_again;
 use crate::wire::{
     AUTHENTICATION, Answer, CALLBACK, COMPLETE, Callback, ISSUE, RawAnswer, SeenRequest, TOKEN,
-    answering, answering_at, on_requests_alone,
+    after, on_requests_alone,
 };
 use embedded::Wrap;
 
@@ -236,7 +237,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "a-second-grant-for-a-second-approval",
         "CIBA-8-04",
         &["ciba-core/08_authorization_decision/a-second-approval-gives-no-second-grant"],
-        Change::Layer(race),
+        Change::Layer(given_again),
     )
     .may(&[
         "ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once",
@@ -290,40 +291,37 @@ fn is_approval(request: &SeenRequest) -> bool {
 /// Gives tokens for a request that has run out, when the user has said yes to it.
 fn late_approval_counts() -> Wrap {
     let approved: Mutex<HashSet<String>> = Mutex::default();
-    answering_at([CALLBACK, TOKEN], move |request, answer| {
-        let trace = request.trace()?.to_owned();
-        let answer = answer?;
-        let mut approved = approved.lock().unwrap_or_else(PoisonError::into_inner);
+    after([CALLBACK, TOKEN], move |request, answer| {
+        let Some(trace) = request.trace() else {
+            return;
+        };
         if request.is_to(CALLBACK) && is_approval(request) {
-            approved.insert(trace);
+            lock(&approved).insert(trace.to_owned());
         } else if request.is_to(TOKEN)
             && answer.is_error("expired_token")
-            && approved.contains(&trace)
+            && lock(&approved).contains(trace)
         {
             give_tokens(answer);
         }
-        None
     })
 }
 
 /// Answers a poll for one of a scenario's two requests with the state of the other.
 fn mixed_up() -> Wrap {
-    let issued: std::sync::Arc<Mutex<HashMap<String, Vec<String>>>> = std::sync::Arc::default();
-    let known = std::sync::Arc::clone(&issued);
-    let remember = answering(AUTHENTICATION, move |request, answer| {
-        let id = answer?.text("auth_req_id")?.to_owned();
-        let mut issued = issued.lock().unwrap_or_else(PoisonError::into_inner);
-        issued
-            .entry(request.trace()?.to_owned())
-            .or_default()
-            .push(id);
-        None
+    let issued: Arc<Mutex<HashMap<String, Vec<String>>>> = Arc::default();
+    let known = Arc::clone(&issued);
+    let remember = after([AUTHENTICATION], move |request, answer| {
+        if let (Some(trace), Some(id)) = (request.trace(), answer.text("auth_req_id")) {
+            let mut issued = lock(&issued);
+            let ids = issued.entry(trace.to_owned()).or_default();
+            ids.push(id.to_owned());
+        }
     });
     Wrap::everywhere(move |router: Router| {
         remember
             .around(router)
             .layer(from_fn(move |request: Request, next: Next| {
-                let known = std::sync::Arc::clone(&known);
+                let known = Arc::clone(&known);
                 async move {
                     if !request.uri().path().ends_with(TOKEN) {
                         return next.run(request).await;

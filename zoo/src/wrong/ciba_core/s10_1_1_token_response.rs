@@ -1,12 +1,13 @@
-use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, PoisonError};
+use std::collections::HashSet;
+use std::sync::Mutex;
 
 use serde_json::json;
 
 use crate::change::Change;
 use crate::fault::Fault;
-use crate::parts::polling::race;
-use crate::wire::{Answer, SeenRequest, TOKEN, answering};
+use crate::lock::lock;
+use crate::parts::polling::given_again;
+use crate::wire::{SeenRequest, TOKEN, after};
 use embedded::Wrap;
 
 /// Faults in the Successful Token Response (CIBA Core 1.0, section 10.1.1).
@@ -213,7 +214,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "redeemable-twice",
         "CIBA-10.1.1-03",
         &["ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once"],
-        Change::Layer(redeemable_twice),
+        Change::Layer(given_again),
     )
     .may(&[
         "ciba-core/08_authorization_decision/a-second-approval-gives-no-second-grant",
@@ -223,7 +224,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "redeemable-by-all-who-race",
         "CIBA-10.1.1-04",
         &["ciba-core/10_1_1_token_response/one-of-twenty-redemptions-at-the-same-moment-wins"],
-        Change::Layer(race),
+        Change::Layer(given_again),
     )
     .may(&[
         "ciba-core/08_authorization_decision/a-second-approval-gives-no-second-grant",
@@ -291,37 +292,15 @@ fn is_refresh(request: &SeenRequest) -> bool {
 /// Forgets a refresh token that the wrong client showed.
 fn spent_by_another() -> Wrap {
     let spent: Mutex<HashSet<String>> = Mutex::default();
-    answering(TOKEN, move |request, answer| {
-        let token = request.form.get("refresh_token")?.to_owned();
-        let answer = answer?;
-        let mut spent = spent.lock().unwrap_or_else(PoisonError::into_inner);
+    after([TOKEN], move |request, answer| {
+        let Some(token) = request.form.get("refresh_token") else {
+            return;
+        };
         if !answer.is_success() {
-            spent.insert(token);
-            return None;
+            lock(&spent).insert(token.to_owned());
+        } else if lock(&spent).contains(token) {
+            answer.status = 400;
+            answer.body = json!({"error": "invalid_grant"});
         }
-        spent.contains(&token).then(|| {
-            let mut refused = answer.clone();
-            refused.status = 400;
-            refused.body = json!({"error": "invalid_grant"});
-            refused
-        })
-    })
-}
-
-/// Remembers the tokens of an auth_req_id and gives them to whoever comes again.
-fn redeemable_twice() -> Wrap {
-    let given: Mutex<HashMap<String, Answer>> = Mutex::default();
-    answering(TOKEN, move |request, answer| {
-        let id = request.form.get("auth_req_id")?.to_owned();
-        let mut given = given.lock().unwrap_or_else(PoisonError::into_inner);
-        let answer = answer?;
-        if answer.is_success() {
-            given.insert(id, answer.clone());
-            return None;
-        }
-        if answer.is_error("invalid_grant") {
-            return given.get(&id).cloned();
-        }
-        None
     })
 }

@@ -4,8 +4,8 @@ use crate::change::Change;
 use crate::fault::Fault;
 use crate::parts::credentials::authenticate;
 use crate::parts::errors::recode;
-use crate::parts::polling::{after, refuse, too_fast};
-use crate::wire::{TOKEN, answering};
+use crate::parts::polling::{once, refuse, too_fast};
+use crate::wire::{TOKEN, after};
 use embedded::Wrap;
 use suite::protocol::CIBA_GRANT_TYPE;
 
@@ -166,7 +166,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         &["ciba-core/10_1_token_request/\
              another-client-gets-nothing-after-the-approval-and-takes-nothing-away"],
         Change::Layer(|| {
-            after(
+            once(
                 |answer| answer.is_error("invalid_grant"),
                 |answer| {
                     if answer.is_success() {
@@ -180,18 +180,11 @@ pub(crate) const FAULTS: &[Fault] = &[
 
 /// Answers another client as it answers the right one.
 fn redeemable_by_any_client() -> Wrap {
-    let pending = json!({"error": "authorization_pending"});
-    answering(TOKEN, move |request, answer| {
-        let answer = answer?;
-        let known = request
-            .form
-            .get("auth_req_id")
-            .is_some_and(|id| id.len() > 40);
-        if answer.is_error("invalid_grant") && known {
-            let mut instead = answer.clone();
-            instead.body = pending.clone();
-            return Some(instead);
+    after([TOKEN], |request, answer| {
+        let id = request.form.get("auth_req_id");
+        let is_known = id.is_some_and(|id| id.len() > 40);
+        if answer.is_error("invalid_grant") && is_known {
+            answer.body = json!({"error": "authorization_pending"});
         }
-        None
     })
 }

@@ -1,5 +1,5 @@
 use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::parts::callbacks::call_instead;
 use crate::parts::delivery::{Memory, ticket_of};
 use crate::parts::polling::{is_denial, refuse};
 use crate::wire::{
-    AUTHENTICATION, Answer, COMPLETE, Callback, ISSUE, SeenRequest, TOKEN, answering, answering_at,
+    AUTHENTICATION, Answer, COMPLETE, Callback, ISSUE, SeenRequest, TOKEN, after, before_and_after,
 };
 use embedded::Wrap;
 
@@ -348,40 +348,37 @@ fn is_ping(callback: &Callback) -> bool {
 fn pinging_early(notification_endpoint: &str) -> Wrap {
     let endpoint = notification_endpoint.to_owned();
     let memory = Memory::default();
-    answering("", move |request, answer| {
-        let answer = answer?;
+    after([""], move |request, answer| {
         memory.keep(request, answer);
-        let ticket = ticket_of(request).filter(|_| request.is_to(ISSUE))?;
-        let token = {
-            let memory = memory.lock();
-            let taken = memory.get(&ticket).filter(|taken| taken.is_ping)?;
-            taken.client_notification_token.clone()?
+        let issued = ticket_of(request).filter(|_| request.is_to(ISSUE));
+        let pinged = issued.filter(|ticket| memory.is_of_ping(ticket));
+        let token = pinged.and_then(|ticket| memory.notification_token_of(&ticket));
+        let Some(token) = token else {
+            return;
         };
         let mut notification = answer.clone();
         let content = json!({"auth_req_id": answer.text("authReqId")});
         notification.set("clientNotificationEndpoint", endpoint.as_str());
         notification.set("clientNotificationToken", token);
         notification.set("responseContent", content.to_string());
-        let callback = Callback::wanted_by(&notification)?;
-        tokio::spawn(async move { callback.make().await });
-        None
+        if let Some(callback) = Callback::wanted_by(&notification) {
+            tokio::spawn(async move { callback.make().await });
+        }
     })
 }
 
 /// Keeps the first answer with tokens back until it is asked for again.
 fn ready_at_the_second_attempt() -> Wrap {
-    let held: Mutex<HashMap<String, Answer>> = Mutex::default();
-    answering(TOKEN, move |request, answer| {
-        let id = request.form.get("auth_req_id")?;
-        let Some(answer) = answer else {
-            return lock(&held).remove(id);
-        };
-        if answer.is_success() {
+    let held: Arc<Mutex<HashMap<String, Answer>>> = Arc::default();
+    let kept = Arc::clone(&held);
+    let before = move |request: &SeenRequest| lock(&kept).remove(request.form.get("auth_req_id")?);
+    before_and_after([TOKEN], before, move |request, answer| {
+        let id = request.form.get("auth_req_id");
+        if let Some(id) = id.filter(|_| answer.is_success()) {
             lock(&held).insert(id.to_owned(), answer.clone());
             answer.status = 400;
             answer.body = json!({"error": "authorization_pending"});
         }
-        None
     })
 }
 
@@ -390,9 +387,8 @@ fn denial_forgotten_after_a_ping() -> Wrap {
     let pinged: Mutex<HashSet<String>> = Mutex::default();
     let is_to_be_pinged =
         |request: &SeenRequest| request.form.get("client_notification_token").is_some();
-    answering_at([AUTHENTICATION, TOKEN], move |request, answer| {
-        let answer = answer?;
-        let mut pinged = pinged.lock().unwrap_or_else(PoisonError::into_inner);
+    after([AUTHENTICATION, TOKEN], move |request, answer| {
+        let mut pinged = lock(&pinged);
         if request.is_to(AUTHENTICATION) && is_to_be_pinged(request) {
             pinged.extend(answer.text("auth_req_id").map(str::to_owned));
         }
@@ -400,6 +396,5 @@ fn denial_forgotten_after_a_ping() -> Wrap {
         if request.is_to(TOKEN) && is_denial(answer) && id.is_some_and(|id| pinged.contains(id)) {
             refuse(answer, "invalid_grant");
         }
-        None
     })
 }

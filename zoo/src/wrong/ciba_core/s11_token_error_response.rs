@@ -1,13 +1,12 @@
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use crate::change::Change;
 use crate::fault::Fault;
 use crate::lock::lock;
 use crate::parts::errors::{recode, restatus};
-use crate::parts::polling::{after, is_denial, refuse, too_fast};
+use crate::parts::polling::{Polls, is_denial, once, refuse, too_fast};
 use crate::parts::tokens::refreshes;
-use crate::wire::{AUTHENTICATION, Answer, TOKEN, answering, answering_at};
+use crate::wire::{AUTHENTICATION, Answer, TOKEN, after};
 use embedded::Wrap;
 
 /// Faults in the Token Error Response, and in what a poll leaves behind (CIBA Core 1.0, section 11).
@@ -160,7 +159,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "CIBA-11-02",
         &["ciba-core/11_token_error_response/a-request-is-pending-and-then-approved"],
         Change::Layer(|| {
-            after(
+            once(
                 |answer| answer.is_error("authorization_pending"),
                 |answer| {
                     if answer.is_success() {
@@ -200,7 +199,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             "ciba-core/11_token_error_response/the-longer-interval-holds-for-all-further-polls",
         ],
         Change::Layer(|| {
-            after(is_slow_down, |answer| {
+            once(is_slow_down, |answer| {
                 if answer.is_error("authorization_pending") {
                     refuse(answer, "slow_down");
                 }
@@ -213,7 +212,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         &["ciba-core/11_token_error_response/\
              a-client-that-was-told-to-slow-down-still-gets-the-tokens"],
         Change::Layer(|| {
-            after(is_slow_down, |answer| {
+            once(is_slow_down, |answer| {
                 if answer.is_success() {
                     refuse(answer, "invalid_grant");
                 }
@@ -292,7 +291,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "CIBA-11-15",
         &["ciba-core/11_token_error_response/a-denial-is-final"],
         Change::Layer(|| {
-            after(is_denial, |answer| {
+            once(is_denial, |answer| {
                 if is_denial(answer) {
                     refuse(answer, "authorization_pending");
                 }
@@ -303,36 +302,26 @@ pub(crate) const FAULTS: &[Fault] = &[
 
 /// Answers the sixth poll by a status that section 11 does not have.
 fn too_many() -> Wrap {
-    let polls: Mutex<HashMap<String, usize>> = Mutex::default();
-    answering(TOKEN, move |request, answer| {
-        let id = request.form.get("auth_req_id")?.to_owned();
-        let answer = answer?;
-        let mut polls = polls.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = polls.entry(id).or_default();
-        *count += 1;
-        (*count >= 6 && answer.is_error("slow_down")).then(|| {
-            let mut refused = answer.clone();
-            refused.status = 429;
-            refused
-        })
+    let polls = Polls::default();
+    after([TOKEN], move |request, answer| {
+        if polls.count(request) >= 6 && answer.is_error("slow_down") {
+            answer.status = 429;
+        }
     })
 }
 
 /// Takes another text for an auth_req_id that was issued, if it is alike.
 fn alike(is_alike: fn(&str, &str) -> bool) -> Wrap {
     let issued: Mutex<Vec<String>> = Mutex::default();
-    answering_at([AUTHENTICATION, TOKEN], move |request, answer| {
-        let answer = answer?;
+    after([AUTHENTICATION, TOKEN], move |request, answer| {
         if request.is_to(AUTHENTICATION) {
             lock(&issued).extend(answer.text("auth_req_id").map(str::to_owned));
-        } else if request.is_to(TOKEN) && answer.is_error("invalid_grant") {
-            let sent = request.form.get("auth_req_id")?;
+        } else if let Some(sent) = request.form.get("auth_req_id") {
             let is_other = |issued: &String| issued != sent && is_alike(issued, sent);
-            if lock(&issued).iter().any(is_other) {
+            if answer.is_error("invalid_grant") && lock(&issued).iter().any(is_other) {
                 answer.set("error", "authorization_pending");
             }
         }
-        None
     })
 }
 

@@ -2,7 +2,7 @@ use serde_json::json;
 
 use crate::change::Change;
 use crate::fault::Fault;
-use crate::wire::{Answer, METADATA, answering_at};
+use crate::wire::{Answer, METADATA, SeenRequest, before_and_after};
 use embedded::Wrap;
 
 const USERINFO: &str = "/userinfo";
@@ -17,20 +17,19 @@ pub(crate) const FAULTS: &[Fault] = &[Fault::of(
 
 /// A UserInfo Endpoint that knows one user, whoever asks.
 fn about(subject: &'static str) -> Wrap {
-    answering_at([METADATA, USERINFO], move |request, answer| {
-        if let Some(answer) = answer {
-            if request.is_to(METADATA) {
-                let issuer = answer.text("issuer").unwrap_or_default().to_owned();
-                answer.set("userinfo_endpoint", format!("{issuer}{USERINFO}"));
-            }
-            return None;
-        }
+    let before = move |request: &SeenRequest| {
         request.is_to(USERINFO).then(|| Answer {
             status: 200,
             headers: vec![("content-type".to_owned(), "application/json".to_owned())],
             body: json!({ "sub": subject }),
             raw: None,
         })
+    };
+    before_and_after([METADATA, USERINFO], before, |request, answer| {
+        if request.is_to(METADATA) {
+            let issuer = answer.text("issuer").unwrap_or_default().to_owned();
+            answer.set("userinfo_endpoint", format!("{issuer}{USERINFO}"));
+        }
     })
 }
 

@@ -1,13 +1,14 @@
 use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use serde_json::json;
 
 use crate::change::Change;
 use crate::fault::Fault;
+use crate::lock::lock;
 use crate::parts::credentials::authenticate;
 use crate::parts::tokens::{is_refreshed, refreshes};
-use crate::wire::{Answer, TOKEN, answering};
+use crate::wire::{Answer, TOKEN, after};
 use embedded::Wrap;
 
 /// Faults in refreshing an access token (RFC 6749, section 6).
@@ -104,14 +105,13 @@ fn give_tokens(answer: &mut Answer, scope: &str) {
 /// Takes a refresh token that nobody was given for one.
 fn altered_accepted() -> Wrap {
     let given: Mutex<HashSet<String>> = Mutex::default();
-    answering(TOKEN, move |request, answer| {
-        let answer = answer?;
-        let mut given = given.lock().unwrap_or_else(PoisonError::into_inner);
+    after([TOKEN], move |request, answer| {
+        let mut given = lock(&given);
         given.extend(answer.text("refresh_token").map(str::to_owned));
-        let token = request.form.get("refresh_token")?;
-        if answer.is_error("invalid_grant") && !given.contains(token) {
+        let shown = request.form.get("refresh_token");
+        let is_unknown = shown.is_some_and(|token| !given.contains(token));
+        if answer.is_error("invalid_grant") && is_unknown {
             give_tokens(answer, "openid");
         }
-        None
     })
 }

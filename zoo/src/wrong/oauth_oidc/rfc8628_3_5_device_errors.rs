@@ -1,10 +1,11 @@
 use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use crate::change::Change;
 use crate::fault::Fault;
+use crate::lock::lock;
 use crate::parts::errors::recode;
-use crate::wire::{TOKEN, answering};
+use crate::wire::{TOKEN, after};
 use embedded::Wrap;
 
 /// Errors of a poll that last, or do not (RFC 8628, section 3.5).
@@ -33,16 +34,15 @@ pub(crate) const FAULTS: &[Fault] = &[
 /// Whoever was told this error once in a scenario is told it again in place of authorization_pending.
 fn lasting(code: &'static str) -> Wrap {
     let told: Mutex<HashSet<String>> = Mutex::default();
-    answering(TOKEN, move |request, answer| {
-        let answer = answer?;
-        let trace = request.header("traceparent")?.split('-').nth(1)?.to_owned();
-        let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+    after([TOKEN], move |request, answer| {
+        let Some(trace) = request.trace() else {
+            return;
+        };
         if answer.is_error(code) {
-            told.insert(trace);
-        } else if told.contains(&trace) {
+            lock(&told).insert(trace.to_owned());
+        } else if lock(&told).contains(trace) {
             recode(answer, "authorization_pending", code, 400);
         }
-        None
     })
 }
 
@@ -56,13 +56,12 @@ fn an_expiry_that_lasts() -> Wrap {
 
 fn an_expired_request_becomes_pending() -> Wrap {
     let told: Mutex<HashSet<String>> = Mutex::default();
-    answering(TOKEN, move |request, answer| {
-        let answer = answer?;
-        let id = request.form.get("auth_req_id")?.to_owned();
-        let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
-        if answer.is_error("expired_token") && !told.insert(id) {
+    after([TOKEN], move |request, answer| {
+        let id = request.form.get("auth_req_id");
+        if let Some(id) = id.filter(|_| answer.is_error("expired_token"))
+            && !lock(&told).insert(id.to_owned())
+        {
             recode(answer, "expired_token", "authorization_pending", 400);
         }
-        None
     })
 }
