@@ -9,7 +9,8 @@ pub struct Fault {
     pub requirement: &'static str,
     /// The scenarios that must catch it, by that requirement: an id, or the beginning of one followed by `*`.
     pub scenarios: &'static [&'static str],
-    /// The scenarios that may fail as well, because the fault is in the way of what they test.
+    /// The scenarios that may fail as well, by another requirement. Those that the fault only keeps from their subject
+    /// are blocked, and need no word here.
     pub may: &'static [&'static str],
     pub(crate) change: Change,
 }

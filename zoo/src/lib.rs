@@ -230,7 +230,9 @@ fn compare(fault: &'static Fault, verdicts: &[Verdict]) -> Catch {
                 .requirements
                 .iter()
                 .all(|requirement| requirement.as_str() == fault.requirement);
+        // What stood in the way of its subject is not blamed on the subject.
         about_it
+            || verdict.outcome == Outcome::Blocked
             || fault
                 .scenarios
                 .iter()

@@ -124,8 +124,8 @@ pub(super) const SERVERS: &[RightServer] = &[
             }
         }),
         &["ciba-core/07_1_1_signed_authentication_request/\
-             a-client-that-registered-an-algorithm-may-find-its-unsigned-request-\
-             accepted-or-refused"],
+           a-client-that-registered-an-algorithm-may-find-its-unsigned-request-accepted-\
+           or-refused"],
     )
     .remarked(&["CIBA-7.1.1-30"]),
     RightServer::of(

@@ -25,7 +25,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             answer.set("backchannel_token_delivery_modes_supported", "poll");
         }),
     )
-    .may(&["oauth-oidc/rfc8414_metadata/*"]),
+    .may(&["oauth-oidc/rfc8414_metadata/lists-are-arrays-of-strings"]),
     Fault::of(
         "an-unknown-delivery-mode",
         "CIBA-4-02",
@@ -134,7 +134,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     )
-    .may(&["oauth-oidc/rfc8414_metadata/*"]),
+    .may(&["oauth-oidc/rfc8414_metadata/flags-are-true-or-false"]),
     Fault::of(
         "ciba-grant-not-listed",
         "CIBA-4-07",
@@ -143,13 +143,13 @@ pub(crate) const FAULTS: &[Fault] = &[
             answer.set("grant_types_supported", json!(["authorization_code"]));
         }),
     )
-    .may(&["oauth-oidc/rfc8414_metadata/*"]),
+    .may(&["oauth-oidc/rfc8414_metadata/the-ciba-grant-is-listed-for-those-who-poll"]),
     Fault::of(
         "any-registered-alg-signs-a-request",
         "CIBA-4-15",
         &["ciba-core/07_1_1_signature/\
-             a-jwt-that-is-signed-under-another-algorithm-than-the-client-\
-             registered-is-refused"],
+           a-jwt-that-is-signed-under-another-algorithm-than-the-client-registered-is-\
+           refused"],
         Change::Request(AUTHENTICATION, |request, _| {
             trust_if_header(request, |header| header["alg"] == "EdDSA");
         }),

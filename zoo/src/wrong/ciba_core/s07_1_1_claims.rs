@@ -14,33 +14,22 @@ pub(crate) const FAULTS: &[Fault] = &[
         "signed-request-refused",
         "CIBA-7.1.1-01",
         &["ciba-core/07_1_1_signed_authentication_request/\
-             a-signed-request-starts-an-authentication"],
+           a-signed-request-starts-an-authentication"],
         Change::Request(AUTHENTICATION, |request, _| {
             refuse_if(request, |_| true);
         }),
     )
     .may(&[
+        "ciba-core/04_client_authentication/*",
         "ciba-core/07_1_1_signature/*",
         "ciba-core/07_1_1_signed_authentication_request/*",
-        "ciba-core/10_1_1_token_response/*",
-        "ciba-core/10_1_token_request/*",
-        "ciba-core/10_3_1_push_callback/*",
-        "ciba-core/13_authentication_error_response/*",
-        "ciba-core/04_client_authentication/*",
-        "ciba-core/07_1_client_assertion/*",
         "ciba-core/07_1_hint_by_client/*",
-        "oauth-oidc/rfc6749_2_3_client_authentication/*",
-        "oauth-oidc/rfc7523_3_client_assertion/*",
-        "oauth-oidc/rfc7523_3_token_request/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-request-is-refused",
     ]),
     Fault::of(
         "requested-expiry-as-a-number-refused",
         "CIBA-7.1.1-03",
-        &[
-            "ciba-core/07_1_1_signed_authentication_request/a-requested_expiry-that-is-a-json-is-accepted/\
-             number",
-        ],
+        &["ciba-core/07_1_1_signed_authentication_request/\
+           a-requested_expiry-that-is-a-json-is-accepted/number"],
         Change::Request(AUTHENTICATION, |request, _| {
             refuse_if(request, |claims| {
                 claims.get("requested_expiry").is_some_and(Value::is_number)
@@ -51,7 +40,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "signed-request-without-aud-accepted",
         "CIBA-7.1.1-09",
         &["ciba-core/07_1_1_signed_authentication_request/\
-             a-signed-request-without-aud-is-refused"],
+           a-signed-request-without-aud-is-refused"],
         Change::Request(AUTHENTICATION, |request, _| {
             trust_if(request, |claims| !claims.contains_key("aud"));
         }),
@@ -60,12 +49,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "signed-request-for-another-server-accepted",
         "CIBA-7.1.1-09",
         &[
-            "ciba-core/07_1_1_signed_authentication_request/a-signed-request-that-is-made-out-to-is-refused/\
-             another-server",
-            "ciba-core/07_1_1_signed_authentication_request/a-signed-request-that-is-made-out-to-is-refused/\
-             a-list-of-others",
-            "ciba-core/07_1_1_signed_authentication_request/a-signed-request-that-is-made-out-to-is-refused/\
-             nobody",
+            "ciba-core/07_1_1_signed_authentication_request/\
+             a-signed-request-that-is-made-out-to-is-refused/another-server",
+            "ciba-core/07_1_1_signed_authentication_request/\
+             a-signed-request-that-is-made-out-to-is-refused/a-list-of-others",
+            "ciba-core/07_1_1_signed_authentication_request/\
+             a-signed-request-that-is-made-out-to-is-refused/nobody",
         ],
         Change::Request(AUTHENTICATION, |request, target| {
             trust_if(request, |claims| {
@@ -95,9 +84,10 @@ pub(crate) const FAULTS: &[Fault] = &[
         "signed-request-for-an-endpoint-accepted",
         "CIBA-7.1.1-12",
         &[
-            "ciba-core/07_1_1_signed_authentication_request/a-signed-request-that-is-made-out-to-the-alone-is-refused/\
-             token-endpoint",
-            "ciba-core/07_1_1_signed_authentication_request/a-signed-request-that-is-made-out-to-the-alone-is-refused/\
+            "ciba-core/07_1_1_signed_authentication_request/\
+             a-signed-request-that-is-made-out-to-the-alone-is-refused/token-endpoint",
+            "ciba-core/07_1_1_signed_authentication_request/\
+             a-signed-request-that-is-made-out-to-the-alone-is-refused/\
              backchannel-authentication-endpoint",
         ],
         Change::Request(AUTHENTICATION, |request, target| {
@@ -109,7 +99,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "signed-request-without-iss-accepted",
         "CIBA-7.1.1-13",
         &["ciba-core/07_1_1_signed_authentication_request/\
-             a-signed-request-without-iss-is-refused"],
+           a-signed-request-without-iss-is-refused"],
         Change::Request(AUTHENTICATION, |request, _| {
             trust_if(request, |claims| !claims.contains_key("iss"));
         }),
@@ -135,7 +125,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "signed-request-without-exp-accepted",
         "CIBA-7.1.1-14",
         &["ciba-core/07_1_1_signed_authentication_request/\
-             a-signed-request-that-never-expires-is-refused"],
+           a-signed-request-that-never-expires-is-refused"],
         Change::Request(AUTHENTICATION, |request, _| {
             trust_if(request, |claims| !claims.contains_key("exp"));
         }),
@@ -144,7 +134,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "expired-signed-request-accepted",
         "CIBA-7.1.1-14",
         &["ciba-core/07_1_1_signed_authentication_request/\
-             a-signed-request-that-has-expired-is-refused"],
+           a-signed-request-that-has-expired-is-refused"],
         Change::Request(AUTHENTICATION, |request, _| {
             let now = now();
             trust_if(request, |claims| {
@@ -156,7 +146,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "signed-request-without-iat-accepted",
         "CIBA-7.1.1-15",
         &["ciba-core/07_1_1_signed_authentication_request/\
-             a-signed-request-without-iat-is-refused"],
+           a-signed-request-without-iat-is-refused"],
         Change::Request(AUTHENTICATION, |request, _| {
             trust_if(request, |claims| !claims.contains_key("iat"));
         }),
@@ -165,7 +155,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "signed-request-without-nbf-accepted",
         "CIBA-7.1.1-16",
         &["ciba-core/07_1_1_signed_authentication_request/\
-             a-signed-request-without-nbf-is-refused"],
+           a-signed-request-without-nbf-is-refused"],
         Change::Request(AUTHENTICATION, |request, _| {
             trust_if(request, |claims| !claims.contains_key("nbf"));
         }),
@@ -174,7 +164,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "signed-request-before-its-time-accepted",
         "CIBA-7.1.1-16",
         &["ciba-core/07_1_1_signed_authentication_request/\
-             a-signed-request-whose-nbf-lies-ahead-is-refused"],
+           a-signed-request-whose-nbf-lies-ahead-is-refused"],
         Change::Request(AUTHENTICATION, |request, _| {
             let soon = now() + 60;
             trust_if(request, |claims| {
@@ -186,7 +176,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "signed-request-without-jti-accepted",
         "CIBA-7.1.1-17",
         &["ciba-core/07_1_1_signed_authentication_request/\
-             a-signed-request-without-jti-is-refused"],
+           a-signed-request-without-jti-is-refused"],
         Change::Request(AUTHENTICATION, |request, _| {
             trust_if(request, |claims| !claims.contains_key("jti"));
         }),
@@ -195,7 +185,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "replayed-signed-request-accepted",
         "CIBA-7.1.1-18",
         &["ciba-core/07_1_1_signed_authentication_request/\
-             a-signed-request-that-comes-a-second-time-is-refused"],
+           a-signed-request-that-comes-a-second-time-is-refused"],
         Change::Request(AUTHENTICATION, |request, target| {
             let key = client_of(request, target).and_then(|client| client.key.clone());
             let critical = jwt(request).is_some_and(|jwt| jwt.header.get("crit").is_some());
@@ -217,7 +207,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "client-assertion-inside-the-jwt-accepted",
         "CIBA-7.1.1-22",
         &["ciba-core/07_1_1_signed_authentication_request/\
-             a-client-assertion-inside-the-jwt-does-not-authenticate-the-client"],
+           a-client-assertion-inside-the-jwt-does-not-authenticate-the-client"],
         Change::Request(AUTHENTICATION, |request, target| {
             let inside = claims(request).is_some_and(|all| all.contains_key("client_assertion"));
             if let (true, Some(client)) = (inside, client_of(request, target)) {
@@ -229,16 +219,16 @@ pub(crate) const FAULTS: &[Fault] = &[
         "unknown-claims-of-a-signed-request-refused",
         "CIBA-7.1.1-26",
         &[
-            "ciba-core/07_1_1_signed_authentication_request/a-claim-that-the-op-does-not-know-is-ignored/\
-             a-string",
-            "ciba-core/07_1_1_signed_authentication_request/a-claim-that-the-op-does-not-know-is-ignored/\
-             a-number",
-            "ciba-core/07_1_1_signed_authentication_request/a-claim-that-the-op-does-not-know-is-ignored/\
-             a-list",
-            "ciba-core/07_1_1_signed_authentication_request/a-claim-that-the-op-does-not-know-is-ignored/\
-             an-object",
-            "ciba-core/07_1_1_signed_authentication_request/a-claim-that-the-op-does-not-know-is-ignored/\
-             null",
+            "ciba-core/07_1_1_signed_authentication_request/\
+             a-claim-that-the-op-does-not-know-is-ignored/a-string",
+            "ciba-core/07_1_1_signed_authentication_request/\
+             a-claim-that-the-op-does-not-know-is-ignored/a-number",
+            "ciba-core/07_1_1_signed_authentication_request/\
+             a-claim-that-the-op-does-not-know-is-ignored/a-list",
+            "ciba-core/07_1_1_signed_authentication_request/\
+             a-claim-that-the-op-does-not-know-is-ignored/an-object",
+            "ciba-core/07_1_1_signed_authentication_request/\
+             a-claim-that-the-op-does-not-know-is-ignored/null",
         ],
         Change::Request(AUTHENTICATION, |request, _| {
             refuse_if(request, |claims| claims.contains_key("x_nobody_knows"));
@@ -248,7 +238,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "signed-request-as-client-assertion-accepted",
         "CIBA-7.1.1-29",
         &["ciba-core/07_1_1_signed_authentication_request/\
-             a-signed-request-is-no-client-assertion"],
+           a-signed-request-is-no-client-assertion"],
         Change::Request(AUTHENTICATION, |request, target| {
             let has_no_sub = request
                 .form

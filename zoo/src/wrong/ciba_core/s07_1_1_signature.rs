@@ -21,12 +21,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "alg-none-in-other-letters-accepted",
         "CIBA-7.1.1-04",
         &[
-            "ciba-core/07_1_1_signature/a-jwt-that-nobody-signed-is-refused-however-it-says-so/\
-             upper-case",
-            "ciba-core/07_1_1_signature/a-jwt-that-nobody-signed-is-refused-however-it-says-so/\
-             mixed-case",
-            "ciba-core/07_1_1_signature/a-jwt-that-nobody-signed-is-refused-however-it-says-so/\
-             no-alg",
+            "ciba-core/07_1_1_signature/\
+             a-jwt-that-nobody-signed-is-refused-however-it-says-so/upper-case",
+            "ciba-core/07_1_1_signature/\
+             a-jwt-that-nobody-signed-is-refused-however-it-says-so/mixed-case",
+            "ciba-core/07_1_1_signature/\
+             a-jwt-that-nobody-signed-is-refused-however-it-says-so/no-alg",
         ],
         Change::Request(AUTHENTICATION, |request, _| {
             trust_if_header(request, |header| {
@@ -59,8 +59,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "signature-of-a-request-not-verified",
         "CIBA-7.1.1-06",
         &[
-            "ciba-core/07_1_1_signature/\
-             a-jwt-that-names-another-user-than-was-signed-is-refused",
+            "ciba-core/07_1_1_signature/a-jwt-that-names-another-user-than-was-signed-is-refused",
             "ciba-core/07_1_1_signature/a-jwt-that-expires-later-than-was-signed-is-refused",
             "ciba-core/07_1_1_signature/a-jwt-is-refused-when-after-signing/\
              a-header-member-is-added",
@@ -85,7 +84,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&["ciba-core/07_1_1_signature/\
-             a-key-that-nobody-registered-does-not-sign-under-the-name-of-the-client-s-key"]),
+            a-key-that-nobody-registered-does-not-sign-under-the-name-of-the-client-s-key"]),
     Fault::of(
         "any-clients-key-signs-a-request",
         "CIBA-7.1.1-07",
@@ -123,7 +122,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "any-key-in-disguise-signs-a-request",
         "CIBA-7.1.1-07",
         &["ciba-core/07_1_1_signature/\
-             a-key-that-nobody-registered-does-not-sign-under-the-name-of-the-client-s-key"],
+           a-key-that-nobody-registered-does-not-sign-under-the-name-of-the-client-s-key"],
         Change::Request(AUTHENTICATION, |request, target| {
             let own = client_of(request, target).map(|client| client.client_id.clone());
             let signs_nothing = !is_signed_by_some_client(request, target);

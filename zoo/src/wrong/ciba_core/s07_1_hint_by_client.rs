@@ -16,18 +16,9 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
-        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
         "ciba-core/04_client_authentication/*",
-        "ciba-core/07_1_hint_by_client/*",
-        "ciba-core/10_1_1_token_response/*",
-        "ciba-core/10_1_token_request/*",
-        "ciba-core/10_3_1_push_callback/*",
-        "ciba-core/13_authentication_error_response/*",
-        "oauth-oidc/rfc6749_10_10_guessing/*",
-        "oauth-oidc/rfc6749_5_1_successful_response/*",
-        "oauth-oidc/rfc6749_6_refreshing/*",
-        "oauth-oidc/rfc9126_pushed_authorization/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-client_secret-is-refused",
+        "oauth-oidc/rfc9126_pushed_authorization/\
+         a-client-that-must-push-its-authorization-requests-uses-ciba-as-before",
     ]),
     Fault::of(
         "id-token-hint-of-a-post-client-refused",
@@ -36,8 +27,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         Change::Request(AUTHENTICATION, |request, target| {
             refuse_hint(request, target, "id_token_hint");
         }),
-    )
-    .may(&["ciba-core/07_1_hint_by_client/*"]),
+    ),
     Fault::of(
         "login-hint-token-of-a-post-client-refused",
         "CIBA-7.1-26",
@@ -45,8 +35,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         Change::Request(AUTHENTICATION, |request, target| {
             refuse_hint(request, target, "login_hint_token");
         }),
-    )
-    .may(&["ciba-core/07_1_hint_by_client/*"]),
+    ),
 ];
 
 fn refuse_hint(request: &mut SeenRequest, target: &TargetConfig, name: &str) {

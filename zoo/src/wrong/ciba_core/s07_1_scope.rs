@@ -10,22 +10,19 @@ pub(crate) const FAULTS: &[Fault] = &[
         "unknown-scope-granted",
         "CIBA-7.1-11",
         &["ciba-core/07_1_scope/\
-             a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower"],
+           a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower"],
         Change::Answer(TOKEN, |answer, _| {
             if answer.is_success() {
                 answer.set("scope", "openid nobody-knows-this-scope");
             }
         }),
     )
-    .may(&[
-        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
-        "oauth-oidc/rfc6749_6_refreshing/a-refresh-token-works-for-its-client",
-    ]),
+    .may(&["oauth-oidc/rfc6749_6_refreshing/a-refresh-token-works-for-its-client"]),
     Fault::of(
         "pushed-grant-of-an-unknown-scope",
         "CIBA-7.1-11",
         &["ciba-core/07_1_scope/\
-             a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower"],
+           a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower"],
         Change::Callback(|callback| {
             callback.change_body(|members| {
                 if members.contains_key("scope") {

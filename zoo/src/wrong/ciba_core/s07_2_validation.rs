@@ -11,8 +11,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "request-judged-before-the-client",
         "CIBA-7.2-01",
-        &["ciba-core/07_2_validation/\
-             the-client-is-authenticated-before-anything-else-is-judged"],
+        &["ciba-core/07_2_validation/the-client-is-authenticated-before-anything-else-is-judged"],
         Change::Request(AUTHENTICATION, |request, target| {
             if request.form.get("scope").is_none() && request.form.get("request").is_none() {
                 authenticate(request, target);
@@ -62,7 +61,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "critical-extension-ignored",
         "CIBA-7.2-03",
         &["ciba-core/07_1_1_signature/\
-             an-extension-that-must-be-understood-and-is-not-gets-the-jwt-refused"],
+           an-extension-that-must-be-understood-and-is-not-gets-the-jwt-refused"],
         Change::Request(AUTHENTICATION, |request, _| {
             trust_if_header(request, |header| header.get("crit").is_some());
         }),
@@ -82,11 +81,8 @@ pub(crate) const FAULTS: &[Fault] = &[
             recode(answer, "unknown_user_id", "invalid_request", 400);
         }),
     )
-    .may(&[
-        "ciba-core/07_1_1_signed_authentication_request/\
-             a-hint-inside-the-jwt-that-names-nobody-is-refused",
-        "ciba-core/07_1_hint_by_client/*",
-    ]),
+    .may(&["ciba-core/07_1_1_signed_authentication_request/\
+            a-hint-inside-the-jwt-that-names-nobody-is-refused"]),
     Fault::of(
         "unknown-user-with-404",
         "CIBA-7.2-05",
@@ -100,18 +96,11 @@ pub(crate) const FAULTS: &[Fault] = &[
     )
     .may(&[
         "ciba-core/07_1_1_signed_authentication_request/\
-             a-hint-inside-the-jwt-that-names-nobody-is-refused",
+         a-hint-inside-the-jwt-that-names-nobody-is-refused",
         "ciba-core/07_2_hints/*",
         "ciba-core/07_2_validation/*",
-        "oauth-oidc/rfc6749_5_2_error_response/*",
-        "ciba-core/04_client_authentication/*",
-        "ciba-core/07_1_client_assertion/*",
-        "ciba-core/07_1_hint_by_client/*",
-        "oauth-oidc/rfc6749_2_3_client_authentication/*",
-        "oauth-oidc/rfc7523_3_client_assertion/*",
-        "ciba-core/07_1_authentication_request/\
-             a-login_hint_token-beside-an-id_token_hint-is-refused",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
+        "oauth-oidc/rfc6749_5_2_error_response/\
+         the-error-for-a-bad-keeps-to-the-form-of-oauth-errors/login_hint",
     ]),
     Fault::of(
         "unknown-login-hint-accepted",
@@ -129,10 +118,9 @@ pub(crate) const FAULTS: &[Fault] = &[
     )
     .may(&[
         "ciba-core/07_2_validation/an-unusable-request-gets-an-error-of-section-13/\
-             a-hint-with-a-broken-percent-escape",
+         a-hint-with-a-broken-percent-escape",
         "ciba-core/07_2_validation/an-unusable-request-gets-an-error-of-section-13/\
-             a-hint-with-a-null-character",
-        "ciba-core/07_1_hint_by_client/*",
+         a-hint-with-a-null-character",
     ]),
     Fault::of(
         "any-login-hint-token-accepted",
@@ -148,13 +136,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
+        "ciba-core/07_1_hint_by_client/\
+         no-client-gets-anybody-asked-by-a-login_hint_token-that-names-nobody",
         "ciba-core/07_2_hints/*",
         "ciba-core/07_2_validation/a-login_hint_token-that-names-nobody-is-refused",
         "ciba-core/07_2_validation/an-expired-login_hint_token-is-refused-with-its-own-code",
-        "oauth-oidc/rfc6749_3_1_request_parameters/*",
-        "ciba-core/07_1_hint_by_client/*",
-        "ciba-core/07_1_authentication_request/\
-             a-login_hint_token-beside-an-id_token_hint-is-refused",
+        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-login_hint_token-is-refused",
     ]),
     Fault::of(
         "any-id-token-hint-accepted",
@@ -193,7 +180,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     )
-    .may(&["oauth-oidc/rfc6749_3_1_request_parameters/*"]),
+    .may(&["oauth-oidc/rfc6749_3_1_request_parameters/a-parameter-of-another-grant-is-ignored"]),
     Fault::of(
         "unusable-request-as-a-page",
         "CIBA-7.2-10",
@@ -227,29 +214,25 @@ pub(crate) const FAULTS: &[Fault] = &[
     )
     .may(&[
         "ciba-core/07_1_1_signed_authentication_request/a-request_uri-is-not-fetched",
+        "ciba-core/07_1_authentication_request/\
+         a-login_hint_token-beside-an-id_token_hint-is-refused",
         "ciba-core/07_1_authentication_request/a-request-without-hint-is-refused",
+        "ciba-core/07_1_hint_by_client/*",
         "ciba-core/07_2_hints/*",
         "ciba-core/07_2_validation/*",
         "ciba-core/07_backchannel_authentication_endpoint/*",
         "ciba-core/13_authentication_error_response/\
-             an-error-answer-has-the-form-of-section-13",
-        "ciba-core/04_client_authentication/*",
-        "ciba-core/07_1_client_assertion/*",
-        "ciba-core/07_1_hint_by_client/*",
-        "oauth-oidc/rfc6749_2_3_client_authentication/*",
-        "oauth-oidc/rfc7523_3_client_assertion/*",
+         an-error-answer-has-the-form-of-section-13",
         "oauth-oidc/http/a-body-that-calls-itself-is-refused-by-415/application-json",
         "oauth-oidc/http/a-body-that-calls-itself-is-refused-by-415/multipart-form-data",
         "oauth-oidc/http/a-body-that-calls-itself-is-refused-by-415/text-plain",
         "oauth-oidc/http/a-get-is-answered-as-at-the-endpoint-for-pushed-requests",
-        "oauth-oidc/http/the-backchannel-authentication-endpoint-answers-by-405-with-allow/\
-             delete",
-        "oauth-oidc/http/the-backchannel-authentication-endpoint-answers-by-405-with-allow/\
-             get",
+        "oauth-oidc/http/\
+         the-backchannel-authentication-endpoint-answers-by-405-with-allow/delete",
+        "oauth-oidc/http/\
+         the-backchannel-authentication-endpoint-answers-by-405-with-allow/get",
+        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
         "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-login_hint_token-is-refused",
         "oauth-oidc/rfc6749_3_1_request_parameters/an-empty-login_hint-is-no-hint",
-        "ciba-core/07_1_authentication_request/\
-             a-login_hint_token-beside-an-id_token_hint-is-refused",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
     ]),
 ];

@@ -4,6 +4,52 @@ use crate::change::Change;
 use crate::fault::Fault;
 use crate::wire::{AUTHENTICATION, Answer};
 
+/// Where an auth_req_id is asked about that the server does not know.
+const WITHOUT_THE_AUTH_REQ_ID: &[&str] = &[
+    "ciba-core/01_1_notation/*",
+    "ciba-core/03_overview/*",
+    "ciba-core/04_client_authentication/\
+     one-method-authenticates-the-client-at-both-endpoints",
+    "ciba-core/07_1_1_signed_authentication_request/\
+     a-signed-request-starts-an-authentication",
+    "ciba-core/07_1_acr_values/*",
+    "ciba-core/07_1_authentication_request/*",
+    "ciba-core/07_1_binding_message/*",
+    "ciba-core/07_1_hint_by_client/*",
+    "ciba-core/07_1_scope/*",
+    "ciba-core/07_2_hints/*",
+    "ciba-core/07_3_acknowledgement/the-auth_req_id-cannot-be-guessed",
+    "ciba-core/07_3_lifetime/\
+     a-request-is-pending-just-before-its-end-and-has-run-out-just-after-it",
+    "ciba-core/07_3_lifetime/\
+     an-approved-request-that-was-not-redeemed-in-time-has-run-out",
+    "ciba-core/08_authorization_decision/*",
+    "ciba-core/09_client_notification_endpoint/*",
+    "ciba-core/10_1_1_token_response/*",
+    "ciba-core/10_1_token_request/*",
+    "ciba-core/10_2_ping_callback/*",
+    "ciba-core/10_3_1_push_callback/*",
+    "ciba-core/11_token_error_response/*",
+    "ciba-core/12_push_error_payload/*",
+    "ciba-core/15_privacy/a-ping-does-not-tell-who-the-user-is",
+    "oauth-oidc/http/*",
+    "oauth-oidc/oidc_core_2_id_token/*",
+    "oauth-oidc/rfc6749_10_10_guessing/*",
+    "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
+    "oauth-oidc/rfc6749_5_1_successful_response/*",
+    "oauth-oidc/rfc6749_6_refreshing/*",
+    "oauth-oidc/rfc6750_2_1_bearer_token/*",
+    "oauth-oidc/rfc8628_3_5_device_errors/*",
+];
+
+/// Where the end of a request is waited for.
+const AT_THE_END_OF_A_REQUEST: &[&str] = &[
+    "ciba-core/07_3_lifetime/*",
+    "ciba-core/08_authorization_decision/an-approval-after-the-expiry-changes-nothing",
+    "ciba-core/11_token_error_response/an-expired-request-is-refused-with-expired_token",
+    "oauth-oidc/rfc8628_3_5_device_errors/*",
+];
+
 /// Faults in the Authentication Request Acknowledgement (CIBA Core 1.0, section 7.3).
 pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
@@ -22,24 +68,10 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
-        "ciba-core/01_1_notation/the-acknowledgement-has-no-quotation-marks-around-values",
-        "ciba-core/03_overview/the-acknowledgement-does-not-wait-for-the-user",
-        "ciba-core/07_1_1_*",
-        "ciba-core/07_1_2_user_code/*",
-        "ciba-core/07_1_authentication_request/*",
-        "ciba-core/07_1_binding_message/*",
-        "ciba-core/07_2_hints/\
-             an-id-token-that-ran-out-a-little-while-ago-still-serves-as-hint",
-        "ciba-core/07_3_acknowledgement/*",
-        "ciba-core/13_authentication_error_response/*",
-        "oauth-oidc/http/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/*",
-        "oauth-oidc/rfc9126_pushed_authorization/*",
-        "ciba-core/04_client_authentication/*",
-        "ciba-core/07_1_client_assertion/*",
-        "ciba-core/07_1_hint_by_client/*",
-        "oauth-oidc/rfc6749_2_3_client_authentication/*",
-        "oauth-oidc/rfc7523_3_client_assertion/*",
+        "ciba-core/07_1_1_signed_authentication_request/\
+         a-client-that-registered-an-algorithm-may-find-its-unsigned-request-accepted-\
+         or-refused",
+        "oauth-oidc/rfc6749_3_3_scope/*",
     ]),
     Fault::of(
         "acknowledgement-as-text",
@@ -76,7 +108,12 @@ pub(crate) const FAULTS: &[Fault] = &[
             answer.remove("auth_req_id");
         }),
     )
-    .may(&["ciba-core/07_1_1_*"]),
+    .may(&[
+        "ciba-core/07_1_1_signed_authentication_request/\
+         a-client-that-registered-an-algorithm-may-find-its-unsigned-request-accepted-\
+         or-refused",
+        "oauth-oidc/rfc6749_3_3_scope/*",
+    ]),
     Fault::of(
         "auth-req-id-with-a-constant-part-and-few-bits",
         "CIBA-7.3-04",
@@ -91,47 +128,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     )
-    .may(&[
-        "ciba-core/01_1_notation/*",
-        "ciba-core/03_overview/*",
-        "ciba-core/07_1_1_*",
-        "ciba-core/07_1_acr_values/*",
-        "ciba-core/07_1_authentication_request/*",
-        "ciba-core/07_1_binding_message/*",
-        "ciba-core/07_1_scope/*",
-        "ciba-core/07_2_hints/*",
-        "ciba-core/07_3_lifetime/\
-             a-request-is-pending-just-before-its-end-and-has-run-out-just-after-it",
-        "ciba-core/08_authorization_decision/*",
-        "ciba-core/09_client_notification_endpoint/*",
-        "ciba-core/10_1_1_token_response/*",
-        "ciba-core/10_1_token_request/*",
-        "ciba-core/10_2_ping_callback/*",
-        "ciba-core/10_3_1_push_callback/*",
-        "ciba-core/11_token_error_response/*",
-        "ciba-core/12_push_error_payload/*",
-        "ciba-core/15_privacy/a-ping-does-not-tell-who-the-user-is",
-        "oauth-oidc/http/*",
-        "oauth-oidc/oidc_core_2_id_token/*",
-        "oauth-oidc/rfc6749_10_10_guessing/*",
-        "oauth-oidc/rfc6749_3_2_token_endpoint/*",
-        "oauth-oidc/rfc6749_5_1_successful_response/*",
-        "oauth-oidc/rfc6749_5_2_error_response/*",
-        "oauth-oidc/rfc6749_6_refreshing/*",
-        "oauth-oidc/rfc6750_2_1_bearer_token/*",
-        "oauth-oidc/rfc8628_3_5_device_errors/*",
-        "ciba-core/04_client_authentication/*",
-        "ciba-core/07_1_client_assertion/*",
-        "ciba-core/07_1_hint_by_client/*",
-        "oauth-oidc/rfc6749_2_3_client_authentication/*",
-        "oauth-oidc/rfc7523_3_client_assertion/*",
-        "oauth-oidc/rfc7523_3_token_request/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-        "ciba-core/12_transaction_failed/\
-             a-failed-transaction-is-pushed-as-transaction_failed",
-        "ciba-core/07_3_lifetime/\
-             an-approved-request-that-was-not-redeemed-in-time-has-run-out",
-    ]),
+    .may(WITHOUT_THE_AUTH_REQ_ID),
     Fault::of(
         "auth-req-id-of-36-digits",
         "CIBA-7.3-04",
@@ -140,47 +137,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             rewrite(answer, 36, |byte| char::from(b'0' + byte % 10));
         }),
     )
-    .may(&[
-        "ciba-core/01_1_notation/*",
-        "ciba-core/03_overview/*",
-        "ciba-core/07_1_1_*",
-        "ciba-core/07_1_acr_values/*",
-        "ciba-core/07_1_authentication_request/*",
-        "ciba-core/07_1_binding_message/*",
-        "ciba-core/07_1_scope/*",
-        "ciba-core/07_2_hints/*",
-        "ciba-core/07_3_lifetime/\
-             a-request-is-pending-just-before-its-end-and-has-run-out-just-after-it",
-        "ciba-core/08_authorization_decision/*",
-        "ciba-core/09_client_notification_endpoint/*",
-        "ciba-core/10_1_1_token_response/*",
-        "ciba-core/10_1_token_request/*",
-        "ciba-core/10_2_ping_callback/*",
-        "ciba-core/10_3_1_push_callback/*",
-        "ciba-core/11_token_error_response/*",
-        "ciba-core/12_push_error_payload/*",
-        "ciba-core/15_privacy/a-ping-does-not-tell-who-the-user-is",
-        "oauth-oidc/http/*",
-        "oauth-oidc/oidc_core_2_id_token/*",
-        "oauth-oidc/rfc6749_10_10_guessing/*",
-        "oauth-oidc/rfc6749_3_2_token_endpoint/*",
-        "oauth-oidc/rfc6749_5_1_successful_response/*",
-        "oauth-oidc/rfc6749_5_2_error_response/*",
-        "oauth-oidc/rfc6749_6_refreshing/*",
-        "oauth-oidc/rfc6750_2_1_bearer_token/*",
-        "oauth-oidc/rfc8628_3_5_device_errors/*",
-        "ciba-core/04_client_authentication/*",
-        "ciba-core/07_1_client_assertion/*",
-        "ciba-core/07_1_hint_by_client/*",
-        "oauth-oidc/rfc6749_2_3_client_authentication/*",
-        "oauth-oidc/rfc7523_3_client_assertion/*",
-        "oauth-oidc/rfc7523_3_token_request/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-        "ciba-core/07_3_lifetime/\
-             an-approved-request-that-was-not-redeemed-in-time-has-run-out",
-        "ciba-core/12_transaction_failed/\
-             a-failed-transaction-is-pushed-as-transaction_failed",
-    ]),
+    .may(WITHOUT_THE_AUTH_REQ_ID),
     Fault::of(
         "auth-req-id-of-24-letters",
         "CIBA-7.3-04",
@@ -189,47 +146,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             rewrite(answer, 24, |byte| char::from(b'a' + byte % 26));
         }),
     )
-    .may(&[
-        "ciba-core/01_1_notation/*",
-        "ciba-core/03_overview/*",
-        "ciba-core/07_1_1_*",
-        "ciba-core/07_1_acr_values/*",
-        "ciba-core/07_1_authentication_request/*",
-        "ciba-core/07_1_binding_message/*",
-        "ciba-core/07_1_scope/*",
-        "ciba-core/07_2_hints/*",
-        "ciba-core/07_3_lifetime/\
-             a-request-is-pending-just-before-its-end-and-has-run-out-just-after-it",
-        "ciba-core/08_authorization_decision/*",
-        "ciba-core/09_client_notification_endpoint/*",
-        "ciba-core/10_1_1_token_response/*",
-        "ciba-core/10_1_token_request/*",
-        "ciba-core/10_2_ping_callback/*",
-        "ciba-core/10_3_1_push_callback/*",
-        "ciba-core/11_token_error_response/*",
-        "ciba-core/12_push_error_payload/*",
-        "ciba-core/15_privacy/a-ping-does-not-tell-who-the-user-is",
-        "oauth-oidc/http/*",
-        "oauth-oidc/oidc_core_2_id_token/*",
-        "oauth-oidc/rfc6749_10_10_guessing/*",
-        "oauth-oidc/rfc6749_3_2_token_endpoint/*",
-        "oauth-oidc/rfc6749_5_1_successful_response/*",
-        "oauth-oidc/rfc6749_5_2_error_response/*",
-        "oauth-oidc/rfc6749_6_refreshing/*",
-        "oauth-oidc/rfc6750_2_1_bearer_token/*",
-        "oauth-oidc/rfc8628_3_5_device_errors/*",
-        "ciba-core/04_client_authentication/*",
-        "ciba-core/07_1_client_assertion/*",
-        "ciba-core/07_1_hint_by_client/*",
-        "oauth-oidc/rfc6749_2_3_client_authentication/*",
-        "oauth-oidc/rfc7523_3_client_assertion/*",
-        "oauth-oidc/rfc7523_3_token_request/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-        "ciba-core/12_transaction_failed/\
-             a-failed-transaction-is-pushed-as-transaction_failed",
-        "ciba-core/07_3_lifetime/\
-             an-approved-request-that-was-not-redeemed-in-time-has-run-out",
-    ]),
+    .may(WITHOUT_THE_AUTH_REQ_ID),
     Fault::of(
         "auth-req-id-written-twice",
         "CIBA-7.3-04",
@@ -241,47 +158,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     )
-    .may(&[
-        "ciba-core/01_1_notation/*",
-        "ciba-core/03_overview/*",
-        "ciba-core/07_1_1_*",
-        "ciba-core/07_1_acr_values/*",
-        "ciba-core/07_1_authentication_request/*",
-        "ciba-core/07_1_binding_message/*",
-        "ciba-core/07_1_scope/*",
-        "ciba-core/07_2_hints/*",
-        "ciba-core/07_3_lifetime/\
-             a-request-is-pending-just-before-its-end-and-has-run-out-just-after-it",
-        "ciba-core/08_authorization_decision/*",
-        "ciba-core/09_client_notification_endpoint/*",
-        "ciba-core/10_1_1_token_response/*",
-        "ciba-core/10_1_token_request/*",
-        "ciba-core/10_2_ping_callback/*",
-        "ciba-core/10_3_1_push_callback/*",
-        "ciba-core/11_token_error_response/*",
-        "ciba-core/12_push_error_payload/*",
-        "ciba-core/15_privacy/a-ping-does-not-tell-who-the-user-is",
-        "oauth-oidc/http/*",
-        "oauth-oidc/oidc_core_2_id_token/*",
-        "oauth-oidc/rfc6749_10_10_guessing/*",
-        "oauth-oidc/rfc6749_3_2_token_endpoint/*",
-        "oauth-oidc/rfc6749_5_1_successful_response/*",
-        "oauth-oidc/rfc6749_5_2_error_response/*",
-        "oauth-oidc/rfc6749_6_refreshing/*",
-        "oauth-oidc/rfc6750_2_1_bearer_token/*",
-        "oauth-oidc/rfc8628_3_5_device_errors/*",
-        "ciba-core/04_client_authentication/*",
-        "ciba-core/07_1_client_assertion/*",
-        "ciba-core/07_1_hint_by_client/*",
-        "oauth-oidc/rfc6749_2_3_client_authentication/*",
-        "oauth-oidc/rfc7523_3_client_assertion/*",
-        "oauth-oidc/rfc7523_3_token_request/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-        "ciba-core/07_3_lifetime/\
-             an-approved-request-that-was-not-redeemed-in-time-has-run-out",
-        "ciba-core/12_transaction_failed/\
-             a-failed-transaction-is-pushed-as-transaction_failed",
-    ]),
+    .may(WITHOUT_THE_AUTH_REQ_ID),
     Fault::of(
         "auth-req-id-of-the-time",
         "CIBA-7.3-04",
@@ -299,47 +176,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     )
-    .may(&[
-        "ciba-core/01_1_notation/*",
-        "ciba-core/03_overview/*",
-        "ciba-core/07_1_1_*",
-        "ciba-core/07_1_acr_values/*",
-        "ciba-core/07_1_authentication_request/*",
-        "ciba-core/07_1_binding_message/*",
-        "ciba-core/07_1_scope/*",
-        "ciba-core/07_2_hints/*",
-        "ciba-core/07_3_lifetime/\
-             a-request-is-pending-just-before-its-end-and-has-run-out-just-after-it",
-        "ciba-core/08_authorization_decision/*",
-        "ciba-core/09_client_notification_endpoint/*",
-        "ciba-core/10_1_1_token_response/*",
-        "ciba-core/10_1_token_request/*",
-        "ciba-core/10_2_ping_callback/*",
-        "ciba-core/10_3_1_push_callback/*",
-        "ciba-core/11_token_error_response/*",
-        "ciba-core/12_push_error_payload/*",
-        "ciba-core/15_privacy/a-ping-does-not-tell-who-the-user-is",
-        "oauth-oidc/http/*",
-        "oauth-oidc/oidc_core_2_id_token/*",
-        "oauth-oidc/rfc6749_10_10_guessing/*",
-        "oauth-oidc/rfc6749_3_2_token_endpoint/*",
-        "oauth-oidc/rfc6749_5_1_successful_response/*",
-        "oauth-oidc/rfc6749_5_2_error_response/*",
-        "oauth-oidc/rfc6749_6_refreshing/*",
-        "oauth-oidc/rfc6750_2_1_bearer_token/*",
-        "oauth-oidc/rfc8628_3_5_device_errors/*",
-        "ciba-core/04_client_authentication/*",
-        "ciba-core/07_1_client_assertion/*",
-        "ciba-core/07_1_hint_by_client/*",
-        "oauth-oidc/rfc6749_2_3_client_authentication/*",
-        "oauth-oidc/rfc7523_3_client_assertion/*",
-        "oauth-oidc/rfc7523_3_token_request/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-        "ciba-core/12_transaction_failed/\
-             a-failed-transaction-is-pushed-as-transaction_failed",
-        "ciba-core/07_3_lifetime/\
-             an-approved-request-that-was-not-redeemed-in-time-has-run-out",
-    ]),
+    .may(WITHOUT_THE_AUTH_REQ_ID),
     Fault::of(
         "auth-req-id-with-a-stray-character",
         "CIBA-7.3-06",
@@ -350,47 +187,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     )
-    .may(&[
-        "ciba-core/01_1_notation/*",
-        "ciba-core/03_overview/*",
-        "ciba-core/07_1_1_*",
-        "ciba-core/07_1_acr_values/*",
-        "ciba-core/07_1_authentication_request/*",
-        "ciba-core/07_1_binding_message/*",
-        "ciba-core/07_1_scope/*",
-        "ciba-core/07_2_hints/*",
-        "ciba-core/07_3_lifetime/\
-             a-request-is-pending-just-before-its-end-and-has-run-out-just-after-it",
-        "ciba-core/08_authorization_decision/*",
-        "ciba-core/09_client_notification_endpoint/*",
-        "ciba-core/10_1_1_token_response/*",
-        "ciba-core/10_1_token_request/*",
-        "ciba-core/10_2_ping_callback/*",
-        "ciba-core/10_3_1_push_callback/*",
-        "ciba-core/11_token_error_response/*",
-        "ciba-core/12_push_error_payload/*",
-        "ciba-core/15_privacy/a-ping-does-not-tell-who-the-user-is",
-        "oauth-oidc/http/*",
-        "oauth-oidc/oidc_core_2_id_token/*",
-        "oauth-oidc/rfc6749_10_10_guessing/*",
-        "oauth-oidc/rfc6749_3_2_token_endpoint/*",
-        "oauth-oidc/rfc6749_5_1_successful_response/*",
-        "oauth-oidc/rfc6749_5_2_error_response/*",
-        "oauth-oidc/rfc6749_6_refreshing/*",
-        "oauth-oidc/rfc6750_2_1_bearer_token/*",
-        "oauth-oidc/rfc8628_3_5_device_errors/*",
-        "ciba-core/04_client_authentication/*",
-        "ciba-core/07_1_client_assertion/*",
-        "ciba-core/07_1_hint_by_client/*",
-        "oauth-oidc/rfc6749_2_3_client_authentication/*",
-        "oauth-oidc/rfc7523_3_client_assertion/*",
-        "oauth-oidc/rfc7523_3_token_request/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-        "ciba-core/12_transaction_failed/\
-             a-failed-transaction-is-pushed-as-transaction_failed",
-        "ciba-core/07_3_lifetime/\
-             an-approved-request-that-was-not-redeemed-in-time-has-run-out",
-    ]),
+    .may(WITHOUT_THE_AUTH_REQ_ID),
     Fault::of(
         "the-same-auth-req-id-for-all",
         "CIBA-7.3-07",
@@ -404,72 +201,24 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     )
-    .may(&[
-        "ciba-core/01_1_notation/*",
-        "ciba-core/03_overview/*",
-        "ciba-core/07_1_1_*",
-        "ciba-core/07_1_acr_values/*",
-        "ciba-core/07_1_authentication_request/*",
-        "ciba-core/07_1_binding_message/*",
-        "ciba-core/07_1_scope/*",
-        "ciba-core/07_2_hints/*",
-        "ciba-core/07_3_acknowledgement/*",
-        "ciba-core/07_3_lifetime/\
-             a-request-is-pending-just-before-its-end-and-has-run-out-just-after-it",
-        "ciba-core/08_authorization_decision/*",
-        "ciba-core/09_client_notification_endpoint/*",
-        "ciba-core/10_1_1_token_response/*",
-        "ciba-core/10_1_token_request/*",
-        "ciba-core/10_2_ping_callback/*",
-        "ciba-core/10_3_1_push_callback/*",
-        "ciba-core/11_token_error_response/*",
-        "ciba-core/12_push_error_payload/*",
-        "ciba-core/15_privacy/a-ping-does-not-tell-who-the-user-is",
-        "oauth-oidc/http/*",
-        "oauth-oidc/oidc_core_2_id_token/*",
-        "oauth-oidc/rfc6749_10_10_guessing/*",
-        "oauth-oidc/rfc6749_3_2_token_endpoint/*",
-        "oauth-oidc/rfc6749_5_1_successful_response/*",
-        "oauth-oidc/rfc6749_5_2_error_response/*",
-        "oauth-oidc/rfc6749_6_refreshing/*",
-        "oauth-oidc/rfc6750_2_1_bearer_token/*",
-        "oauth-oidc/rfc8628_3_5_device_errors/*",
-        "ciba-core/04_client_authentication/*",
-        "ciba-core/07_1_client_assertion/*",
-        "ciba-core/07_1_hint_by_client/*",
-        "oauth-oidc/rfc6749_2_3_client_authentication/*",
-        "oauth-oidc/rfc7523_3_client_assertion/*",
-        "oauth-oidc/rfc7523_3_token_request/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-        "ciba-core/12_transaction_failed/\
-             a-failed-transaction-is-pushed-as-transaction_failed",
-        "ciba-core/07_3_lifetime/\
-             an-approved-request-that-was-not-redeemed-in-time-has-run-out",
-    ]),
+    .may(WITHOUT_THE_AUTH_REQ_ID),
     Fault::of(
         "no-expires-in",
         "CIBA-7.3-08",
         &[
-            "ciba-core/07_1_authentication_request/\
-             a-requested_expiry-of-120-seconds-is-accepted",
+            "ciba-core/07_1_authentication_request/a-requested_expiry-of-120-seconds-is-accepted",
             "ciba-core/07_3_acknowledgement/expires_in-is-a-positive-integer",
         ],
         Change::Answer(AUTHENTICATION, |answer, _| {
             answer.remove("expires_in");
         }),
     )
-    .may(&[
-        "ciba-core/07_3_lifetime/*",
-        "ciba-core/08_authorization_decision/an-approval-after-the-expiry-changes-nothing",
-        "ciba-core/11_token_error_response/an-expired-request-is-refused-with-expired_token",
-        "oauth-oidc/rfc8628_3_5_device_errors/*",
-    ]),
+    .may(AT_THE_END_OF_A_REQUEST),
     Fault::of(
         "expires-in-as-a-string",
         "CIBA-7.3-08",
         &[
-            "ciba-core/07_1_authentication_request/\
-             a-requested_expiry-of-120-seconds-is-accepted",
+            "ciba-core/07_1_authentication_request/a-requested_expiry-of-120-seconds-is-accepted",
             "ciba-core/07_3_acknowledgement/expires_in-is-a-positive-integer",
         ],
         Change::Answer(AUTHENTICATION, |answer, _| {
@@ -478,18 +227,12 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     )
-    .may(&[
-        "ciba-core/07_3_lifetime/*",
-        "ciba-core/08_authorization_decision/an-approval-after-the-expiry-changes-nothing",
-        "ciba-core/11_token_error_response/an-expired-request-is-refused-with-expired_token",
-        "oauth-oidc/rfc8628_3_5_device_errors/*",
-    ]),
+    .may(AT_THE_END_OF_A_REQUEST),
     Fault::of(
         "expires-in-of-zero",
         "CIBA-7.3-08",
         &[
-            "ciba-core/07_1_authentication_request/\
-             a-requested_expiry-of-120-seconds-is-accepted",
+            "ciba-core/07_1_authentication_request/a-requested_expiry-of-120-seconds-is-accepted",
             "ciba-core/07_3_acknowledgement/expires_in-is-a-positive-integer",
         ],
         Change::Answer(AUTHENTICATION, |answer, _| {
@@ -498,12 +241,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     )
-    .may(&[
-        "ciba-core/07_3_lifetime/*",
-        "ciba-core/08_authorization_decision/an-approval-after-the-expiry-changes-nothing",
-        "ciba-core/11_token_error_response/an-expired-request-is-refused-with-expired_token",
-        "oauth-oidc/rfc8628_3_5_device_errors/*",
-    ]),
+    .may(AT_THE_END_OF_A_REQUEST),
     Fault::of(
         "interval-as-a-string",
         "CIBA-7.3-09",

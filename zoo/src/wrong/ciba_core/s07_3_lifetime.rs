@@ -15,7 +15,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "auth-req-id-outlives-expires-in",
         "CIBA-7.3-12",
         &["ciba-core/07_3_lifetime/\
-             a-request-is-pending-just-before-its-end-and-has-run-out-just-after-it"],
+           a-request-is-pending-just-before-its-end-and-has-run-out-just-after-it"],
         Change::Answer(AUTHENTICATION, |answer, _| {
             if let Some(seconds) = answer
                 .body
@@ -27,8 +27,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
-        "ciba-core/07_3_lifetime/\
-             a-push-for-a-decision-that-came-too-late-is-an-error-payload",
+        "ciba-core/07_3_lifetime/a-push-for-a-decision-that-came-too-late-is-an-error-payload",
         "ciba-core/08_authorization_decision/an-approval-after-the-expiry-changes-nothing",
         "ciba-core/11_token_error_response/an-expired-request-is-refused-with-expired_token",
         "oauth-oidc/rfc8628_3_5_device_errors/*",
@@ -37,7 +36,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "auth-req-id-dies-before-expires-in",
         "CIBA-7.3-12",
         &["ciba-core/07_3_lifetime/\
-             a-request-is-pending-just-before-its-end-and-has-run-out-just-after-it"],
+           a-request-is-pending-just-before-its-end-and-has-run-out-just-after-it"],
         Change::Answer(AUTHENTICATION, |answer, _| {
             if let Some(seconds) = answer
                 .body
@@ -52,7 +51,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "an-approval-outlives-expires-in",
         "CIBA-7.3-12",
         &["ciba-core/07_3_lifetime/\
-             an-approved-request-that-was-not-redeemed-in-time-has-run-out"],
+           an-approved-request-that-was-not-redeemed-in-time-has-run-out"],
         Change::AuthleteLayer(|_| approval_for_ever()),
     )
     .may(&["ciba-core/08_authorization_decision/an-approval-after-the-expiry-changes-nothing"]),

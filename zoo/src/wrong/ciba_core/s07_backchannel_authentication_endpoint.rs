@@ -8,7 +8,7 @@ pub(crate) const FAULTS: &[Fault] = &[Fault::of(
     "authentication-request-by-get-taken",
     "CIBA-7-02",
     &["ciba-core/07_backchannel_authentication_endpoint/\
-             a-get-is-not-an-authentication-request"],
+       a-get-is-not-an-authentication-request"],
     Change::Request(AUTHENTICATION, |request, _| {
         if request.method == "GET" {
             read_query(request);
@@ -17,6 +17,6 @@ pub(crate) const FAULTS: &[Fault] = &[Fault::of(
 )
 .may(&[
     "oauth-oidc/http/a-get-is-answered-as-at-the-endpoint-for-pushed-requests",
-    "oauth-oidc/http/the-backchannel-authentication-endpoint-answers-by-405-with-allow/\
-             get",
+    "oauth-oidc/http/\
+     the-backchannel-authentication-endpoint-answers-by-405-with-allow/get",
 ])];

@@ -21,8 +21,7 @@ pub(crate) const FAULTS: &[Fault] = &[
              the-call-after-an-approval-carries-the-bearer-token",
             "ciba-core/09_client_notification_endpoint/\
              the-call-after-a-denial-carries-the-bearer-token",
-            "ciba-core/09_client_notification_endpoint/\
-             the-token-of-another-request-is-never-used",
+            "ciba-core/09_client_notification_endpoint/the-token-of-another-request-is-never-used",
         ],
         Change::Callback(|callback| {
             callback.set_header("authorization", None);
@@ -33,8 +32,6 @@ pub(crate) const FAULTS: &[Fault] = &[
         "ciba-core/10_2_ping_callback/the-ping-carries-the-client_notification_token",
         "ciba-core/10_3_1_push_callback/the-push-carries-the-client_notification_token",
         "oauth-oidc/rfc6750_2_1_bearer_token/*",
-        "ciba-core/12_transaction_failed/\
-             a-failed-transaction-is-pushed-as-transaction_failed",
     ]),
     Fault::of(
         "callback-with-a-basic-header",
@@ -44,8 +41,7 @@ pub(crate) const FAULTS: &[Fault] = &[
              the-call-after-an-approval-carries-the-bearer-token",
             "ciba-core/09_client_notification_endpoint/\
              the-call-after-a-denial-carries-the-bearer-token",
-            "ciba-core/09_client_notification_endpoint/\
-             the-token-of-another-request-is-never-used",
+            "ciba-core/09_client_notification_endpoint/the-token-of-another-request-is-never-used",
         ],
         Change::Callback(|callback| {
             let token = callback
@@ -70,8 +66,7 @@ pub(crate) const FAULTS: &[Fault] = &[
              the-call-after-an-approval-carries-the-bearer-token",
             "ciba-core/09_client_notification_endpoint/\
              the-call-after-a-denial-carries-the-bearer-token",
-            "ciba-core/09_client_notification_endpoint/\
-             the-token-of-another-request-is-never-used",
+            "ciba-core/09_client_notification_endpoint/the-token-of-another-request-is-never-used",
         ],
         Change::Callback(|callback| {
             callback.set_header(
@@ -89,28 +84,17 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "one-notification-token-for-all-requests",
         "CIBA-9-03",
-        &["ciba-core/09_client_notification_endpoint/\
-             the-token-of-another-request-is-never-used"],
+        &["ciba-core/09_client_notification_endpoint/the-token-of-another-request-is-never-used"],
         Change::Layer(one_notification_token),
     )
     .may(&[
         "ciba-core/07_1_authentication_request/*",
-        "ciba-core/09_client_notification_endpoint/\
-             the-token-of-another-request-is-never-used",
-        "ciba-core/04_client_authentication/*",
-        "ciba-core/07_1_client_assertion/*",
-        "ciba-core/07_1_hint_by_client/*",
-        "oauth-oidc/rfc6749_2_3_client_authentication/*",
-        "oauth-oidc/rfc7523_3_client_assertion/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/\
-             an-empty-client_notification_token-is-none",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
+        "oauth-oidc/rfc6749_3_1_request_parameters/an-empty-client_notification_token-is-none",
     ]),
     Fault::of(
         "failure-pushed-without-its-token",
         "CIBA-9-03",
-        &["ciba-core/12_transaction_failed/\
-             a-failed-transaction-is-pushed-as-transaction_failed"],
+        &["ciba-core/12_transaction_failed/a-failed-transaction-is-pushed-as-transaction_failed"],
         Change::Callback(|callback| {
             if has_error(callback, "transaction_failed") {
                 callback.set_header("authorization", None);
@@ -129,13 +113,11 @@ pub(crate) const FAULTS: &[Fault] = &[
     )
     .may(&[
         "ciba-core/09_client_notification_endpoint/\
-             the-call-after-an-approval-carries-the-bearer-token",
-        "ciba-core/09_client_notification_endpoint/\
-             the-token-of-another-request-is-never-used",
+         the-call-after-an-approval-carries-the-bearer-token",
         "oauth-oidc/rfc6750_2_1_bearer_token/\
-             a-bearer-token-of-every-allowed-character-arrives-as-it-was-sent",
+         a-bearer-token-of-every-allowed-character-arrives-as-it-was-sent",
         "oauth-oidc/rfc6750_2_1_bearer_token/\
-             the-authorization-header-of-a-callback-is-well-formed",
+         the-authorization-header-of-a-callback-is-well-formed",
     ]),
 ];
 

@@ -5,7 +5,7 @@ use crate::fault::Fault;
 use crate::parts::completion::claim;
 use crate::parts::id_token::{first, resigning};
 use crate::parts::tokens::break_signature;
-use crate::wire::{AUTHENTICATION, TOKEN};
+use crate::wire::TOKEN;
 use suite::op_under_test::scenario_context::now;
 
 /// Faults in the ID Token that the token endpoint gives (CIBA Core 1.0, section 10.1.1).
@@ -27,14 +27,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             });
         }),
     )
-    .may(&[
-        "ciba-core/07_1_authentication_request/an-id_token_hint-names-the-user",
-        "ciba-core/07_2_hints/*",
-        "ciba-core/07_1_hint_by_client/*",
-        "ciba-core/07_1_authentication_request/\
-             a-login_hint_token-beside-an-id_token_hint-is-refused",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-    ]),
+    .may(&["ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint"]),
     Fault::of(
         "id-token-with-a-broken-signature",
         "CIBA-10.1.1-06",
@@ -52,12 +45,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
-        "ciba-core/07_1_authentication_request/an-id_token_hint-names-the-user",
-        "ciba-core/07_2_hints/*",
-        "ciba-core/07_1_hint_by_client/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-        "ciba-core/07_1_authentication_request/\
-             a-login_hint_token-beside-an-id_token_hint-is-refused",
+        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
         "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
     ]),
     Fault::of(
@@ -113,11 +101,8 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
-        "ciba-core/07_1_authentication_request/an-id_token_hint-names-the-user",
-        "ciba-core/07_1_hint_by_client/*",
-        "ciba-core/07_2_hints/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-        "oauth-oidc/oidc_core_2_id_token/*",
+        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
+        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
     ]),
     Fault::of(
         "an-audience-that-is-a-number",
@@ -134,11 +119,8 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
-        "ciba-core/07_1_authentication_request/an-id_token_hint-names-the-user",
-        "ciba-core/07_1_hint_by_client/*",
-        "ciba-core/07_2_hints/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-        "oauth-oidc/oidc_core_2_id_token/*",
+        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
+        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
     ]),
     Fault::of(
         "an-id-token-for-somebody-else",
@@ -154,11 +136,8 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
-        "ciba-core/07_1_authentication_request/an-id_token_hint-names-the-user",
-        "ciba-core/07_1_hint_by_client/*",
-        "ciba-core/07_2_hints/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-        "oauth-oidc/oidc_core_2_id_token/*",
+        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
+        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
     ]),
     Fault::of(
         "an-id-token-without-exp",
@@ -174,10 +153,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
-        "ciba-core/07_1_authentication_request/an-id_token_hint-names-the-user",
-        "ciba-core/07_1_hint_by_client/*",
-        "ciba-core/07_2_hints/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
+        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
         "oauth-oidc/oidc_core_2_id_token/*",
     ]),
     Fault::of(
@@ -195,11 +171,8 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
-        "ciba-core/07_1_authentication_request/an-id_token_hint-names-the-user",
-        "ciba-core/07_1_hint_by_client/*",
-        "ciba-core/07_2_hints/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-        "oauth-oidc/oidc_core_2_id_token/*",
+        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
+        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
     ]),
     Fault::of(
         "an-id-token-of-yesterday",
@@ -211,11 +184,8 @@ pub(crate) const FAULTS: &[Fault] = &[
         Change::AuthleteLayer(|_| resigning(|draft| draft.later("iat", -86_400))),
     )
     .may(&[
-        "ciba-core/07_1_authentication_request/an-id_token_hint-names-the-user",
-        "ciba-core/07_1_hint_by_client/*",
-        "ciba-core/07_2_hints/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-        "oauth-oidc/oidc_core_2_id_token/*",
+        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
+        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
     ]),
     Fault::of(
         "an-id-token-issued-in-an-hour",
@@ -227,11 +197,8 @@ pub(crate) const FAULTS: &[Fault] = &[
         Change::AuthleteLayer(|_| resigning(|draft| draft.later("iat", 3600))),
     )
     .may(&[
-        "ciba-core/07_1_authentication_request/an-id_token_hint-names-the-user",
-        "ciba-core/07_1_hint_by_client/*",
-        "ciba-core/07_2_hints/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-        "oauth-oidc/oidc_core_2_id_token/*",
+        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
+        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
     ]),
     Fault::of(
         "an-id-token-of-a-nameless-key",
@@ -247,11 +214,8 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
-        "ciba-core/07_1_authentication_request/an-id_token_hint-names-the-user",
-        "ciba-core/07_1_hint_by_client/*",
-        "ciba-core/07_2_hints/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-        "oauth-oidc/oidc_core_2_id_token/*",
+        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
+        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
     ]),
     Fault::of(
         "an-id-token-under-a-mac-of-nobody",
@@ -271,11 +235,8 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
-        "ciba-core/07_1_authentication_request/an-id_token_hint-names-the-user",
-        "ciba-core/07_1_hint_by_client/*",
-        "ciba-core/07_2_hints/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-        "oauth-oidc/oidc_core_2_id_token/*",
+        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
+        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
     ]),
     Fault::of(
         "an-id-token-with-two-algs",
@@ -291,11 +252,8 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
-        "ciba-core/07_1_authentication_request/an-id_token_hint-names-the-user",
-        "ciba-core/07_1_hint_by_client/*",
-        "ciba-core/07_2_hints/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-        "oauth-oidc/oidc_core_2_id_token/*",
+        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
+        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
     ]),
     Fault::of(
         "a-typ-that-is-a-number",
@@ -311,84 +269,8 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
-        "ciba-core/07_1_authentication_request/an-id_token_hint-names-the-user",
-        "ciba-core/07_1_hint_by_client/*",
-        "ciba-core/07_2_hints/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-        "oauth-oidc/oidc_core_2_id_token/*",
-    ]),
-    Fault::of(
-        "login-hint-names-somebody-else",
-        "CIBA-10.1.1-07",
-        &[
-            "ciba-core/07_1_authentication_request/a-login_hint-names-the-user",
-            "ciba-core/07_1_authentication_request/an-id_token_hint-names-the-user",
-            "ciba-core/10_1_1_token_response/the-id-token-is-about-the-hinted-user",
-        ],
-        Change::Request(AUTHENTICATION, |request, _| {
-            if request.form.get("login_hint") == Some("john@example.com") {
-                request.form.set("login_hint", "1004");
-            }
-        }),
-    )
-    .may(&[
-        "ciba-core/07_1_2_user_code/*",
-        "ciba-core/07_1_scope/the-scope-brings-the/phone",
-        "ciba-core/08_authorization_decision/*",
-        "ciba-core/09_client_notification_endpoint/\
-             the-token-of-another-request-is-never-used",
-        "ciba-core/10_1_1_token_response/*",
-        "ciba-core/10_1_token_request/*",
-        "ciba-core/10_3_1_push_callback/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/*",
-        "ciba-core/07_1_hint_by_client/*",
-        "oauth-oidc/rfc7523_3_token_request/*",
-        "oauth-oidc/rfc6749_2_3_client_authentication/*",
-        "ciba-core/04_client_authentication/*",
-    ]),
-    Fault::of(
-        "login-hint-token-names-somebody-else",
-        "CIBA-10.1.1-07",
-        &["ciba-core/07_1_authentication_request/a-login_hint_token-names-the-user"],
-        Change::Request(AUTHENTICATION, |request, _| {
-            if request.form.get("login_hint").is_none()
-                && request.form.get("login_hint_token").is_some()
-            {
-                request.form.remove("login_hint_token");
-                request.form.set("login_hint", "1004");
-            }
-        }),
-    )
-    .may(&[
-        "ciba-core/07_2_hints/*",
-        "ciba-core/07_2_validation/a-login_hint_token-that-is-no-token-is-refused",
-        "ciba-core/07_2_validation/a-login_hint_token-that-names-nobody-is-refused",
-        "ciba-core/07_2_validation/an-expired-login_hint_token-is-refused-with-its-own-code",
-        "oauth-oidc/rfc6749_3_1_request_parameters/*",
-        "ciba-core/07_1_hint_by_client/*",
-        "ciba-core/07_1_authentication_request/\
-             a-login_hint_token-beside-an-id_token_hint-is-refused",
-    ]),
-    Fault::of(
-        "id-token-hint-names-somebody-else",
-        "CIBA-10.1.1-07",
-        &["ciba-core/07_1_authentication_request/an-id_token_hint-names-the-user"],
-        Change::Request(AUTHENTICATION, |request, _| {
-            if request.form.get("login_hint").is_none()
-                && request.form.get("id_token_hint").is_some()
-            {
-                request.form.remove("id_token_hint");
-                request.form.set("login_hint", "1004");
-            }
-        }),
-    )
-    .may(&[
-        "ciba-core/07_2_hints/*",
-        "ciba-core/07_2_validation/an-id_token_hint-that-is-no-token-is-refused",
-        "ciba-core/07_1_hint_by_client/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-        "ciba-core/07_1_authentication_request/\
-             a-login_hint_token-beside-an-id_token_hint-is-refused",
+        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
+        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
     ]),
     Fault::of(
         "a-nonce-that-nobody-sent",

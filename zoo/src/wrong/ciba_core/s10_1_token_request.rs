@@ -38,16 +38,16 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
-        "oauth-oidc/rfc7523_3_client_assertion/\
-             an-assertion-that-served-at-the-one-endpoint-is-refused-at-the-other",
-        "ciba-core/10_1_token_request/a-token-request-that-names-no-client-is-refused",
-        "oauth-oidc/rfc6749_3_2_token_endpoint/*",
-        "oauth-oidc/rfc6749_6_refreshing/*",
-        "oauth-oidc/rfc7523_3_token_request/*",
-        "oauth-oidc/rfc6749_2_3_client_authentication/*",
-        "ciba-core/04_client_authentication/*",
+        "oauth-oidc/rfc6749_2_3_client_authentication/\
+         a-client-that-authenticates-in-two-ways-is-refused-at-the-token-endpoint",
+        "oauth-oidc/rfc6749_3_2_token_endpoint/\
+         a-repeated-client_id-is-refused-at-the-token-endpoint",
         "oauth-oidc/rfc6749_5_2_error_response/\
-             a-failed-basic-authentication-is-challenged-at-the-token-endpoint",
+         a-failed-basic-authentication-is-challenged-at-the-token-endpoint",
+        "oauth-oidc/rfc6749_6_refreshing/a-refresh-token-is-no-use-without-credentials",
+        "oauth-oidc/rfc7523_3_client_assertion/\
+         an-assertion-that-served-at-the-one-endpoint-is-refused-at-the-other",
+        "oauth-oidc/rfc7523_3_token_request/*",
     ]),
     Fault::of(
         "second-poll-always-too-fast",
@@ -120,12 +120,7 @@ pub(crate) const FAULTS: &[Fault] = &[
                 request.form.set("grant_type", CIBA_GRANT_TYPE);
             }
         }),
-    )
-    .may(&[
-        "oauth-oidc/rfc7523_3_token_request/*",
-        "oauth-oidc/rfc6749_2_3_client_authentication/*",
-        "ciba-core/04_client_authentication/*",
-    ]),
+    ),
     Fault::of(
         "missing-auth-req-id-as-invalid-grant",
         "CIBA-10.1-15",
@@ -137,11 +132,10 @@ pub(crate) const FAULTS: &[Fault] = &[
     .may(&[
         "ciba-core/10_1_token_request/a-token-request-without-grant_type-is-refused",
         "oauth-oidc/http/*",
+        "oauth-oidc/rfc6749_2_3_client_authentication/\
+         a-client-that-authenticates-in-two-ways-is-refused-at-the-token-endpoint",
         "oauth-oidc/rfc6749_3_2_token_endpoint/*",
         "oauth-oidc/rfc6749_6_refreshing/*",
-        "oauth-oidc/rfc7523_3_token_request/*",
-        "oauth-oidc/rfc6749_2_3_client_authentication/*",
-        "ciba-core/04_client_authentication/*",
     ]),
     Fault::of(
         "redeemable-by-any-client",
@@ -164,7 +158,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "grant-spent-by-another-client",
         "CIBA-10.1-16",
         &["ciba-core/10_1_token_request/\
-             another-client-gets-nothing-after-the-approval-and-takes-nothing-away"],
+           another-client-gets-nothing-after-the-approval-and-takes-nothing-away"],
         Change::Layer(|| {
             once(
                 |answer| answer.is_error("invalid_grant"),

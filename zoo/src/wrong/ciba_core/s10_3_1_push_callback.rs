@@ -3,9 +3,7 @@ use serde_json::json;
 use crate::change::Change;
 use crate::fault::Fault;
 use crate::parts::callbacks::{call_instead, repeat};
-use crate::parts::id_token::resigning;
 use crate::wire::COMPLETE;
-use suite::protocol::{AUTH_REQ_ID_CLAIM, RT_HASH_CLAIM};
 
 /// Faults in the Push Callback (CIBA Core 1.0, section 10.3.1).
 pub(crate) const FAULTS: &[Fault] = &[
@@ -52,9 +50,10 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
-        "oauth-oidc/rfc6749_5_1_successful_response/*",
         "ciba-core/07_1_scope/\
-             a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
+         a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
+        "oauth-oidc/rfc6749_5_1_successful_response/\
+         a-push-has-the-members-of-a-token-response",
     ]),
     Fault::of(
         "push-without-id-token",
@@ -75,7 +74,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&["ciba-core/07_1_scope/\
-             a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower"]),
+            a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower"]),
     Fault::of(
         "push-without-token-type",
         "CIBA-10.3.1-02",
@@ -95,9 +94,10 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
-        "oauth-oidc/rfc6749_5_1_successful_response/*",
         "ciba-core/07_1_scope/\
-             a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
+         a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
+        "oauth-oidc/rfc6749_5_1_successful_response/\
+         a-push-has-the-members-of-a-token-response",
     ]),
     Fault::of(
         "push-without-auth-req-id",
@@ -120,7 +120,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&["ciba-core/07_1_scope/\
-             a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower"]),
+            a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower"]),
     Fault::of(
         "push-with-expires-in-as-a-string",
         "CIBA-10.3.1-02",
@@ -142,9 +142,10 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
-        "oauth-oidc/rfc6749_5_1_successful_response/*",
         "ciba-core/07_1_scope/\
-             a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
+         a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
+        "oauth-oidc/rfc6749_5_1_successful_response/\
+         a-push-has-the-members-of-a-token-response",
     ]),
     Fault::of(
         "pushed-id-token-of-another-request",
@@ -170,7 +171,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&["ciba-core/07_1_scope/\
-             a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower"]),
+            a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower"]),
     Fault::of(
         "no-auth-req-id-claim",
         "CIBA-10.3.1-02",
@@ -196,7 +197,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&["ciba-core/07_1_scope/\
-             a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower"]),
+            a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower"]),
     Fault::of(
         "push-with-two-access-tokens",
         "CIBA-10.3.1-02",
@@ -205,12 +206,8 @@ pub(crate) const FAULTS: &[Fault] = &[
             repeat(callback, "access_token");
         }),
     )
-    .may(&[
-        "ciba-core/07_1_scope/\
-             a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
-        "oauth-oidc/rfc6749_5_1_successful_response/\
-             a-push-has-the-members-of-a-token-response",
-    ]),
+    .may(&["ciba-core/07_1_scope/\
+            a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower"]),
     Fault::of(
         "push-as-text",
         "CIBA-10.3.1-03",
@@ -222,83 +219,10 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     ),
     Fault::of(
-        "at-hash-of-another-token",
-        "CIBA-10.3.1-04",
-        &["ciba-core/10_3_1_push_callback/\
-             the-pushed-id-token-carries-the-hash-of-the-access-token"],
-        Change::Callback(|callback| {
-            callback.change_body(|members| {
-                if members.contains_key("access_token") {
-                    members.insert(
-                        "access_token".to_owned(),
-                        json!("another-access-token-1234567890"),
-                    );
-                }
-            });
-        }),
-    )
-    .may(&["oauth-oidc/rfc6749_10_10_guessing/*"]),
-    Fault::of(
-        "at-hash-left-out",
-        "CIBA-10.3.1-04",
-        &["ciba-core/10_3_1_push_callback/\
-             the-pushed-id-token-carries-the-hash-of-the-access-token"],
-        Change::AuthleteLayer(|_| {
-            resigning(|draft| {
-                draft.claims.remove("at_hash");
-            })
-        }),
-    )
-    .may(&[
-        "ciba-core/07_1_authentication_request/an-id_token_hint-names-the-user",
-        "ciba-core/07_1_hint_by_client/*",
-        "ciba-core/07_2_hints/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-    ]),
-    Fault::of(
-        "auth-req-id-claim-by-a-short-name",
-        "CIBA-10.3.1-05",
-        &["ciba-core/10_3_1_push_callback/the-pushed-id-token-carries-the-auth_req_id"],
-        Change::AuthleteLayer(|_| {
-            resigning(|draft| {
-                draft.rename(AUTH_REQ_ID_CLAIM, "auth_req_id");
-            })
-        }),
-    )
-    .may(&[
-        "ciba-core/07_1_authentication_request/an-id_token_hint-names-the-user",
-        "ciba-core/07_1_hint_by_client/*",
-        "ciba-core/07_2_hints/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-    ]),
-    Fault::of(
-        "rt-hash-of-another-token",
-        "CIBA-10.3.1-06",
-        &["ciba-core/10_3_1_push_callback/\
-             the-pushed-id-token-carries-the-hash-of-the-refresh-token"],
-        Change::Callback(|callback| {
-            callback.change_body(|members| {
-                if members.contains_key("refresh_token") {
-                    members.insert(
-                        "refresh_token".to_owned(),
-                        json!("another-refresh-token-123456789"),
-                    );
-                }
-            });
-        }),
-    )
-    .may(&[
-        "ciba-core/10_1_1_token_response/a-refresh-token-works-for-its-client",
-        "ciba-core/10_1_1_token_response/\
-             another-client-s-attempt-takes-nothing-away-from-a-refresh-token",
-        "oauth-oidc/oidc_core_2_id_token/*",
-        "oauth-oidc/rfc6749_6_refreshing/*",
-    ]),
-    Fault::of(
         "pushed-refresh-token-dropped",
         "CIBA-10.3.1-06",
         &["ciba-core/10_3_1_push_callback/\
-             the-pushed-id-token-carries-the-hash-of-the-refresh-token"],
+           the-pushed-id-token-carries-the-hash-of-the-refresh-token"],
         Change::Callback(|callback| {
             callback.change_body(|members| {
                 members.remove("refresh_token");
@@ -311,23 +235,6 @@ pub(crate) const FAULTS: &[Fault] = &[
         "oauth-oidc/rfc6749_6_refreshing/*",
     ]),
     Fault::of(
-        "rt-hash-by-a-short-name",
-        "CIBA-10.3.1-06",
-        &["ciba-core/10_3_1_push_callback/\
-             the-pushed-id-token-carries-the-hash-of-the-refresh-token"],
-        Change::AuthleteLayer(|_| {
-            resigning(|draft| {
-                draft.rename(RT_HASH_CLAIM, "rt_hash");
-            })
-        }),
-    )
-    .may(&[
-        "ciba-core/07_1_authentication_request/an-id_token_hint-names-the-user",
-        "ciba-core/07_1_hint_by_client/*",
-        "ciba-core/07_2_hints/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-    ]),
-    Fault::of(
         "callback-made-twice",
         "CIBA-10.3.1-15",
         &["ciba-core/10_3_1_push_callback/an-answer-of-200-with-a-body-is-accepted"],
@@ -338,9 +245,9 @@ pub(crate) const FAULTS: &[Fault] = &[
     .may(&[
         "ciba-core/08_authorization_decision/a-denial-after-a-push-changes-nothing",
         "ciba-core/08_authorization_decision/\
-             nothing-more-is-pushed-when-an-approval-follows-a-denial",
-        "ciba-core/10_3_1_push_callback/*",
+         nothing-more-is-pushed-when-an-approval-follows-a-denial",
         "ciba-core/10_2_ping_callback/an-approval-is-pinged",
+        "ciba-core/10_3_1_push_callback/*",
     ]),
     Fault::of(
         "push-follows-redirects",

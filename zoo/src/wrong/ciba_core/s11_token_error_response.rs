@@ -1,63 +1,13 @@
-use std::sync::Mutex;
-
 use crate::change::Change;
 use crate::fault::Fault;
-use crate::lock::lock;
 use crate::parts::errors::{recode, restatus};
 use crate::parts::polling::{Polls, is_denial, once, refuse, too_fast};
 use crate::parts::tokens::refreshes;
-use crate::wire::{AUTHENTICATION, Answer, TOKEN, after};
+use crate::wire::{Answer, TOKEN, after};
 use embedded::Wrap;
 
 /// Faults in the Token Error Response, and in what a poll leaves behind (CIBA Core 1.0, section 11).
 pub(crate) const FAULTS: &[Fault] = &[
-    Fault::of(
-        "foreign-auth-req-id-as-access-denied",
-        "CIBA-10.1-17",
-        &[
-            "ciba-core/10_1_token_request/an-altered-auth_req_id-is-refused",
-            "ciba-core/10_1_token_request/an-auth_req_id-that-was-never-issued-is-refused",
-        ],
-        Change::Answer(TOKEN, |answer, _| {
-            recode(answer, "invalid_grant", "access_denied", 400);
-        }),
-    )
-    .may(&[
-        "ciba-core/08_authorization_decision/a-second-approval-gives-no-second-grant",
-        "ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once",
-        "ciba-core/10_1_token_request/another-client-s-auth_req_id-is-refused",
-        "ciba-core/10_1_token_request/\
-             another-client-s-auth_req_id-is-refused-after-the-approval-too",
-        "oauth-oidc/rfc6749_6_refreshing/*",
-        "ciba-core/10_1_token_request/an-auth_req_id-is-another-one-and-refused/*",
-    ]),
-    Fault::of(
-        "auth-req-ids-in-any-letter-case",
-        "CIBA-10.1-17",
-        &[
-            "ciba-core/10_1_token_request/an-auth_req_id-is-another-one-and-refused/\
-             in-other-letters",
-        ],
-        Change::Layer(|| alike(str::eq_ignore_ascii_case)),
-    ),
-    Fault::of(
-        "auth-req-ids-known-by-their-beginning",
-        "CIBA-10.1-17",
-        &[
-            "ciba-core/10_1_token_request/an-auth_req_id-is-another-one-and-refused/\
-             without-its-end",
-        ],
-        Change::Layer(|| alike(|issued, sent| sent.len() > 20 && issued.starts_with(sent))),
-    ),
-    Fault::of(
-        "more-behind-an-auth-req-id-ignored",
-        "CIBA-10.1-17",
-        &[
-            "ciba-core/10_1_token_request/an-auth_req_id-is-another-one-and-refused/\
-             with-more-behind-it",
-        ],
-        Change::Layer(|| alike(|issued, sent| sent.starts_with(issued))),
-    ),
     Fault::of(
         "expiry-as-text",
         "CIBA-11-01",
@@ -81,7 +31,8 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     )
-    .may(&["ciba-core/08_authorization_decision/*"]),
+    .may(&["ciba-core/08_authorization_decision/\
+            a-user-whose-account-was-locked-meanwhile-gets-no-tokens"]),
     Fault::of(
         "token-error-as-html",
         "CIBA-11-01",
@@ -91,8 +42,7 @@ pub(crate) const FAULTS: &[Fault] = &[
                 answer.set_header("content-type", "text/html");
             }
         }),
-    )
-    .may(&["oauth-oidc/rfc6749_5_2_error_response/*"]),
+    ),
     Fault::of(
         "a-refused-scope-as-text",
         "CIBA-11-01",
@@ -107,49 +57,47 @@ pub(crate) const FAULTS: &[Fault] = &[
         "pending-with-200",
         "CIBA-11-02",
         &["ciba-core/11_token_error_response/\
-             a-pending-request-is-refused-with-authorization_pending"],
+           a-pending-request-is-refused-with-authorization_pending"],
         Change::Answer(TOKEN, |answer, _| {
             restatus(answer, "authorization_pending", 200);
         }),
     )
     .may(&[
         "ciba-core/04_client_authentication/\
-             one-method-authenticates-the-client-at-both-endpoints",
+         one-method-authenticates-the-client-at-both-endpoints",
         "ciba-core/07_3_lifetime/\
-             a-request-is-pending-just-before-its-end-and-has-run-out-just-after-it",
+         a-request-is-pending-just-before-its-end-and-has-run-out-just-after-it",
         "ciba-core/08_authorization_decision/\
-             an-approval-is-for-one-of-two-pending-requests-alone",
+         an-approval-is-for-one-of-two-pending-requests-alone",
+        "ciba-core/08_authorization_decision/another-user-cannot-approve",
         "ciba-core/08_authorization_decision/no-tokens-before-the-user-has-decided",
-        "ciba-core/08_authorization_decision/\
-             one-user-s-approval-does-not-decide-for-another",
+        "ciba-core/08_authorization_decision/one-user-s-approval-does-not-decide-for-another",
         "ciba-core/11_token_error_response/\
-             a-client-in-haste-gets-an-answer-that-is-made-for-it",
+         a-client-in-haste-gets-an-answer-that-is-made-for-it",
         "ciba-core/11_token_error_response/a-client-that-slows-down-is-served",
         "ciba-core/11_token_error_response/the-longer-interval-holds-for-all-further-polls",
         "oauth-oidc/rfc8628_3_5_device_errors/*",
-        "ciba-core/08_authorization_decision/another-user-cannot-approve",
     ]),
     Fault::of(
         "pending-as-access-denied",
         "CIBA-11-02",
         &["ciba-core/11_token_error_response/\
-             a-pending-request-is-refused-with-authorization_pending"],
+           a-pending-request-is-refused-with-authorization_pending"],
         Change::Answer(TOKEN, |answer, _| {
             recode(answer, "authorization_pending", "access_denied", 400);
         }),
     )
     .may(&[
         "ciba-core/04_client_authentication/\
-             one-method-authenticates-the-client-at-both-endpoints",
+         one-method-authenticates-the-client-at-both-endpoints",
         "ciba-core/07_3_lifetime/\
-             a-request-is-pending-just-before-its-end-and-has-run-out-just-after-it",
+         a-request-is-pending-just-before-its-end-and-has-run-out-just-after-it",
         "ciba-core/08_authorization_decision/\
-             an-approval-is-for-one-of-two-pending-requests-alone",
+         an-approval-is-for-one-of-two-pending-requests-alone",
         "ciba-core/08_authorization_decision/no-tokens-before-the-user-has-decided",
-        "ciba-core/08_authorization_decision/\
-             one-user-s-approval-does-not-decide-for-another",
+        "ciba-core/08_authorization_decision/one-user-s-approval-does-not-decide-for-another",
         "ciba-core/11_token_error_response/\
-             a-client-in-haste-gets-an-answer-that-is-made-for-it",
+         a-client-in-haste-gets-an-answer-that-is-made-for-it",
         "ciba-core/11_token_error_response/a-client-that-slows-down-is-served",
         "ciba-core/11_token_error_response/the-longer-interval-holds-for-all-further-polls",
         "oauth-oidc/rfc8628_3_5_device_errors/*",
@@ -172,19 +120,18 @@ pub(crate) const FAULTS: &[Fault] = &[
     .may(&[
         "ciba-core/10_1_token_request/a-ping-client-may-poll",
         "ciba-core/11_token_error_response/\
-             a-client-that-was-told-to-slow-down-still-gets-the-tokens",
+         a-client-that-was-told-to-slow-down-still-gets-the-tokens",
     ]),
     Fault::of(
         "slow-down-with-429",
         "CIBA-11-03",
-        &["ciba-core/11_token_error_response/\
-             a-client-that-polls-too-fast-is-told-to-slow-down"],
+        &["ciba-core/11_token_error_response/a-client-that-polls-too-fast-is-told-to-slow-down"],
         Change::Answer(TOKEN, |answer, _| {
             restatus(answer, "slow_down", 429);
         }),
     )
     .may(&["ciba-core/11_token_error_response/\
-             a-client-in-haste-gets-an-answer-that-is-made-for-it"]),
+            a-client-in-haste-gets-an-answer-that-is-made-for-it"]),
     Fault::of(
         "interval-grows-with-every-poll",
         "CIBA-11-05",
@@ -210,7 +157,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "hasty-client-loses-its-tokens",
         "CIBA-11-06",
         &["ciba-core/11_token_error_response/\
-             a-client-that-was-told-to-slow-down-still-gets-the-tokens"],
+           a-client-that-was-told-to-slow-down-still-gets-the-tokens"],
         Change::Layer(|| {
             once(is_slow_down, |answer| {
                 if answer.is_success() {
@@ -229,11 +176,11 @@ pub(crate) const FAULTS: &[Fault] = &[
     )
     .may(&[
         "ciba-core/07_3_lifetime/\
-             a-request-is-pending-just-before-its-end-and-has-run-out-just-after-it",
+         a-request-is-pending-just-before-its-end-and-has-run-out-just-after-it",
+        "ciba-core/07_3_lifetime/\
+         an-approved-request-that-was-not-redeemed-in-time-has-run-out",
         "ciba-core/08_authorization_decision/an-approval-after-the-expiry-changes-nothing",
         "oauth-oidc/rfc8628_3_5_device_errors/*",
-        "ciba-core/07_3_lifetime/\
-             an-approved-request-that-was-not-redeemed-in-time-has-run-out",
     ]),
     Fault::of(
         "denial-with-403",
@@ -246,10 +193,10 @@ pub(crate) const FAULTS: &[Fault] = &[
     .may(&[
         "ciba-core/08_authorization_decision/an-approval-after-a-denial-changes-nothing",
         "ciba-core/08_authorization_decision/\
-             two-requests-of-one-user-keep-their-own-decisions",
+         two-requests-of-one-user-keep-their-own-decisions",
         "ciba-core/10_2_ping_callback/a-pinged-denial-is-fetched-at-the-token-endpoint",
         "ciba-core/11_token_error_response/a-denial-is-final",
-        "oauth-oidc/rfc8628_3_5_device_errors/*",
+        "oauth-oidc/rfc8628_3_5_device_errors/after-a-denial-the-client-may-start-anew",
     ]),
     Fault::of(
         "denial-as-invalid-grant",
@@ -262,9 +209,9 @@ pub(crate) const FAULTS: &[Fault] = &[
     .may(&[
         "ciba-core/08_authorization_decision/an-approval-after-a-denial-changes-nothing",
         "ciba-core/08_authorization_decision/\
-             two-requests-of-one-user-keep-their-own-decisions",
+         two-requests-of-one-user-keep-their-own-decisions",
         "ciba-core/10_2_ping_callback/a-pinged-denial-is-fetched-at-the-token-endpoint",
-        "oauth-oidc/rfc8628_3_5_device_errors/*",
+        "oauth-oidc/rfc8628_3_5_device_errors/after-a-denial-the-client-may-start-anew",
     ]),
     Fault::of(
         "push-client-told-invalid-grant",
@@ -278,12 +225,13 @@ pub(crate) const FAULTS: &[Fault] = &[
             recode(answer, "unauthorized_client", "invalid_grant", 400);
         }),
     )
-    .may(&["oauth-oidc/rfc6749_5_2_error_response/*"]),
+    .may(&["oauth-oidc/rfc6749_5_2_error_response/\
+            a-client-without-the-ciba-grant-is-refused-at-the-token-endpoint"]),
     Fault::of(
         "hasty-client-gets-429",
         "CIBA-11-11",
         &["ciba-core/11_token_error_response/\
-             a-client-in-haste-gets-an-answer-that-is-made-for-it"],
+           a-client-in-haste-gets-an-answer-that-is-made-for-it"],
         Change::Layer(too_many),
     ),
     Fault::of(
@@ -306,21 +254,6 @@ fn too_many() -> Wrap {
     after([TOKEN], move |request, answer| {
         if polls.count(request) >= 6 && answer.is_error("slow_down") {
             answer.status = 429;
-        }
-    })
-}
-
-/// Takes another text for an auth_req_id that was issued, if it is alike.
-fn alike(is_alike: fn(&str, &str) -> bool) -> Wrap {
-    let issued: Mutex<Vec<String>> = Mutex::default();
-    after([AUTHENTICATION, TOKEN], move |request, answer| {
-        if request.is_to(AUTHENTICATION) {
-            lock(&issued).extend(answer.text("auth_req_id").map(str::to_owned));
-        } else if let Some(sent) = request.form.get("auth_req_id") {
-            let is_other = |issued: &String| issued != sent && is_alike(issued, sent);
-            if answer.is_error("invalid_grant") && lock(&issued).iter().any(is_other) {
-                answer.set("error", "authorization_pending");
-            }
         }
     })
 }

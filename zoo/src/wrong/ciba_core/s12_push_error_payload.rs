@@ -29,8 +29,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     )
-    .may(&["ciba-core/12_transaction_failed/\
-             a-failed-transaction-is-pushed-as-transaction_failed"]),
+    .may(&["ciba-core/12_transaction_failed/a-failed-transaction-is-pushed-as-transaction_failed"]),
     Fault::of(
         "denial-pushed-as-transaction-failed",
         "CIBA-12-01",
@@ -52,8 +51,7 @@ pub(crate) const FAULTS: &[Fault] = &[
                 "PUT".clone_into(&mut callback.method);
             }
         }),
-    )
-    .may(&["ciba-core/12_push_error_payload/*"]),
+    ),
     Fault::of(
         "push-error-with-a-refresh-token",
         "CIBA-12-01",
@@ -80,13 +78,9 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
-        "ciba-core/07_3_lifetime/\
-             a-push-for-a-decision-that-came-too-late-is-an-error-payload",
-        "ciba-core/08_authorization_decision/\
-             nothing-more-is-pushed-when-an-approval-follows-a-denial",
+        "ciba-core/07_3_lifetime/a-push-for-a-decision-that-came-too-late-is-an-error-payload",
         "ciba-core/12_push_error_payload/a-denial-is-pushed-as-access_denied",
-        "ciba-core/12_transaction_failed/\
-             a-failed-transaction-is-pushed-as-transaction_failed",
+        "ciba-core/12_transaction_failed/a-failed-transaction-is-pushed-as-transaction_failed",
     ]),
     Fault::of(
         "push-error-told-twice",
@@ -108,8 +102,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             });
         }),
     )
-    .may(&["ciba-core/07_3_lifetime/\
-             a-push-for-a-decision-that-came-too-late-is-an-error-payload"]),
+    .may(&["ciba-core/07_3_lifetime/a-push-for-a-decision-that-came-too-late-is-an-error-payload"]),
     Fault::of(
         "push-error-that-names-its-request-twice",
         "CIBA-12-03",
@@ -145,8 +138,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "late-decision-pushed-as-a-denial",
         "CIBA-12-06",
-        &["ciba-core/07_3_lifetime/\
-             a-push-for-a-decision-that-came-too-late-is-an-error-payload"],
+        &["ciba-core/07_3_lifetime/a-push-for-a-decision-that-came-too-late-is-an-error-payload"],
         Change::Callback(|callback| {
             callback.change_body(|members| {
                 if members.get("error") == Some(&json!("expired_token")) {

@@ -9,8 +9,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "failure-pushed-without-auth-req-id",
         "CIBA-12-03",
-        &["ciba-core/12_transaction_failed/\
-             a-failed-transaction-is-pushed-as-transaction_failed"],
+        &["ciba-core/12_transaction_failed/a-failed-transaction-is-pushed-as-transaction_failed"],
         Change::Callback(|callback| {
             if has_error(callback, "transaction_failed") {
                 callback.change_body(|members| {
@@ -22,8 +21,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "failure-pushed-with-an-umlaut",
         "CIBA-12-04",
-        &["ciba-core/12_transaction_failed/\
-             a-failed-transaction-is-pushed-as-transaction_failed"],
+        &["ciba-core/12_transaction_failed/a-failed-transaction-is-pushed-as-transaction_failed"],
         Change::Callback(|callback| {
             if has_error(callback, "transaction_failed") {
                 callback.change_body(|members| {
@@ -35,8 +33,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "failure-pushed-as-text",
         "CIBA-12-05",
-        &["ciba-core/12_transaction_failed/\
-             a-failed-transaction-is-pushed-as-transaction_failed"],
+        &["ciba-core/12_transaction_failed/a-failed-transaction-is-pushed-as-transaction_failed"],
         Change::Callback(|callback| {
             if has_error(callback, "transaction_failed") {
                 callback.set_header("content-type", Some("text/plain"));
@@ -46,8 +43,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "failure-pushed-as-expiry",
         "CIBA-12-08",
-        &["ciba-core/12_transaction_failed/\
-             a-failed-transaction-is-pushed-as-transaction_failed"],
+        &["ciba-core/12_transaction_failed/a-failed-transaction-is-pushed-as-transaction_failed"],
         Change::Callback(|callback| {
             callback.change_body(|members| {
                 if members.get("error") == Some(&json!("transaction_failed")) {

@@ -7,10 +7,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "a-405-without-allow",
         "C-HTTP-01",
-        &[
-            "oauth-oidc/http/the-backchannel-authentication-endpoint-answers-by-405-with-allow/\
-             *",
-        ],
+        &["oauth-oidc/http/the-backchannel-authentication-endpoint-answers-by-405-with-allow/*"],
         Change::Answer(AUTHENTICATION, |answer, _| {
             answer.remove_header("allow");
         }),
@@ -54,8 +51,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     )
-    .may(&["oauth-oidc/http/\
-             a-body-of-200-kb-is-answered-as-at-the-endpoint-for-pushed-requests"]),
+    .may(&["oauth-oidc/http/a-body-of-200-kb-is-answered-as-at-the-endpoint-for-pushed-requests"]),
     Fault::of(
         "media-types-in-one-letter-case",
         "C-HTTP-01",
@@ -65,8 +61,7 @@ pub(crate) const FAULTS: &[Fault] = &[
                 request.set_header("content-type", "text/plain");
             }
         }),
-    )
-    .may(&["oauth-oidc/http/the-media-type-of-a-form-may-be-written/*"]),
+    ),
     Fault::of(
         "media-types-without-charset",
         "C-HTTP-01",
@@ -77,10 +72,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     )
-    .may(&[
-        "ciba-core/07_1_form_encoding/the-media-type-may-name-its-charset",
-        "oauth-oidc/http/the-media-type-of-a-form-may-be-written/*",
-    ]),
+    .may(&["ciba-core/07_1_form_encoding/the-media-type-may-name-its-charset"]),
     Fault::of(
         "token-media-types-in-one-letter-case",
         "C-HTTP-01",
@@ -117,8 +109,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "credentials-for-other-origins",
         "C-HTTP-03",
-        &["oauth-oidc/http/\
-             web-pages-of-other-origins-may-not-use-the-endpoint-with-credentials"],
+        &["oauth-oidc/http/web-pages-of-other-origins-may-not-use-the-endpoint-with-credentials"],
         Change::Answer(AUTHENTICATION, |answer, request| {
             if request.method == "OPTIONS" {
                 answer.set_header("access-control-allow-credentials", "true");

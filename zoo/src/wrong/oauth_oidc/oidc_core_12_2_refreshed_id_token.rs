@@ -63,10 +63,5 @@ pub(crate) const FAULTS: &[Fault] = &[
             })
         }),
     )
-    .may(&[
-        "ciba-core/07_1_authentication_request/an-id_token_hint-names-the-user",
-        "ciba-core/07_1_hint_by_client/*",
-        "ciba-core/07_2_hints/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
-    ]),
+    .may(&["ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint"]),
 ];

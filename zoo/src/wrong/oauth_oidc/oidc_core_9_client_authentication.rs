@@ -9,68 +9,102 @@ use suite::protocol::{ClientAuthenticationMethod as Method, JWT_BEARER_ASSERTION
 
 /// Client assertions that are no proof of a client (OpenID Connect Core 1.0, section 9).
 pub(crate) const FAULTS: &[Fault] = &[
-    Fault::of("assertion-without-jti-believed", "C-7523-06", &[
-"oauth-oidc/rfc7523_3_client_assertion/an-assertion-without-jti-is-refused",
-], Change::Request(AUTHENTICATION, without_jti)),
-    Fault::of("assertion-without-jti-believed-at-the-token-endpoint", "C-7523-06", &[
-"oauth-oidc/rfc7523_3_token_request/\
-             an-assertion-without-jti-is-refused-at-the-token-endpoint",
-], Change::Request(TOKEN, without_jti)),
-    Fault::of("assertion-believed-again", "C-7523-07", &[
-"oauth-oidc/rfc7523_3_client_assertion/an-assertion-is-refused-the-second-time",
-], Change::Request(AUTHENTICATION, again)).may(&[
-"oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-parameter-of-a-client-assertion-is-refused/\
-             client_assertion",
-"oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-parameter-of-a-client-assertion-is-refused/\
-             client_assertion_type",
-]),
-    Fault::of("assertion-believed-again-at-the-token-endpoint", "C-7523-07", &[
-"oauth-oidc/rfc7523_3_client_assertion/\
+    Fault::of(
+        "assertion-without-jti-believed",
+        "C-7523-06",
+        &["oauth-oidc/rfc7523_3_client_assertion/an-assertion-without-jti-is-refused"],
+        Change::Request(AUTHENTICATION, without_jti),
+    ),
+    Fault::of(
+        "assertion-without-jti-believed-at-the-token-endpoint",
+        "C-7523-06",
+        &["oauth-oidc/rfc7523_3_token_request/\
+           an-assertion-without-jti-is-refused-at-the-token-endpoint"],
+        Change::Request(TOKEN, without_jti),
+    ),
+    Fault::of(
+        "assertion-believed-again",
+        "C-7523-07",
+        &["oauth-oidc/rfc7523_3_client_assertion/an-assertion-is-refused-the-second-time"],
+        Change::Request(AUTHENTICATION, again),
+    )
+    .may(&[
+        "oauth-oidc/rfc6749_3_1_request_parameters/\
+         a-repeated-parameter-of-a-client-assertion-is-refused/client_assertion",
+        "oauth-oidc/rfc6749_3_1_request_parameters/\
+         a-repeated-parameter-of-a-client-assertion-is-refused/client_assertion_type",
+    ]),
+    Fault::of(
+        "assertion-believed-again-at-the-token-endpoint",
+        "C-7523-07",
+        &[
+            "oauth-oidc/rfc7523_3_client_assertion/\
              an-assertion-that-served-at-the-one-endpoint-is-refused-at-the-other",
-"oauth-oidc/rfc7523_3_token_request/\
+            "oauth-oidc/rfc7523_3_token_request/\
              an-assertion-is-refused-the-second-time-at-the-token-endpoint",
-], Change::Request(TOKEN, again)),
-    Fault::of("mac-with-a-public-key-believed", "C-7523-11", &[
-"oauth-oidc/rfc7523_3_client_assertion/\
-             a-mac-with-the-client-s-public-key-does-not-authenticate",
-], Change::Request(AUTHENTICATION, |request, target| {
+        ],
+        Change::Request(TOKEN, again),
+    ),
+    Fault::of(
+        "mac-with-a-public-key-believed",
+        "C-7523-11",
+        &["oauth-oidc/rfc7523_3_client_assertion/\
+           a-mac-with-the-client-s-public-key-does-not-authenticate"],
+        Change::Request(AUTHENTICATION, |request, target| {
             believe_if(request, target, |jwt, method| {
                 method == Method::PrivateKeyJwt && jwt.alg().starts_with("HS")
             });
-        })),
-    Fault::of("unsigned-assertion-believed", "C-7523-11", &[
-"oauth-oidc/rfc7523_3_client_assertion/an-assertion-does-not-authenticate-that-is-signed/\
-             *",
-], Change::Request(AUTHENTICATION, |request, target| {
+        }),
+    ),
+    Fault::of(
+        "unsigned-assertion-believed",
+        "C-7523-11",
+        &["oauth-oidc/rfc7523_3_client_assertion/\
+           an-assertion-does-not-authenticate-that-is-signed/*"],
+        Change::Request(AUTHENTICATION, |request, target| {
             believe_if(request, target, |jwt, method| {
                 method == Method::PrivateKeyJwt && jwt.alg().eq_ignore_ascii_case("none")
             });
-        })),
-    Fault::of("critical-extension-of-an-assertion-ignored", "C-7523-11", &[
-"oauth-oidc/rfc7523_3_client_assertion/\
-             a-critical-extension-that-nobody-knows-is-not-skipped",
-], Change::Request(AUTHENTICATION, |request, target| {
+        }),
+    ),
+    Fault::of(
+        "critical-extension-of-an-assertion-ignored",
+        "C-7523-11",
+        &["oauth-oidc/rfc7523_3_client_assertion/\
+           a-critical-extension-that-nobody-knows-is-not-skipped"],
+        Change::Request(AUTHENTICATION, |request, target| {
             believe_if(request, target, |jwt, _| jwt.header.get("crit").is_some());
-        })),
-    Fault::of("assertion-of-any-alg-believed", "C-7523-12", &[
-"oauth-oidc/rfc7523_3_client_assertion/a-client-with-a-secret-does-not-authenticate-by-an-assertion-signed/\
-             by-nobody",
-"oauth-oidc/rfc7523_3_client_assertion/a-client-with-a-secret-does-not-authenticate-by-an-assertion-signed/\
+        }),
+    ),
+    Fault::of(
+        "assertion-of-any-alg-believed",
+        "C-7523-12",
+        &[
+            "oauth-oidc/rfc7523_3_client_assertion/\
+             a-client-with-a-secret-does-not-authenticate-by-an-assertion-signed/by-nobody",
+            "oauth-oidc/rfc7523_3_client_assertion/\
+             a-client-with-a-secret-does-not-authenticate-by-an-assertion-signed/\
              with-a-key-that-nobody-has-registered",
-], Change::Request(AUTHENTICATION, |request, target| {
+        ],
+        Change::Request(AUTHENTICATION, |request, target| {
             believe_if(request, target, |jwt, method| {
                 method == Method::ClientSecretJwt && jwt.alg() != "HS256"
             });
-        })),
-    Fault::of("mac-with-an-empty-secret-believed", "C-7523-12", &[
-"oauth-oidc/rfc7523_3_client_assertion/a-client-with-a-secret-does-not-authenticate-by-an-assertion-signed/\
-             by-a-mac-with-an-empty-secret",
-], Change::Request(AUTHENTICATION, |request, target| {
+        }),
+    ),
+    Fault::of(
+        "mac-with-an-empty-secret-believed",
+        "C-7523-12",
+        &["oauth-oidc/rfc7523_3_client_assertion/\
+           a-client-with-a-secret-does-not-authenticate-by-an-assertion-signed/\
+           by-a-mac-with-an-empty-secret"],
+        Change::Request(AUTHENTICATION, |request, target| {
             let is_empty = signed_part(request).is_some_and(|(input, signature)| {
                 mac("HS256", b"", &input).is_ok_and(|empty| empty == signature)
             });
             believe_if(request, target, |_, _| is_empty);
-        })),
+        }),
+    ),
 ];
 
 fn without_jti(request: &mut SeenRequest, target: &TargetConfig) {

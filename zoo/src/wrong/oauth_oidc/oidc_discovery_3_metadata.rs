@@ -16,7 +16,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&["oauth-oidc/rfc8414_metadata/\
-             the-ciba-grant-stands-beside-the-members-that-every-server-has"]),
+            the-ciba-grant-stands-beside-the-members-that-every-server-has"]),
     Fault::of(
         "jwks-uri-that-is-a-path",
         "C-8414-03",

@@ -24,7 +24,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&["oauth-oidc/rfc8414_metadata/\
-             the-ciba-grant-stands-beside-the-members-that-every-server-has"]),
+            the-ciba-grant-stands-beside-the-members-that-every-server-has"]),
     Fault::of(
         "metadata-with-201",
         "C-8414-01",

@@ -40,7 +40,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "unknown-token-parameters-refused",
         "C-6749-12",
         &["oauth-oidc/rfc6749_3_2_token_endpoint/\
-             an-unknown-parameter-of-a-token-request-is-ignored"],
+           an-unknown-parameter-of-a-token-request-is-ignored"],
         Change::Request(TOKEN, |request, _| {
             if request.form.get("x_nobody_knows").is_some() {
                 request.form.remove("grant_type");
@@ -51,8 +51,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "the-last-token-parameter-wins",
         "C-6749-13",
         &[
-            "oauth-oidc/rfc6749_3_2_token_endpoint/a-repeated-is-refused-at-the-token-endpoint/\
-             *",
+            "oauth-oidc/rfc6749_3_2_token_endpoint/a-repeated-is-refused-at-the-token-endpoint/*",
             "oauth-oidc/rfc6749_3_2_token_endpoint/a-second-is-refused-at-the-token-endpoint/*",
             "oauth-oidc/rfc6749_3_2_token_endpoint/\
              a-repeated-client_id-is-refused-at-the-token-endpoint",

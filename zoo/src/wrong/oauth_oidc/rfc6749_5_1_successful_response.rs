@@ -10,8 +10,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "a-scope-that-is-an-array",
         "C-6749-01",
-        &["oauth-oidc/rfc6749_5_1_successful_response/\
-             a-token-response-has-the-members-of-oauth"],
+        &["oauth-oidc/rfc6749_5_1_successful_response/a-token-response-has-the-members-of-oauth"],
         Change::Answer(TOKEN, |answer, _| {
             if answer.is_success() {
                 answer.set("scope", vec!["openid"]);
@@ -19,7 +18,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&["ciba-core/07_1_scope/\
-             a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower"]),
+            a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower"]),
     Fault::of(
         "refreshed-tokens-as-text",
         "C-6749-01",
@@ -34,7 +33,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "a-pushed-scope-that-is-an-array",
         "C-6749-01",
         &["oauth-oidc/rfc6749_5_1_successful_response/\
-             a-push-has-the-members-of-a-token-response"],
+           a-push-has-the-members-of-a-token-response"],
         Change::Callback(|callback| {
             callback.change_body(|members| {
                 if members.contains_key("scope") {
@@ -44,7 +43,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&["ciba-core/07_1_scope/\
-             a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower"]),
+            a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower"]),
     Fault::of(
         "an-error-beside-refreshed-tokens",
         "C-6749-01",
@@ -59,7 +58,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "tokens-for-a-private-cache",
         "C-6749-02",
         &["oauth-oidc/rfc6749_5_1_successful_response/\
-             a-token-response-is-marked-as-not-to-be-stored"],
+           a-token-response-is-marked-as-not-to-be-stored"],
         Change::Answer(TOKEN, |answer, _| {
             answer.set_header("cache-control", "private, max-age=60");
         }),
@@ -69,7 +68,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "refreshed-tokens-that-may-be-stored",
         "C-6749-02",
         &["oauth-oidc/rfc6749_5_1_successful_response/\
-             a-refreshed-token-response-is-marked-as-not-to-be-stored"],
+           a-refreshed-token-response-is-marked-as-not-to-be-stored"],
         Change::Answer(TOKEN, |answer, request| {
             if refreshes(request) {
                 answer.remove_header("cache-control");

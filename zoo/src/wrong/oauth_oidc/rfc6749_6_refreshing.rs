@@ -27,10 +27,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     .may(&[
         "ciba-core/10_1_1_token_response/a-refresh-token-works-for-its-client",
         "ciba-core/10_1_1_token_response/\
-             another-client-s-attempt-takes-nothing-away-from-a-refresh-token",
-        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
-        "oauth-oidc/rfc6749_5_1_successful_response/\
-             a-refreshed-token-response-is-marked-as-not-to-be-stored",
+         another-client-s-attempt-takes-nothing-away-from-a-refresh-token",
     ]),
     Fault::of(
         "a-refresh-token-for-any-client",
@@ -41,8 +38,7 @@ pub(crate) const FAULTS: &[Fault] = &[
                 give_tokens(answer, "openid");
             }
         }),
-    )
-    .may(&["oauth-oidc/rfc6749_6_refreshing/an-altered-refresh-token-is-refused"]),
+    ),
     Fault::of(
         "a-refresh-without-credentials",
         "C-6749-17",

@@ -24,19 +24,16 @@ pub(crate) const FAULTS: &[Fault] = &[
     )
     .may(&[
         "ciba-core/07_3_lifetime/a-ping-for-a-decision-that-came-too-late-is-a-ping",
-        "ciba-core/07_3_lifetime/\
-             a-push-for-a-decision-that-came-too-late-is-an-error-payload",
+        "ciba-core/07_3_lifetime/a-push-for-a-decision-that-came-too-late-is-an-error-payload",
         "ciba-core/09_client_notification_endpoint/*",
         "ciba-core/10_2_ping_callback/the-ping-carries-the-client_notification_token",
         "ciba-core/10_3_1_push_callback/the-push-carries-the-client_notification_token",
-        "ciba-core/12_transaction_failed/\
-             a-failed-transaction-is-pushed-as-transaction_failed",
     ]),
     Fault::of(
         "a-bearer-token-that-loses-its-padding",
         "C-6750-01",
         &["oauth-oidc/rfc6750_2_1_bearer_token/\
-             a-bearer-token-of-every-allowed-character-arrives-as-it-was-sent"],
+           a-bearer-token-of-every-allowed-character-arrives-as-it-was-sent"],
         Change::Callback(|callback| {
             for (name, value) in &mut callback.headers {
                 if name == "authorization" {
@@ -49,7 +46,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "a-notification-token-in-the-url",
         "C-6750-03",
         &["oauth-oidc/rfc6750_2_1_bearer_token/\
-             the-notification-token-stands-neither-in-the-url-nor-in-the-body-of-a-callback"],
+           the-notification-token-stands-neither-in-the-url-nor-in-the-body-of-a-callback"],
         Change::Callback(|callback| {
             let token = callback
                 .headers

@@ -24,7 +24,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "client-id-beside-an-assertion-refused",
         "C-7523-10",
         &["oauth-oidc/rfc7523_3_client_assertion/\
-             the-client-s-own-client_id-beside-an-assertion-does-no-harm"],
+           the-client-s-own-client_id-beside-an-assertion-does-no-harm"],
         Change::Request(AUTHENTICATION, |request, _| {
             if request.form.get("client_id").is_some() {
                 refuse_if(request, |_| true);
@@ -35,7 +35,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "client-id-beside-an-assertion-ignored",
         "C-7523-10",
         &["oauth-oidc/rfc7523_3_client_assertion/\
-             another-client-s-client_id-beside-an-assertion-is-refused"],
+           another-client-s-client_id-beside-an-assertion-is-refused"],
         Change::Request(AUTHENTICATION, |request, _| {
             let stranger = assertion(request).is_some_and(|jwt| {
                 let beside = request.form.get("client_id");

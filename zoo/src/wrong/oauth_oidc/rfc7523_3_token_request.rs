@@ -11,7 +11,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "own-audience-refused-at-the-token-endpoint",
         "C-7523-02",
         &["oauth-oidc/rfc7523_3_token_request/\
-             an-assertion-for-the-token-endpoint-authenticates-the-client"],
+           an-assertion-for-the-token-endpoint-authenticates-the-client"],
         Change::Request(TOKEN, |request, _| {
             refuse_if(request, |jwt| audience_ends_with(jwt, TOKEN));
         }),
@@ -19,25 +19,23 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "assertion-for-anybody-believed-at-the-token-endpoint",
         "C-7523-02",
-        &[
-            "oauth-oidc/rfc7523_3_token_request/an-assertion-for-is-refused-at-the-token-endpoint/\
-             *",
-        ],
+        &["oauth-oidc/rfc7523_3_token_request/\
+           an-assertion-for-is-refused-at-the-token-endpoint/*"],
         Change::Request(TOKEN, for_anybody),
     ),
     Fault::of(
         "expired-assertion-believed-at-the-token-endpoint",
         "C-7523-03",
         &["oauth-oidc/rfc7523_3_token_request/\
-             an-expired-assertion-is-refused-at-the-token-endpoint"],
+           an-expired-assertion-is-refused-at-the-token-endpoint"],
         Change::Request(TOKEN, expired),
     ),
     Fault::of(
         "signature-of-an-assertion-not-verified-at-the-token-endpoint",
         "C-7523-08",
         &["oauth-oidc/rfc7523_3_token_request/\
-             an-assertion-that-was-changed-after-it-was-signed-is-refused-at-the-\
-             token-endpoint"],
+           an-assertion-that-was-changed-after-it-was-signed-is-refused-at-the-token-\
+           endpoint"],
         Change::Request(TOKEN, unverified),
     )
     .may(&["ciba-core/10_1_token_request/a-token-request-with-wrong-credentials-is-refused"]),

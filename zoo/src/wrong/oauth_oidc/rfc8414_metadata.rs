@@ -73,7 +73,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "no-token-endpoint",
         "C-8414-04",
         &["oauth-oidc/rfc8414_metadata/\
-             the-ciba-grant-stands-beside-the-members-that-every-server-has"],
+           the-ciba-grant-stands-beside-the-members-that-every-server-has"],
         Change::Answer(METADATA, |answer, _| {
             answer.remove("token_endpoint");
         }),
@@ -82,7 +82,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "id-tokens-under-macs-alone",
         "C-8414-04",
         &["oauth-oidc/rfc8414_metadata/\
-             the-ciba-grant-stands-beside-the-members-that-every-server-has"],
+           the-ciba-grant-stands-beside-the-members-that-every-server-has"],
         Change::Answer(METADATA, |answer, _| {
             answer.set("id_token_signing_alg_values_supported", json!(["HS256"]));
         }),
@@ -91,7 +91,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "no-response-types",
         "C-8414-04",
         &["oauth-oidc/rfc8414_metadata/\
-             the-ciba-grant-stands-beside-the-members-that-every-server-has"],
+           the-ciba-grant-stands-beside-the-members-that-every-server-has"],
         Change::Answer(METADATA, |answer, _| {
             answer.remove("response_types_supported");
         }),

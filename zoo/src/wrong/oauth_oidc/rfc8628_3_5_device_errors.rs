@@ -25,8 +25,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "an-expired-request-becomes-pending",
         "C-8628-02",
-        &["oauth-oidc/rfc8628_3_5_device_errors/\
-             an-expired-request-never-becomes-pending-again"],
+        &["oauth-oidc/rfc8628_3_5_device_errors/an-expired-request-never-becomes-pending-again"],
         Change::Layer(an_expired_request_becomes_pending),
     ),
 ];
