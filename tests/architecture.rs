@@ -50,6 +50,15 @@ const RULES: &[Rule] = &[
         reason: "what an answer must contain is judged in checks, where faults prove that the judgement works",
     },
     Rule {
+        name: "no fault asks a check",
+        within: &["zoo/src/wrong", "zoo/src/parts", "zoo/src/wire"],
+        except: &[],
+        forbids: &[&["suite::checks"]],
+        allows: &[],
+        in_tests_too: true,
+        reason: "where the check is wrong, a fault that believed the same would go wrong with it, and nobody would notice",
+    },
+    Rule {
         name: "report never decides",
         within: &["suite/src/report"],
         except: &[],
