@@ -180,6 +180,30 @@ fn a_requirement_is_explained_with_its_scenarios_and_its_clause() {
     assert!(text.contains("scenario: ciba-core/07_1_authentication_request/"));
 }
 
+#[test]
+fn a_requirement_is_explained_with_its_whole_chain() {
+    let output = program(&["explain", "CIBA-7.3-08"]);
+
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("explanation", stdout(&output)));
+}
+
+#[test]
+fn an_oracle_rule_is_explained_with_its_rows_and_its_checks() {
+    let output = program(&["explain", "O6"]);
+
+    let text = stdout(&output);
+    assert!(text.contains("oracle rule O6, parameters beside a signed request"));
+    assert!(text.contains("requirement: CIBA-7.1.1-21"), "{text}");
+    assert!(
+        text.contains("check: suite/src/checks/signed_request.rs"),
+        "{text}"
+    );
+}
+
 #[rstest]
 #[case::an_unknown_command(&["judge"], "unrecognized subcommand")]
 #[case::a_filter_that_fits_nothing(&["run", "no-such-scenario"], "no scenario to run")]

@@ -1,4 +1,4 @@
-//! The suite can fail: each wrong server of the zoo is caught by the scenarios that `fixtures/faults.toml` names, and a
+//! The suite can fail: each wrong server of the zoo is caught by the scenarios that stand beside it, and a
 //! right server is left alone, whether it is ours or unlike ours. One test for each server, run concurrently.
 //!
 //! Here a wrong server meets the scenarios that must catch it; `cargo run -- faults` has it meet all that it reaches, and so
@@ -11,9 +11,8 @@ use std::sync::Arc;
 use libtest_mimic::{Arguments, Failed, Trial};
 use suite::catalogue::Catalogue;
 use suite::protocol::Level;
-use zoo::faults;
-use zoo::variants::{self, Variant};
-use zoo::{self, Catch, Expectation, Zoo};
+use zoo::unlike_ours::{self, RightServer};
+use zoo::{Catch, Fault, Zoo, wrong};
 
 /// The scenarios of level must that no fault is named for, with the reason: the embedded server cannot be the target of
 /// any of them, so that nothing it does wrong would be seen there.
@@ -42,28 +41,24 @@ fn main() -> anyhow::Result<ExitCode> {
     let threads = 4 * std::thread::available_parallelism()?.get();
     arguments.test_threads.get_or_insert(threads);
     let zoo = Arc::new(Zoo::new(Catalogue::embedded()?)?);
-    let expected = zoo::expectations()?;
-    let (right, rows) = (Arc::clone(&zoo), expected.clone());
+    let own = Arc::clone(&zoo);
     // The longest comes first.
     let mut trials = vec![Trial::test(
         "a_right_server_is_left_alone_and_a_fault_breaks_what_it_reaches_alone",
-        move || a_right_server_is_left_alone(&right, &rows),
+        move || a_right_server_is_left_alone(&own),
     )];
     // A right server is asked much at a time: they are spread among the others.
-    let mut right_ones = variants::all().map(|variant| {
+    let mut right_ones = unlike_ours::all().map(|server| {
         let zoo = Arc::clone(&zoo);
-        Trial::test(variant.fault.name, move || {
-            nothing_of(&zoo.misjudged(variant)?)
-        })
-        .with_kind("right")
+        Trial::test(server.name, move || nothing_of(&zoo.misjudged(server)?)).with_kind("right")
     });
-    for (place, expectation) in expected.iter().enumerate() {
+    for (place, fault) in wrong::all().enumerate() {
         if place % 15 == 0 {
             trials.extend(right_ones.next());
         }
-        let (zoo, expectation) = (Arc::clone(&zoo), expectation.clone());
-        trials.push(Trial::test(expectation.name.clone(), move || {
-            verdict(&zoo.catch(&expectation, None)?)
+        let zoo = Arc::clone(&zoo);
+        trials.push(Trial::test(fault.name, move || {
+            verdict(&zoo.catch(fault, None)?)
         }));
     }
     trials.extend(right_ones);
@@ -72,26 +67,29 @@ fn main() -> anyhow::Result<ExitCode> {
         "a_wrong_server_among_the_right_ones_is_told",
         move || a_wrong_server_among_the_right_ones_is_told(&own),
     ));
-    let names = expected.clone();
-    trials.push(Trial::test("every_fault_has_an_expectation", move || {
-        every_fault_has_an_expectation(&names)
+    trials.push(Trial::test("no_two_faults_have_one_name", || {
+        no_two_faults_have_one_name()
     }));
-    let (known, rows) = (Arc::clone(&zoo), expected.clone());
-    trials.push(Trial::test(
-        "every_expectation_names_what_exists",
-        move || every_expectation_names_what_exists(&rows, known.catalogue()),
-    ));
-    let (known, rows) = (Arc::clone(&zoo), expected.clone());
+    trials.push(Trial::test("the_table_of_faults_is_stable", || {
+        the_table_of_faults_is_stable();
+        Ok(())
+    }));
+    let known = Arc::clone(&zoo);
+    trials.push(Trial::test("every_fault_names_what_exists", move || {
+        every_fault_names_what_exists(known.catalogue())
+    }));
+    let known = Arc::clone(&zoo);
     trials.push(Trial::test(
         "every_scenario_of_level_must_is_named_by_a_fault",
         move || {
-            let loose = loose_ends(&rows, known.catalogue(), BEYOND_THE_EMBEDDED_SERVER);
+            let all: Vec<&Fault> = wrong::all().collect();
+            let loose = loose_ends(&all, known.catalogue(), BEYOND_THE_EMBEDDED_SERVER);
             nothing_of(&loose)
         },
     ));
     trials.push(Trial::test(
         "a_scenario_that_no_fault_names_and_a_stale_exemption_are_told",
-        move || loose_ends_are_told(expected, zoo.catalogue()),
+        move || loose_ends_are_told(zoo.catalogue()),
     ));
     Ok(libtest_mimic::run(&arguments, trials).exit_code())
 }
@@ -100,12 +98,7 @@ fn verdict(catch: &Catch) -> Result<(), Failed> {
     let mut complaints: Vec<String> = catch
         .missed
         .iter()
-        .map(|pattern| {
-            format!(
-                "not caught, by {}, by {pattern}",
-                catch.expectation.requirement
-            )
-        })
+        .map(|pattern| format!("not caught, by {}, by {pattern}", catch.fault.requirement))
         .collect();
     complaints.extend(
         catch
@@ -121,39 +114,46 @@ fn verdict(catch: &Catch) -> Result<(), Failed> {
     Err(complaints.join("\n").into())
 }
 
-fn every_fault_has_an_expectation(expected: &[Expectation]) -> Result<(), Failed> {
-    let listed: BTreeSet<&str> = faults::all().map(|fault| fault.name).collect();
-    let described: BTreeSet<&str> = expected.iter().map(|row| row.name.as_str()).collect();
-    if listed == described && listed.len() == faults::all().count() {
-        return Ok(());
-    }
-    let differing: Vec<_> = listed.symmetric_difference(&described).collect();
-    Err(
-        format!("in one of zoo/src/faults and fixtures/faults.toml only, or twice: {differing:?}")
-            .into(),
-    )
+fn no_two_faults_have_one_name() -> Result<(), Failed> {
+    let mut known = BTreeSet::new();
+    let twice: Vec<String> = wrong::all()
+        .filter(|fault| !known.insert(fault.name))
+        .map(|fault| format!("{}: twice", fault.name))
+        .collect();
+    nothing_of(&twice)
 }
 
-fn every_expectation_names_what_exists(
-    expected: &[Expectation],
-    catalogue: &Catalogue,
-) -> Result<(), Failed> {
+/// Each fault with the requirement that it breaks and the scenarios that must catch it.
+fn the_table_of_faults_is_stable() {
+    let mut rows: Vec<String> = wrong::all()
+        .map(|fault| {
+            let catchers = fault.scenarios.iter().map(|id| format!("\n    {id}"));
+            let row = format!("{}  {}", fault.name, fault.requirement);
+            std::iter::once(row).chain(catchers).collect()
+        })
+        .collect();
+    rows.sort();
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("fault_table", rows.join("\n")));
+}
+
+fn every_fault_names_what_exists(catalogue: &Catalogue) -> Result<(), Failed> {
     let mut unknown = Vec::new();
-    for row in expected {
-        if catalogue.requirement(&row.requirement).is_none() {
-            unknown.push(format!("{}: requirement {}", row.name, row.requirement));
+    for fault in wrong::all() {
+        if catalogue.requirement(&fault.requirement.into()).is_none() {
+            unknown.push(format!("{}: requirement {}", fault.name, fault.requirement));
         }
-        if row.scenarios.is_empty() {
-            unknown.push(format!("{}: no scenario must catch it", row.name));
+        if fault.scenarios.is_empty() {
+            unknown.push(format!("{}: no scenario must catch it", fault.name));
         }
-        for pattern in row.scenarios.iter().chain(&row.may) {
+        for pattern in fault.scenarios.iter().chain(fault.may) {
             let fits = |id: &str| zoo::matches(pattern, id);
-            if !catalogue
-                .scenarios()
-                .iter()
-                .any(|scenario| fits(&scenario.id))
-            {
-                unknown.push(format!("{}: scenario {pattern}", row.name));
+            let mut scenarios = catalogue.scenarios().iter();
+            if !scenarios.any(|scenario| fits(&scenario.id)) {
+                unknown.push(format!("{}: scenario {pattern}", fault.name));
             }
         }
     }
@@ -162,12 +162,12 @@ fn every_expectation_names_what_exists(
 
 /// What keeps the table and the exemptions from covering every scenario of level must, once and truly.
 fn loose_ends(
-    expected: &[Expectation],
+    faults: &[&Fault],
     catalogue: &Catalogue,
     exemptions: &[(&str, &str)],
 ) -> Vec<String> {
     let named = |id: &str| {
-        let mut patterns = expected.iter().flat_map(|row| &row.scenarios);
+        let mut patterns = faults.iter().flat_map(|fault| fault.scenarios);
         patterns.any(|pattern| zoo::matches(pattern, id))
     };
     let musts: BTreeSet<&str> = catalogue
@@ -203,18 +203,17 @@ fn nothing_of(complaints: &[String]) -> Result<(), Failed> {
     }
 }
 
-fn loose_ends_are_told(
-    mut expected: Vec<Expectation>,
-    catalogue: &Catalogue,
-) -> Result<(), Failed> {
+fn loose_ends_are_told(catalogue: &Catalogue) -> Result<(), Failed> {
     const UNNAMED: &str =
         "oauth-oidc/oidc_core_2_id_token/userinfo-is-about-the-user-of-the-id-token";
     const NAMED: &str = "ciba-core/11_token_error_response/a-denial-is-final";
-    expected.retain(|row| !row.scenarios.iter().any(|pattern| pattern == UNNAMED));
+    let others: Vec<&Fault> = wrong::all()
+        .filter(|fault| !fault.scenarios.contains(&UNNAMED))
+        .collect();
     let mut exemptions = BEYOND_THE_EMBEDDED_SERVER.to_vec();
     exemptions.extend([(NAMED, "a fault names it"), ("ciba-core/made-up", "none")]);
 
-    let told = loose_ends(&expected, catalogue, &exemptions);
+    let told = loose_ends(&others, catalogue, &exemptions);
 
     let wanted = [
         format!("{UNNAMED}: no fault must be caught by it"),
@@ -230,17 +229,12 @@ fn loose_ends_are_told(
 
 /// The other half of the proof: what is caught above is not there without the fault, and nothing is hidden by leaving
 /// out, as `faults` does, the runs whose messages a fault does not change.
-fn a_right_server_is_left_alone(zoo: &Zoo, expected: &[Expectation]) -> Result<(), Failed> {
+fn a_right_server_is_left_alone(zoo: &Zoo) -> Result<(), Failed> {
     // One with a memory: it sees all messages, and changes few.
-    let fault = "redeemable-twice";
-    let one: Vec<Expectation> = expected
-        .iter()
-        .filter(|expectation| expectation.name == fault)
-        .cloned()
-        .collect();
+    let fault = wrong::named("redeemable-twice").ok_or("no fault of that name")?;
     // From the token request on: tests/conformance.rs leaves no right answer to any scenario out.
     let about_tokens = |scenario: &str| scenario.starts_with("ciba-core/1");
-    let baseline = zoo.baseline(&one, about_tokens)?;
+    let baseline = zoo.baseline(&[fault], about_tokens)?;
     let mut found = baseline.false_alarms();
     found.extend(zoo.out_of_reach(&baseline, fault, about_tokens)?);
     if found.is_empty() && baseline.runs() > 0 {
@@ -251,14 +245,11 @@ fn a_right_server_is_left_alone(zoo: &Zoo, expected: &[Expectation]) -> Result<(
 }
 
 fn a_wrong_server_among_the_right_ones_is_told(zoo: &Zoo) -> Result<(), Failed> {
-    let wrong = faults::named("acknowledgement-with-201").copied();
-    let wrong = Variant {
-        fault: wrong.ok_or("no fault of that name")?,
-        scenarios: &["ciba-core/07_3_acknowledgement/*", "ciba-core/made-up"],
-        remarks: &[],
-        allowed_by: &[],
-        target_file: |_| {},
-    };
+    let wrong = wrong::named("acknowledgement-with-201").ok_or("no fault of that name")?;
+    let wrong = RightServer::mistaken(
+        wrong,
+        &["ciba-core/07_3_acknowledgement/*", "ciba-core/made-up"],
+    );
     let told = zoo.misjudged(&wrong)?;
     if told.iter().any(|verdict| verdict.contains("CIBA-7.3-01"))
         && told.contains(&"ciba-core/made-up: nothing was run".to_owned())

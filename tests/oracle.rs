@@ -5,11 +5,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use suite::catalogue::{Catalogue, Scenario};
+use suite::catalogue::{Catalogue, Scenario, oracle_rules};
 use suite::checks::oracle::{BY_REQUIREMENT, RULINGS};
 use suite::protocol::{Level, OracleRule, RequirementId};
 use suite::report::Outcome;
-use zoo::variants;
+use zoo::{unlike_ours, wrong};
 
 /// The rule that nothing is against: whatever the OP does is recorded.
 const FORBIDS_NOTHING: OracleRule = OracleRule::O5;
@@ -18,10 +18,6 @@ type Rules = BTreeSet<OracleRule>;
 
 fn all() -> Rules {
     OracleRule::ALL.into()
-}
-
-fn text(path: &str) -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
 /// The rules that the catalogue names with a requirement.
@@ -44,16 +40,12 @@ fn rules_of(catalogue: &Catalogue, patterns: &[&str]) -> Rules {
 }
 
 #[test]
-fn the_table_of_the_readme_has_every_rule() {
-    let readme = text("fixtures/requirements/README.md");
-    let table = readme.lines().filter_map(|line| {
-        let name = line.strip_prefix("| O")?.split(' ').next()?;
-        name.parse::<u8>().ok().map(|number| format!("O{number}"))
-    });
+fn every_rule_has_its_words() {
+    let words = oracle_rules().unwrap();
 
-    let rules: Vec<String> = OracleRule::ALL.iter().map(OracleRule::to_string).collect();
+    let named: Vec<OracleRule> = words.into_iter().map(|rule| rule.id).collect();
 
-    assert_eq!(table.collect::<Vec<_>>(), rules);
+    assert_eq!(named, OracleRule::ALL);
 }
 
 #[test]
@@ -121,11 +113,10 @@ fn every_rule_that_forbids_something_is_broken_by_a_fault() {
     let catalogue = Catalogue::embedded().unwrap();
     let mut broken = Rules::from([FORBIDS_NOTHING]);
     let mut unrelated = Vec::new();
-    for fault in zoo::expectations().unwrap() {
-        let patterns: Vec<&str> = fault.scenarios.iter().map(String::as_str).collect();
-        let mut concerned = rules_of(&catalogue, &patterns);
-        concerned.extend(rules_on(&catalogue, &fault.requirement));
-        for rule in &fault.oracle {
+    for fault in wrong::all() {
+        let mut concerned = rules_of(&catalogue, fault.scenarios);
+        concerned.extend(rules_on(&catalogue, &fault.requirement.into()));
+        for rule in fault.oracle {
             broken.insert(*rule);
             if !concerned.contains(rule) || *rule == FORBIDS_NOTHING {
                 unrelated.push(format!("{}: {rule}", fault.name));
@@ -142,12 +133,12 @@ fn every_rule_is_kept_by_a_right_server_that_shows_what_it_allows() {
     let catalogue = Catalogue::embedded().unwrap();
     let mut kept = Rules::new();
     let mut unrelated = Vec::new();
-    for variant in variants::all() {
+    for variant in unlike_ours::all() {
         let concerned = rules_of(&catalogue, variant.scenarios);
         for rule in variant.allowed_by {
             kept.insert(*rule);
             if !concerned.contains(rule) {
-                unrelated.push(format!("{}: {rule}", variant.fault.name));
+                unrelated.push(format!("{}: {rule}", variant.name));
             }
         }
     }
@@ -165,11 +156,9 @@ fn every_rule_that_makes_something_a_warning_has_a_fault_that_ends_in_one() {
         .map(|(_, ruling)| ruling.rule)
         .collect();
 
-    let shown: Rules = zoo::expectations()
-        .unwrap()
-        .iter()
+    let shown: Rules = wrong::all()
         .filter(|fault| fault.outcome == Some(Outcome::Warning))
-        .flat_map(|fault| fault.oracle.clone())
+        .flat_map(|fault| fault.oracle.iter().copied())
         .collect();
 
     assert_eq!(shown, warned);

@@ -109,7 +109,7 @@ Feature: Authentication Request (section 7.1)
       | a non-ASCII letter   | tokén-1234567890-1234567890     |
       | a padding inside     | token=1234567890=1234567890     |
 
-  @CIBA-7.1-18 @info @mode.poll
+  @CIBA-7.1-18 @must @mode.poll
   Scenario: A poll client may send a client_notification_token
     Given a valid authentication request
     And the request has "client_notification_token" set to "a-token-that-nobody-needs-1234567890"

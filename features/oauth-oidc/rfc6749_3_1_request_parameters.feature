@@ -39,7 +39,7 @@ Feature: Request parameters (RFC 6749, sections 3.1 and 3.2) at the Backchannel 
     When the client sends the authentication request
     Then the authentication request is refused with invalid_request
 
-  @C-6749-12 @should
+  @C-6749-12 @must
   Scenario: A parameter of another grant is ignored
     Given a valid authentication request
     And the request has "redirect_uri" set to "https://client.example.org/cb"

@@ -62,7 +62,7 @@ impl Connected {
     }
 
     pub(super) async fn to_wrong_server(fault: &str) -> Result<Self, CliError> {
-        let fault = zoo::faults::named(fault).ok_or_else(|| {
+        let fault = zoo::wrong::named(fault).ok_or_else(|| {
             ConfigError::unusable(
                 "--fault",
                 "no fault is named so; `faults` prints their names",

@@ -1,25 +1,58 @@
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
 use clap::Args;
 
 use super::{CliError, print};
-use suite::catalogue::Catalogue;
+use suite::catalogue::{Catalogue, OracleWords, oracle_rules};
 use suite::config::ConfigError;
+use suite::error::SuiteError;
 use suite::report;
+
+/// Where checks and steps name a requirement or an oracle rule. A test holds it against the sources.
+const CHECKS: &str = include_str!("../../fixtures/checks.toml");
 
 #[derive(Debug, Args)]
 pub(super) struct Explain {
-    /// The row of the catalogue, such as CIBA-7.1-35.
+    /// The row of the catalogue, such as CIBA-7.1-35, or an oracle rule, such as O6.
     requirement: String,
 }
 
 pub(super) fn explain(catalogue: &Catalogue, arguments: &Explain) -> Result<u8, CliError> {
-    let requirement = arguments.requirement.as_str();
-    let id = requirement.into();
-    let row = catalogue.requirement(&id).ok_or_else(|| {
-        ConfigError::unusable(
-            requirement,
-            "no such requirement; `list` prints the scenarios with theirs",
-        )
-    })?;
-    print(&report::explanation(row, catalogue))?;
+    let id = arguments.requirement.as_str();
+    let rules = oracle_rules().map_err(|error| SuiteError::Internal(error.to_string()))?;
+    let mut text = if let Some(rule) = rules.iter().find(|rule| rule.id.to_string() == id) {
+        settled_by(rule, catalogue)
+    } else {
+        let row = catalogue.requirement(&id.into()).ok_or_else(|| {
+            ConfigError::unusable(
+                id,
+                "no such requirement; `list` prints the scenarios with theirs",
+            )
+        })?;
+        report::explanation(row, catalogue, &rules)
+    };
+    for place in checks()?.remove(id).unwrap_or_default() {
+        let _ = writeln!(text, "check: {place}");
+    }
+    for fault in zoo::wrong::all().filter(|fault| fault.requirement == id) {
+        let _ = writeln!(text, "fault: {}", fault.name);
+    }
+    print(&text)?;
     Ok(0)
+}
+
+/// The rule, and the rows of the catalogue that it settles.
+fn settled_by(rule: &OracleWords, catalogue: &Catalogue) -> String {
+    let mut text = report::oracle_rule(rule);
+    let rows = catalogue.requirements();
+    for row in rows.filter(|row| row.oracle.contains(&rule.id)) {
+        let _ = writeln!(text, "requirement: {} ({}) {}", row.id, row.level, row.text);
+    }
+    text
+}
+
+fn checks() -> Result<BTreeMap<String, Vec<String>>, SuiteError> {
+    toml::from_str(CHECKS)
+        .map_err(|error| SuiteError::Internal(format!("fixtures/checks.toml: {error}")))
 }

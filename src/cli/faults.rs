@@ -5,7 +5,7 @@ use super::{CliError, print};
 use suite::catalogue::Catalogue;
 use suite::config::ConfigError;
 use suite::error::SuiteError;
-use zoo::{self, Extent, Zoo};
+use zoo::{Extent, Fault, Zoo};
 
 #[derive(Debug, Args)]
 pub(super) struct Faults {
@@ -27,11 +27,12 @@ pub(super) async fn faults(
     output: Output,
 ) -> Result<u8, CliError> {
     let filters = &arguments.filters;
-    let mut expected = zoo::expectations()?;
-    if !filters.is_empty() {
-        expected.retain(|fault| filters.iter().any(|filter| fault.name.contains(filter)));
-    }
-    if expected.is_empty() {
+    let is_meant = |fault: &&Fault| {
+        let mut filters = filters.iter();
+        filters.len() == 0 || filters.any(|filter| fault.name.contains(filter))
+    };
+    let faults: Vec<&'static Fault> = zoo::wrong::all().filter(is_meant).collect();
+    if faults.is_empty() {
         return Err(ConfigError::unusable("FILTER", "no fault is named so").into());
     }
     let extent = if arguments.every_run {
@@ -41,8 +42,8 @@ pub(super) async fn faults(
     };
     let (baseline, caught) = tokio::task::spawn_blocking(move || {
         let zoo = Zoo::new(catalogue)?;
-        let baseline = zoo.baseline(&expected, |_| true)?;
-        let caught = zoo.run(&baseline, &expected, extent)?;
+        let baseline = zoo.baseline(&faults, |_| true)?;
+        let caught = zoo.run(&baseline, &faults, extent)?;
         Ok::<_, SuiteError>((baseline, caught))
     })
     .await

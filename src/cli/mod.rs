@@ -54,7 +54,7 @@ enum Command {
     List(list::List),
     /// Runs the suite on servers that are wrong on purpose, and prints which of them it catches.
     Faults(faults::Faults),
-    /// Prints a requirement and the scenarios that are about it.
+    /// Prints a requirement with all that hangs on it: oracle rules, scenarios, sentences, checks and faults.
     Explain(explain::Explain),
     /// Writes a target file from a server's metadata.
     Init(init::Init),

@@ -2,6 +2,7 @@
 
 mod coverage;
 mod error;
+mod oracle;
 mod outline;
 mod requirements;
 
@@ -12,6 +13,7 @@ use include_dir::{Dir, include_dir};
 
 pub use coverage::{Coverage, Totals};
 pub use error::CatalogueError;
+pub use oracle::{OracleWords, oracle_rules};
 pub use requirements::{Requirement, parse_requirements};
 
 use crate::protocol::{DeliveryMode, Level, RequirementId};

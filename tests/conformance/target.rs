@@ -14,7 +14,7 @@ use suite::known_failing::{self, KnownFailing};
 use suite::op_under_test::target::Target;
 use suite::plan::{Capabilities, Plan, PlannedRun, Selection};
 use suite::preflight;
-use suite::report::{Outcome, Palette, ScenarioReport, Verdict, console};
+use suite::report::{Detail, Outcome, Palette, ScenarioReport, Verdict, console};
 use suite::runner::{self, Keep};
 
 /// A target, and what was asked of it.
@@ -113,7 +113,7 @@ impl Judgement {
             let report = runner::run(plan, target, &self.catalogue, Keep::Trouble).await;
             let report = known_failing::settle(report, &self.known, &self.plan, &self.catalogue);
             Ok(Outcomes {
-                text: console(&report, &self.catalogue, Palette::Plain),
+                text: console(&report, &self.catalogue, Palette::Plain, Detail::Screen),
                 stale: report.stale().map(|entry| entry.scenario.clone()).collect(),
                 scenarios: report
                     .scenarios

@@ -15,7 +15,7 @@ use suite::op_under_test::scenario_context::now;
 use suite::op_under_test::target::Target;
 use suite::protocol::{Hint, HintType};
 use tokio::runtime::Runtime;
-use zoo::{faults, start_with};
+use zoo::{start_with, wrong};
 
 /// Longer than this an answer of a server on this machine never takes.
 const HANGING: Duration = Duration::from_secs(5);
@@ -39,7 +39,7 @@ impl Stage {
                 preparation.start_on_axum().await
             }),
             Some(name) => {
-                let fault = faults::named(name).expect("a fault of the zoo");
+                let fault = wrong::named(name).expect("a fault of the zoo");
                 runtime.block_on(start_with(fault, None))
             }
         };

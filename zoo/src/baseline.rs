@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::verdict::{describe, passes};
-use crate::faults::Reach;
+use crate::affected::Reach;
 use suite::runner::Verdict;
 
 /// Where a fault changes messages of more scenarios than this, so many are run: they meet much the same.

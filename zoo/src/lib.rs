@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use serde::Deserialize;
 use tokio::runtime::Builder;
 
 use embedded::{Embedded, Keys};
@@ -14,58 +13,38 @@ use suite::catalogue::Catalogue;
 use suite::config::TargetConfig;
 use suite::error::SuiteError;
 use suite::plan::{Capabilities, Plan};
-use suite::protocol::{OracleRule, RequirementId};
 use suite::report::Outcome;
 use suite::runner::{self, Scripts, Verdict};
 
+mod affected;
 mod baseline;
-pub mod faults;
+mod change;
+mod fault;
+mod lock;
+mod parts;
+mod rehearsal;
 mod right;
 mod server;
 mod table;
-pub mod variants;
+pub mod unlike_ours;
 mod verdict;
+mod wire;
+pub mod wrong;
 
+use affected::Reach;
 pub use baseline::{Baseline, Extent};
-use faults::{Fault, Reach};
-use server::start_watched;
+use change::Change;
+pub use fault::Fault;
 pub use server::start_with;
+use server::{start_changed, start_watched};
 pub use table::fault_table;
 use verdict::{describe, passes};
-
-const EXPECTATIONS: &str = include_str!("../../fixtures/faults.toml");
-
-/// What a fault breaks, and who must notice.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Expectation {
-    /// The fault's name.
-    pub name: String,
-    /// The requirement that it breaks.
-    pub requirement: RequirementId,
-    /// The scenarios that must catch it, by that requirement: an id, or the beginning of one followed by `*`.
-    pub scenarios: Vec<String>,
-    /// The scenarios that may fail as well, because the fault is in the way of what they test.
-    #[serde(default)]
-    pub may: Vec<String>,
-    /// The oracle rules that are against it.
-    #[serde(default)]
-    pub oracle: Vec<OracleRule>,
-    /// How the scenarios that must catch it end, where that is settled: a warning must not become a failure.
-    pub outcome: Option<Outcome>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    faults: Vec<Expectation>,
-}
 
 /// What became of one fault.
 #[derive(Debug, Clone)]
 pub struct Catch {
-    /// What was expected.
-    pub expectation: Expectation,
+    /// The fault, and what was expected of whom.
+    pub fault: &'static Fault,
     /// The named scenarios that did not catch it.
     pub missed: Vec<String>,
     /// The scenarios that failed and should not have, with the reason.
@@ -81,13 +60,6 @@ impl Catch {
     pub const fn is_caught(&self) -> bool {
         self.missed.is_empty()
     }
-}
-
-/// The expectations that are built into the program.
-pub fn expectations() -> Result<Vec<Expectation>, SuiteError> {
-    let file: File = toml::from_str(EXPECTATIONS)
-        .map_err(|error| SuiteError::Internal(format!("fixtures/faults.toml: {error}")))?;
-    Ok(file.faults)
 }
 
 /// What is shared by the servers of a zoo: what takes long to make, and what a right server looks like.
@@ -115,12 +87,10 @@ impl Zoo {
     /// Runs the scenarios with these ids on a right server.
     pub fn baseline(
         &self,
-        expected: &[Expectation],
+        faults: &[&'static Fault],
         scenarios: impl Fn(&str) -> bool,
     ) -> Result<Baseline, SuiteError> {
-        let faults: Result<Vec<Fault>, SuiteError> =
-            expected.iter().map(|row| fault(&row.name)).collect();
-        let reach = Arc::new(Reach::of(faults?));
+        let reach = Arc::new(Reach::of(faults.iter().copied()));
         // Nothing else runs meanwhile: every processor is the server's.
         let verdicts = on(&mut Builder::new_multi_thread(), async {
             let embedded = start_watched(&reach, self.keys.clone()).await?;
@@ -133,12 +103,12 @@ impl Zoo {
     pub fn run(
         &self,
         baseline: &Baseline,
-        expected: &[Expectation],
+        faults: &[&'static Fault],
         extent: Extent,
     ) -> Result<Vec<Catch>, SuiteError> {
         let next = AtomicUsize::new(0);
         let caught: Mutex<Vec<Option<Result<Catch, SuiteError>>>> =
-            Mutex::new(expected.iter().map(|_| None).collect());
+            Mutex::new(faults.iter().map(|_| None).collect());
         // Some scenarios wait for what a wrong server never does: others run meanwhile.
         let threads = 6 * std::thread::available_parallelism().map_or(1, NonZero::get);
         std::thread::scope(|scope| {
@@ -146,10 +116,10 @@ impl Zoo {
                 scope.spawn(|| {
                     loop {
                         let at = next.fetch_add(1, Ordering::Relaxed);
-                        let Some(expectation) = expected.get(at) else {
+                        let Some(fault) = faults.get(at) else {
                             return;
                         };
-                        let catch = self.catch(expectation, Some((baseline, extent)));
+                        let catch = self.catch(fault, Some((baseline, extent)));
                         let mut caught = caught.lock().unwrap_or_else(PoisonError::into_inner);
                         if let Some(slot) = caught.get_mut(at) {
                             *slot = Some(catch);
@@ -170,24 +140,24 @@ impl Zoo {
     /// Shows one wrong server to the scenarios that must catch it and, with a baseline, to all that it reaches.
     pub fn catch(
         &self,
-        expectation: &Expectation,
+        fault: &'static Fault,
         baseline: Option<(&Baseline, Extent)>,
     ) -> Result<Catch, SuiteError> {
         let reached = baseline.map_or_else(HashSet::new, |(baseline, extent)| {
-            baseline.reached_by(&expectation.name, extent)
+            baseline.reached_by(fault.name, extent)
         });
         let touched: HashSet<&str> = reached.iter().map(|run| scenario_of(run)).collect();
         let is_named = |scenario: &str| {
-            let mut named = expectation.scenarios.iter();
+            let mut named = fault.scenarios.iter();
             named.any(|pattern| matches(pattern, scenario))
         };
         let verdicts = self.verdicts(
-            &fault(&expectation.name)?,
+            fault.change,
             as_it_is,
             |scenario| touched.contains(scenario) || is_named(scenario),
             |run| reached.contains(run) || is_named(scenario_of(run)),
         )?;
-        Ok(compare(expectation, &verdicts))
+        Ok(compare(fault, &verdicts))
     }
 
     /// The runs of these scenarios that do not pass on the wrong server although the fault changes none of their
@@ -195,11 +165,11 @@ impl Zoo {
     pub fn out_of_reach(
         &self,
         baseline: &Baseline,
-        fault: &str,
+        fault: &Fault,
         scenarios: impl Fn(&str) -> bool,
     ) -> Result<Vec<String>, SuiteError> {
-        let reached = baseline.reached_by(fault, Extent::Everything);
-        let verdicts = self.verdicts(&self::fault(fault)?, as_it_is, scenarios, |_| true)?;
+        let reached = baseline.reached_by(fault.name, Extent::Everything);
+        let verdicts = self.verdicts(fault.change, as_it_is, scenarios, |_| true)?;
         Ok(verdicts
             .iter()
             .filter(|verdict| !passes(verdict) && !reached.contains(verdict.run.as_str()))
@@ -209,13 +179,13 @@ impl Zoo {
 
     fn verdicts(
         &self,
-        fault: &Fault,
+        change: Change,
         target_file: fn(&mut TargetConfig),
         scenarios: impl Fn(&str) -> bool,
         runs: impl Fn(&str) -> bool,
     ) -> Result<Vec<Verdict>, SuiteError> {
         on(&mut Builder::new_current_thread(), async {
-            let mut embedded = start_with(fault, Some(self.keys.clone())).await?;
+            let mut embedded = start_changed(change, Some(self.keys.clone())).await?;
             let target = Arc::get_mut(&mut embedded.target).ok_or_else(|| {
                 SuiteError::Internal("a target is shared before anything runs on it".to_owned())
             })?;
@@ -240,14 +210,6 @@ impl Zoo {
 /// What the target file says of the server as a rule.
 const fn as_it_is(_: &mut TargetConfig) {}
 
-fn fault(name: &str) -> Result<Fault, SuiteError> {
-    faults::named(name).copied().ok_or_else(|| {
-        SuiteError::Internal(format!(
-            "fixtures/faults.toml names {name:?}, which no list in zoo/src/faults has"
-        ))
-    })
-}
-
 /// Runs a server, and all that is done with it, on a runtime of its own: it is gone when the future ends.
 fn on<T>(
     runtime: &mut Builder,
@@ -264,25 +226,27 @@ fn scenario_of(run: &str) -> &str {
     run.split('@').next().unwrap_or(run)
 }
 
-fn compare(expectation: &Expectation, verdicts: &[Verdict]) -> Catch {
+fn compare(fault: &'static Fault, verdicts: &[Verdict]) -> Catch {
     let mut failing: Vec<&Verdict> = verdicts.iter().filter(|verdict| !passes(verdict)).collect();
     failing.sort_by(|one, other| one.run.cmp(&other.run));
-    let missed = expectation
+    let missed = fault
         .scenarios
         .iter()
-        .flat_map(|pattern| missed(pattern, expectation, verdicts))
+        .flat_map(|pattern| missed(pattern, fault, verdicts))
         .collect();
     let expected = |verdict: &Verdict| {
         let about_it = verdict.outcome != Outcome::SuiteError
             && verdict
                 .requirements
                 .iter()
-                .all(|requirement| *requirement == expectation.requirement);
+                .all(|requirement| requirement.as_str() == fault.requirement);
+        // What stood in the way of its subject is not blamed on the subject.
         about_it
-            || expectation
+            || verdict.outcome == Outcome::Blocked
+            || fault
                 .scenarios
                 .iter()
-                .chain(&expectation.may)
+                .chain(fault.may)
                 .any(|pattern| matches(pattern, &verdict.scenario))
     };
     Catch {
@@ -294,25 +258,28 @@ fn compare(expectation: &Expectation, verdicts: &[Verdict]) -> Catch {
             .collect(),
         failed: failing.iter().map(|verdict| describe(verdict)).collect(),
         ran: verdicts.len(),
-        expectation: expectation.clone(),
+        fault,
     }
 }
 
 /// Of the scenarios that a pattern means, those in which no client saw the requirement broken, with the outcome that is
 /// settled; the pattern itself where none was run.
-fn missed(pattern: &str, expectation: &Expectation, verdicts: &[Verdict]) -> Vec<String> {
+fn missed(pattern: &str, fault: &Fault, verdicts: &[Verdict]) -> Vec<String> {
     let mut caught: BTreeMap<&str, bool> = BTreeMap::new();
     for verdict in verdicts
         .iter()
         .filter(|verdict| verdict.outcome.ran() && matches(pattern, &verdict.scenario))
     {
         let caught = caught.entry(&verdict.scenario).or_default();
-        let is_as_settled = expectation
+        let is_as_settled = fault
             .outcome
             .is_none_or(|outcome| outcome == verdict.outcome);
         *caught |= !passes(verdict)
             && is_as_settled
-            && verdict.requirements.contains(&expectation.requirement);
+            && verdict
+                .requirements
+                .iter()
+                .any(|id| id.as_str() == fault.requirement);
     }
     if caught.is_empty() {
         return vec![pattern.to_owned()];

@@ -4,38 +4,38 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 
 use super::{Zoo, describe, matches, scenario_of};
-use crate::variants::Variant;
+use crate::unlike_ours::RightServer;
 use suite::error::SuiteError;
 use suite::report::Outcome;
 use suite::runner::Verdict;
 
 impl Zoo {
-    /// Shows a right server to the scenarios of its variant, each with one client. Gives what is wrong about the
+    /// Shows a right server to the scenarios that stand beside it, each with one client. Gives what is wrong about the
     /// verdicts: a failure, a remark that nobody expected, or a pattern that no scenario was run for.
-    pub fn misjudged(&self, variant: &Variant) -> Result<Vec<String>, SuiteError> {
+    pub fn misjudged(&self, right: &RightServer) -> Result<Vec<String>, SuiteError> {
         let met: RefCell<HashSet<String>> = RefCell::default();
         let is_first = |run: &str| met.borrow_mut().insert(scenario_of(run).to_owned());
         let is_named = |scenario: &str| {
-            let mut patterns = variant.scenarios.iter();
+            let mut patterns = right.scenarios.iter();
             patterns.any(|pattern| matches(pattern, scenario))
         };
-        let verdicts = self.verdicts(&variant.fault, variant.target_file, is_named, is_first)?;
+        let verdicts = self.verdicts(right.change, right.target_file, is_named, is_first)?;
         let unexpected = verdicts
             .iter()
-            .filter(|verdict| !is_expected(variant, verdict));
+            .filter(|verdict| !is_expected(right, verdict));
         Ok(unexpected
             .map(describe)
-            .chain(idle(variant, &verdicts))
+            .chain(idle(right, &verdicts))
             .collect())
     }
 }
 
-fn is_expected(variant: &Variant, verdict: &Verdict) -> bool {
+fn is_expected(right: &RightServer, verdict: &Verdict) -> bool {
     let mut requirements = verdict.requirements.iter();
     match verdict.outcome {
         Outcome::Passed | Outcome::NotApplicable => true,
         Outcome::Warning | Outcome::Info => {
-            requirements.all(|requirement| variant.remarks.contains(&requirement.as_str()))
+            requirements.all(|requirement| right.remarks.contains(&requirement.as_str()))
         }
         Outcome::Failed
         | Outcome::UnexpectedPass
@@ -46,8 +46,8 @@ fn is_expected(variant: &Variant, verdict: &Verdict) -> bool {
 }
 
 /// The patterns that nothing was run for.
-fn idle(variant: &Variant, verdicts: &[Verdict]) -> impl Iterator<Item = String> {
-    variant
+fn idle(right: &RightServer, verdicts: &[Verdict]) -> impl Iterator<Item = String> {
+    right
         .scenarios
         .iter()
         .filter(|pattern| {

@@ -5,21 +5,31 @@ use std::sync::Arc;
 use axum::Router;
 use tokio::net::TcpListener;
 
-use super::faults::{Fault, Reach};
+use crate::affected::Reach;
+use crate::change::Change;
+use crate::fault::Fault;
 use embedded::{Embedded, Keys, Middlewares, Preparation};
 use suite::error::SuiteError;
 
 /// Starts a target that is wrong in one way; `keys` spares the time to make some.
 pub async fn start_with(fault: &Fault, keys: Option<Keys>) -> Result<Embedded, SuiteError> {
+    start_changed(fault.change, keys).await
+}
+
+/// Starts a target that is changed in one way.
+pub(super) async fn start_changed(
+    change: Change,
+    keys: Option<Keys>,
+) -> Result<Embedded, SuiteError> {
     let preparation = Preparation::new(keys).await?;
-    let relay = match fault.relay() {
+    let relay = match change.relay() {
         Some(callbacks) => serve(callbacks).await?,
         None => String::new(),
     };
     let middlewares = Middlewares {
-        server: fault.around_server(preparation.without_device()?),
-        device: fault.around_device(),
-        authlete: fault.around_authlete(&relay, &preparation.unregistered_endpoint()),
+        server: change.around_server(preparation.without_device()?),
+        device: change.around_device(),
+        authlete: change.around_authlete(&relay, &preparation.unregistered_endpoint()),
     };
     preparation.among_many(middlewares).start_on_axum().await
 }

@@ -18,7 +18,7 @@ pub fn fault_table(baseline: &Baseline, caught: &[Catch], extent: Extent, verbos
         let _ = writeln!(
             text,
             "{mark}  {:<18} {}",
-            catch.expectation.requirement, catch.expectation.name
+            catch.fault.requirement, catch.fault.name
         );
         for pattern in &catch.missed {
             let _ = writeln!(text, "        not caught by {pattern}");

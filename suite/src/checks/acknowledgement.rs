@@ -10,7 +10,7 @@ use super::oracle;
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
 use crate::jose::repeated_member;
-use crate::protocol::{HintType, RequirementId};
+use crate::protocol::{HintType, Level, RequirementId};
 
 /// What the client needs to go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +90,22 @@ pub fn accepted_if_supported(
                 describe(response),
             )
             .into()
+    })
+}
+
+/// The same where the request holds something that an OP may know and refuse: that is no more than this level.
+pub fn accepted_or_objected(
+    exchange: &Exchange,
+    objection: (Level, &str),
+    requirement: &RequirementId,
+) -> Result<Acknowledgement, Violations> {
+    let (level, reason) = objection;
+    accepted(exchange, requirement).map_err(|violations| {
+        if !is_invalid_request(exchange) {
+            return violations;
+        }
+        let actual = describe(&exchange.response).because(reason);
+        Violation::of(level, requirement.as_str(), "HTTP 200", actual).into()
     })
 }
 

@@ -3,7 +3,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// A rule that settles what counts where the documents leave a gap or contradict each other;
-/// `fixtures/requirements/README.md` has their wording.
+/// `fixtures/requirements/oracle.toml` has their wording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the wording stands in one place")]
 pub enum OracleRule {

@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use crate::catalogue::{Catalogue, Coverage, Requirement};
+use crate::catalogue::{Catalogue, Coverage, OracleWords, Requirement, Scenario};
 use crate::plan::{Plan, Selection};
 
 /// The plan for people: what runs for whom, and why the rest does not.
@@ -41,8 +41,9 @@ pub fn scenario_list(catalogue: &Catalogue) -> String {
     text
 }
 
-/// A requirement with the scenarios that are about it, or the reason why there are none.
-pub fn explanation(row: &Requirement, catalogue: &Catalogue) -> String {
+/// A requirement with the rules that settle its gaps, and the scenarios that are about it with their sentences, or the
+/// reason why there are none.
+pub fn explanation(row: &Requirement, catalogue: &Catalogue, rules: &[OracleWords]) -> String {
     let mut text = format!(
         "{} ({}, from {}; section {})\n{}\n{}\n",
         row.id, row.level, row.level_source, row.section, row.text, row.url
@@ -50,13 +51,16 @@ pub fn explanation(row: &Requirement, catalogue: &Catalogue) -> String {
     if let Some(note) = &row.note {
         let _ = writeln!(text, "note: {note}");
     }
+    for rule in rules.iter().filter(|rule| row.oracle.contains(&rule.id)) {
+        text.push_str(&oracle_rule(rule));
+    }
     if let Some(modules) = &row.oidf {
         let _ = writeln!(text, "covered at the OpenID Foundation by: {modules}");
     }
     match catalogue.coverage(row) {
         Coverage::Tested(scenarios) => {
             for scenario in scenarios {
-                let _ = writeln!(text, "scenario: {}", scenario.id);
+                text.push_str(&sentences(scenario));
             }
         }
         Coverage::Waived(reason) => {
@@ -69,6 +73,23 @@ pub fn explanation(row: &Requirement, catalogue: &Catalogue) -> String {
         Coverage::OnTheClient => {
             text.push_str("no scenario is about it: it binds the client, not the server\n");
         }
+    }
+    text
+}
+
+/// An oracle rule in one line.
+pub fn oracle_rule(rule: &OracleWords) -> String {
+    format!(
+        "oracle rule {}, {}: {}\n",
+        rule.id, rule.question, rule.verdict
+    )
+}
+
+/// A scenario with its sentences.
+fn sentences(scenario: &Scenario) -> String {
+    let mut text = format!("scenario: {}\n", scenario.id);
+    for step in &scenario.steps {
+        let _ = writeln!(text, "    {} {}", step.keyword.trim(), step.value);
     }
     text
 }

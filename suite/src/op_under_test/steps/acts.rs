@@ -15,7 +15,7 @@ use crate::op_under_test::consumption_device::{
     AuthenticationRequest, Callback, Credentials, Parameters, TokenRequest, authenticate,
 };
 use crate::op_under_test::scenario_context::{CibaWorld, Event, Stop, now};
-use crate::protocol::{DeliveryMode, Hint, HintType, RequirementId, TokenErrorCode};
+use crate::protocol::{DeliveryMode, Hint, HintType, Level, RequirementId, TokenErrorCode};
 
 /// A pause that costs nothing beside a real interval.
 const BETWEEN_POLLS: Duration = Duration::from_millis(20);
@@ -249,12 +249,29 @@ pub(super) fn accept(
     let hint = request.parameters.get(hint_type.parameter());
     let checked = if unsaid && hint.is_some_and(|hint| !hint.is_empty()) {
         checks::acknowledgement::accepted_if_supported(exchange, hint_type, requirement)
+    } else if let Some(objection) = objection(world.client()?.mode, request) {
+        checks::acknowledgement::accepted_or_objected(exchange, objection, requirement)
     } else {
         checks::acknowledgement::accepted(exchange, requirement)
     };
     let acknowledgement = world.judge(checked)?;
     world.acknowledge(&acknowledgement);
     Ok(acknowledgement)
+}
+
+/// What an OP may know in a request and refuse, although it need not, and what that means.
+fn objection(mode: DeliveryMode, request: &AuthenticationRequest) -> Option<(Level, &'static str)> {
+    let has = |name: &str| request.parameters.get(name).is_some();
+    if mode == DeliveryMode::Poll && has("client_notification_token") {
+        return Some((
+            Level::Info,
+            "no clause makes an OP accept the token of a client that it never calls",
+        ));
+    }
+    (has("redirect_uri") || has("code_challenge")).then_some((
+        Level::Should,
+        "an OpenID Provider recognizes it: only what is not recognized must be ignored",
+    ))
 }
 
 /// Sends a token request of the scenario's client.

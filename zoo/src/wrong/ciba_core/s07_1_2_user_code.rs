@@ -1,0 +1,139 @@
+use crate::change::Change;
+use crate::fault::Fault;
+use crate::parts::authentication_device::asked_first;
+use crate::parts::errors::{recode, restatus};
+use crate::wire::AUTHENTICATION;
+use suite::config::Secret;
+
+/// The code of the user who approves.
+const RIGHT: &str = "675325";
+
+/// User codes that a wrong server accepts, or refuses (CIBA Core 1.0, section 7.1.2).
+pub(crate) const FAULTS: &[Fault] = &[
+    Fault::of(
+        "missing-user-code-as-invalid-request",
+        "CIBA-7.1.2-01",
+        &["ciba-core/07_1_2_user_code/a-missing-user_code-is-refused"],
+        Change::Answer(AUTHENTICATION, |answer, _| {
+            recode(answer, "missing_user_code", "invalid_request", 400);
+        }),
+    )
+    .may(&[
+        "ciba-core/07_1_2_user_code/an-empty-user_code-counts-as-missing",
+        "ciba-core/07_1_2_user_code/the-device-stays-silent-when-the-user_code-is-missing",
+    ]),
+    Fault::of(
+        "missing-user-code-accepted",
+        "CIBA-7.1.2-01",
+        &[
+            "ciba-core/07_1_2_user_code/a-missing-user_code-is-refused",
+            "ciba-core/07_1_hint_by_client/no-client-gets-the-user-asked-without-their-user_code",
+        ],
+        Change::Request(AUTHENTICATION, |request, _| {
+            if request.form.get("user_code").is_none_or(str::is_empty)
+                && request.form.get("login_hint") == Some("john@example.com")
+            {
+                request.form.set("user_code", RIGHT);
+            }
+        }),
+    )
+    .may(&[
+        "ciba-core/07_1_2_user_code/an-empty-user_code-counts-as-missing",
+        "ciba-core/07_1_2_user_code/the-device-stays-silent-when-the-user_code-is-missing",
+    ]),
+    Fault::of(
+        "invalid-user-code-with-401",
+        "CIBA-7.1.2-02",
+        &["ciba-core/07_1_2_user_code/a-wrong-user_code-is-refused"],
+        Change::Answer(AUTHENTICATION, |answer, _| {
+            restatus(answer, "invalid_user_code", 401);
+        }),
+    )
+    .may(&["ciba-core/07_1_2_user_code/the-device-stays-silent-when-the-user_code-is-wrong"]),
+    Fault::of(
+        "wrong-user-code-accepted",
+        "CIBA-7.1.2-02",
+        &[
+            "ciba-core/07_1_2_user_code/a-wrong-user_code-is-refused",
+            "ciba-core/07_1_hint_by_client/a-wrong-user_code-beside-a-login_hint-is-refused",
+            "ciba-core/07_1_hint_by_client/a-wrong-user_code-beside-a-login_hint_token-is-refused",
+            "ciba-core/07_1_hint_by_client/a-wrong-user_code-beside-an-id_token_hint-is-refused",
+        ],
+        Change::Request(AUTHENTICATION, |request, _| {
+            if request
+                .form
+                .get("user_code")
+                .is_some_and(|code| code.starts_with("not"))
+            {
+                request.form.set("user_code", RIGHT);
+            }
+        }),
+    )
+    .may(&["ciba-core/07_1_2_user_code/the-device-stays-silent-when-the-user_code-is-wrong"]),
+    Fault::of(
+        "user-code-compared-by-its-beginning",
+        "CIBA-7.1.2-02",
+        &["ciba-core/07_1_2_user_code/a-user_code-that-is-nearly-right-is-refused/too-long"],
+        Change::Request(AUTHENTICATION, |request, _| {
+            let given = request.form.get("user_code");
+            if given.is_some_and(|code| code != RIGHT && code.starts_with(RIGHT)) {
+                request.form.set("user_code", RIGHT);
+            }
+        }),
+    ),
+    Fault::of(
+        "user-code-compared-as-far-as-it-goes",
+        "CIBA-7.1.2-02",
+        &["ciba-core/07_1_2_user_code/a-user_code-that-is-nearly-right-is-refused/too-short"],
+        Change::Request(AUTHENTICATION, |request, _| {
+            let given = request.form.get("user_code");
+            if given
+                .is_some_and(|code| !code.is_empty() && code != RIGHT && RIGHT.starts_with(code))
+            {
+                request.form.set("user_code", RIGHT);
+            }
+        }),
+    ),
+    Fault::of(
+        "user-code-of-any-user-accepted",
+        "CIBA-7.1.2-02",
+        &["ciba-core/07_1_2_user_code/the-user_code-of-another-user-is-refused"],
+        Change::Request(AUTHENTICATION, |request, target| {
+            let given = request.form.get("user_code").map(str::to_owned);
+            let others = target.users.code_of_another().map(Secret::expose);
+            if given.is_some() && given.as_deref() == others {
+                request.form.set("user_code", RIGHT);
+            }
+        }),
+    ),
+    Fault::of(
+        "an-empty-user-code-taken-for-the-right-one",
+        "CIBA-7.1.2-02",
+        &["ciba-core/07_1_2_user_code/an-empty-user_code-counts-as-missing"],
+        Change::Request(AUTHENTICATION, |request, _| {
+            if request.form.get("user_code") == Some("") {
+                request.form.set("user_code", RIGHT);
+            }
+        }),
+    ),
+    Fault::of(
+        "right-user-code-refused",
+        "CIBA-7.1.2-03",
+        &["ciba-core/07_1_2_user_code/the-right-user_code-is-accepted"],
+        Change::Request(AUTHENTICATION, |request, _| {
+            if request.form.get("user_code") == Some(RIGHT) {
+                request.form.set("user_code", "another");
+            }
+        }),
+    )
+    .may(&["ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-a-login_hint_token"]),
+    Fault::of(
+        "user-asked-before-the-user-code-is-checked",
+        "CIBA-7.1.2-06",
+        &[
+            "ciba-core/07_1_2_user_code/the-device-stays-silent-when-the-user_code-is-missing",
+            "ciba-core/07_1_2_user_code/the-device-stays-silent-when-the-user_code-is-wrong",
+        ],
+        Change::Layer(|| asked_first(&["N0CDE", "B4DCD"])),
+    ),
+];

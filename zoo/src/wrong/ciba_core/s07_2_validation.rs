@@ -1,0 +1,240 @@
+use crate::change::Change;
+use crate::fault::Fault;
+use crate::parts::credentials::authenticate;
+use crate::parts::errors::{recode, restatus};
+use crate::parts::signed_request::{take_for_valid, trust_if, trust_if_header};
+use crate::wire::AUTHENTICATION;
+use suite::jose::DecodedJwt;
+use suite::protocol::OracleRule;
+
+/// What a wrong server does not look at before it asks the user (CIBA Core 1.0, section 7.2).
+pub(crate) const FAULTS: &[Fault] = &[
+    Fault::of(
+        "request-judged-before-the-client",
+        "CIBA-7.2-01",
+        &["ciba-core/07_2_validation/the-client-is-authenticated-before-anything-else-is-judged"],
+        Change::Request(AUTHENTICATION, |request, target| {
+            if request.form.get("scope").is_none() && request.form.get("request").is_none() {
+                authenticate(request, target);
+            }
+        }),
+    )
+    .against(&[OracleRule::O19]),
+    Fault::of(
+        "unreadable-request-accepted",
+        "CIBA-7.2-03",
+        &[
+            "ciba-core/07_1_1_signature/what-is-no-jwt-is-refused/a-plain-text",
+            "ciba-core/07_1_1_signature/what-is-no-jwt-is-refused/two-parts",
+            "ciba-core/07_1_1_signature/what-is-no-jwt-is-refused/four-parts",
+            "ciba-core/07_1_1_signature/a-payload-that-is-no-json-object-is-refused/a-text",
+            "ciba-core/07_1_1_signature/a-payload-that-is-no-json-object-is-refused/a-list",
+            "ciba-core/07_1_1_signature/a-payload-that-is-no-json-object-is-refused/a-string",
+            "ciba-core/07_1_1_signature/a-payload-that-is-no-json-object-is-refused/cut-short",
+        ],
+        Change::Request(AUTHENTICATION, |request, target| {
+            let unreadable = request
+                .form
+                .get("request")
+                .is_some_and(|jwt| jwt.split('.').count() != 5 && DecodedJwt::parse(jwt).is_err());
+            if unreadable {
+                take_for_valid(request, target);
+            }
+        }),
+    ),
+    Fault::of(
+        "times-of-any-type-accepted",
+        "CIBA-7.2-03",
+        &[
+            "ciba-core/07_1_1_signature/a-time-that-is-no-number-is-refused/exp",
+            "ciba-core/07_1_1_signature/a-time-that-is-no-number-is-refused/nbf",
+            "ciba-core/07_1_1_signature/a-time-that-is-no-number-is-refused/iat",
+        ],
+        Change::Request(AUTHENTICATION, |request, _| {
+            trust_if(request, |claims| {
+                ["exp", "iat", "nbf"]
+                    .iter()
+                    .filter_map(|name| claims.get(*name))
+                    .any(|value| !value.is_number())
+            });
+        }),
+    ),
+    Fault::of(
+        "critical-extension-ignored",
+        "CIBA-7.2-03",
+        &["ciba-core/07_1_1_signature/\
+           an-extension-that-must-be-understood-and-is-not-gets-the-jwt-refused"],
+        Change::Request(AUTHENTICATION, |request, _| {
+            trust_if_header(request, |header| header.get("crit").is_some());
+        }),
+    ),
+    Fault::of(
+        "unknown-user-as-invalid-request",
+        "CIBA-7.2-05",
+        &[
+            "ciba-core/07_2_validation/a-login_hint-that-names-nobody-is-refused",
+            "ciba-core/07_2_validation/a-login_hint_token-that-names-nobody-is-refused",
+            "ciba-core/07_1_hint_by_client/\
+             no-client-gets-anybody-asked-by-a-login_hint-that-names-nobody",
+            "ciba-core/07_1_hint_by_client/\
+             no-client-gets-anybody-asked-by-a-login_hint_token-that-names-nobody",
+        ],
+        Change::Answer(AUTHENTICATION, |answer, _| {
+            recode(answer, "unknown_user_id", "invalid_request", 400);
+        }),
+    )
+    .may(&["ciba-core/07_1_1_signed_authentication_request/\
+            a-hint-inside-the-jwt-that-names-nobody-is-refused"]),
+    Fault::of(
+        "unknown-user-with-404",
+        "CIBA-7.2-05",
+        &[
+            "ciba-core/07_2_validation/a-login_hint-that-names-nobody-is-refused",
+            "ciba-core/07_2_validation/a-login_hint_token-that-names-nobody-is-refused",
+        ],
+        Change::Answer(AUTHENTICATION, |answer, _| {
+            restatus(answer, "unknown_user_id", 404);
+        }),
+    )
+    .may(&[
+        "ciba-core/07_1_1_signed_authentication_request/\
+         a-hint-inside-the-jwt-that-names-nobody-is-refused",
+        "ciba-core/07_2_hints/*",
+        "ciba-core/07_2_validation/*",
+        "oauth-oidc/rfc6749_5_2_error_response/\
+         the-error-for-a-bad-keeps-to-the-form-of-oauth-errors/login_hint",
+    ]),
+    Fault::of(
+        "unknown-login-hint-accepted",
+        "CIBA-7.2-05",
+        &["ciba-core/07_2_validation/a-login_hint-that-names-nobody-is-refused"],
+        Change::Request(AUTHENTICATION, |request, _| {
+            if request
+                .form
+                .get("login_hint")
+                .is_some_and(|hint| hint.starts_with("nobody"))
+            {
+                request.form.set("login_hint", "max@example.com");
+            }
+        }),
+    )
+    .may(&[
+        "ciba-core/07_2_validation/an-unusable-request-gets-an-error-of-section-13/\
+         a-hint-with-a-broken-percent-escape",
+        "ciba-core/07_2_validation/an-unusable-request-gets-an-error-of-section-13/\
+         a-hint-with-a-null-character",
+    ]),
+    Fault::of(
+        "any-login-hint-token-accepted",
+        "CIBA-7.2-06",
+        &["ciba-core/07_2_validation/a-login_hint_token-that-is-no-token-is-refused"],
+        Change::Request(AUTHENTICATION, |request, _| {
+            if request.form.get("login_hint_token").is_some()
+                && request.form.get("login_hint").is_none()
+            {
+                request.form.remove("login_hint_token");
+                request.form.set("login_hint", "john@example.com");
+            }
+        }),
+    )
+    .may(&[
+        "ciba-core/07_1_hint_by_client/\
+         no-client-gets-anybody-asked-by-a-login_hint_token-that-names-nobody",
+        "ciba-core/07_2_hints/*",
+        "ciba-core/07_2_validation/a-login_hint_token-that-names-nobody-is-refused",
+        "ciba-core/07_2_validation/an-expired-login_hint_token-is-refused-with-its-own-code",
+        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-login_hint_token-is-refused",
+    ]),
+    Fault::of(
+        "any-id-token-hint-accepted",
+        "CIBA-7.2-06",
+        &[
+            "ciba-core/07_2_validation/an-id_token_hint-that-is-no-token-is-refused",
+            "ciba-core/07_1_hint_by_client/\
+             no-client-gets-anybody-asked-by-an-id_token_hint-that-is-no-token",
+        ],
+        Change::Request(AUTHENTICATION, |request, _| {
+            if request
+                .form
+                .get("id_token_hint")
+                .is_some_and(|hint| hint.starts_with("no."))
+            {
+                request.form.remove("id_token_hint");
+                request.form.set("login_hint", "max@example.com");
+            }
+        }),
+    ),
+    Fault::of(
+        "expired-login-hint-token-as-invalid-request",
+        "CIBA-7.2-07",
+        &["ciba-core/07_2_validation/an-expired-login_hint_token-is-refused-with-its-own-code"],
+        Change::Answer(AUTHENTICATION, |answer, _| {
+            recode(answer, "expired_login_hint_token", "invalid_request", 400);
+        }),
+    ),
+    Fault::of(
+        "unknown-parameters-refused",
+        "CIBA-7.2-09",
+        &["ciba-core/07_1_authentication_request/unknown-parameters-are-ignored"],
+        Change::Request(AUTHENTICATION, |request, _| {
+            if request.form.get("x_nobody_knows").is_some() {
+                request.form.remove("scope");
+            }
+        }),
+    )
+    .may(&["oauth-oidc/rfc6749_3_1_request_parameters/a-parameter-of-another-grant-is-ignored"]),
+    Fault::of(
+        "unusable-request-as-a-page",
+        "CIBA-7.2-10",
+        &[
+            "ciba-core/07_2_validation/an-unusable-request-gets-an-error-of-section-13/\
+             no-parameter-at-all",
+            "ciba-core/07_2_validation/an-unusable-request-gets-an-error-of-section-13/\
+             every-parameter-empty",
+            "ciba-core/07_2_validation/an-unusable-request-gets-an-error-of-section-13/\
+             a-hint-that-is-not-utf-8",
+            "ciba-core/07_2_validation/an-unusable-request-gets-an-error-of-section-13/\
+             a-hint-with-a-null-character",
+            "ciba-core/07_2_validation/an-unusable-request-gets-an-error-of-section-13/\
+             a-hint-with-a-broken-percent-escape",
+            "ciba-core/07_2_validation/an-unusable-request-gets-an-error-of-section-13/\
+             a-hint-that-is-json",
+            "ciba-core/07_2_validation/an-unusable-request-gets-an-error-of-section-13/\
+             a-hint-of-2000-letters",
+        ],
+        Change::Answer(AUTHENTICATION, |answer, request| {
+            let hint = request.form.get("login_hint").unwrap_or_default();
+            let unusable = request.form.get("request").is_none() && hint.is_empty()
+                || ["nobodyh", "nobody\0", "nobody%", "nnnn", "{", "\u{fffd}"]
+                    .iter()
+                    .any(|start| hint.starts_with(start));
+            if unusable && !answer.is_success() {
+                answer.status = 500;
+                answer.raw = Some(b"<h1>Internal Server Error</h1>".to_vec());
+            }
+        }),
+    )
+    .may(&[
+        "ciba-core/07_1_1_signed_authentication_request/a-request_uri-is-not-fetched",
+        "ciba-core/07_1_authentication_request/\
+         a-login_hint_token-beside-an-id_token_hint-is-refused",
+        "ciba-core/07_1_authentication_request/a-request-without-hint-is-refused",
+        "ciba-core/07_1_hint_by_client/*",
+        "ciba-core/07_2_hints/*",
+        "ciba-core/07_2_validation/*",
+        "ciba-core/07_backchannel_authentication_endpoint/*",
+        "ciba-core/13_authentication_error_response/\
+         an-error-answer-has-the-form-of-section-13",
+        "oauth-oidc/http/a-body-that-calls-itself-is-refused-by-415/application-json",
+        "oauth-oidc/http/a-body-that-calls-itself-is-refused-by-415/multipart-form-data",
+        "oauth-oidc/http/a-body-that-calls-itself-is-refused-by-415/text-plain",
+        "oauth-oidc/http/a-get-is-answered-as-at-the-endpoint-for-pushed-requests",
+        "oauth-oidc/http/\
+         the-backchannel-authentication-endpoint-answers-by-405-with-allow/delete",
+        "oauth-oidc/http/\
+         the-backchannel-authentication-endpoint-answers-by-405-with-allow/get",
+        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
+        "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-login_hint_token-is-refused",
+        "oauth-oidc/rfc6749_3_1_request_parameters/an-empty-login_hint-is-no-hint",
+    ]),
+];

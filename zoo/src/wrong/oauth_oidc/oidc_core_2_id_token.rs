@@ -1,0 +1,68 @@
+use serde_json::json;
+
+use crate::change::Change;
+use crate::fault::Fault;
+use crate::parts::completion::claim;
+use crate::parts::tokens::{set_claim, with_claim};
+use crate::wire::TOKEN;
+
+/// Faults in the claims of an ID Token (OpenID Connect Core 1.0, section 2).
+pub(crate) const FAULTS: &[Fault] = &[
+    Fault::of(
+        "a-sub-of-300-characters",
+        "C-IDT-11",
+        &["oauth-oidc/oidc_core_2_id_token/sub-and-times-of-the-id-token-have-their-forms"],
+        Change::Answer(TOKEN, |answer, _| {
+            set_claim(answer, "sub", json!("1".repeat(300)));
+        }),
+    )
+    .may(&[
+        "ciba-core/*",
+        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
+    ]),
+    Fault::of(
+        "auth-time-as-a-string",
+        "C-IDT-11",
+        &["oauth-oidc/oidc_core_2_id_token/sub-and-times-of-the-id-token-have-their-forms"],
+        Change::Answer(TOKEN, |answer, _| {
+            set_claim(answer, "auth_time", json!("1700000000"));
+        }),
+    )
+    .may(&[
+        "ciba-core/*",
+        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
+    ]),
+    Fault::of(
+        "a-pushed-sub-of-300-characters",
+        "C-IDT-11",
+        &["oauth-oidc/oidc_core_2_id_token/\
+           sub-and-times-of-the-pushed-id-token-have-their-forms"],
+        Change::Callback(|callback| {
+            callback.change_body(|members| {
+                let token = members.get("id_token").and_then(|token| token.as_str());
+                let changed =
+                    token.and_then(|token| with_claim(token, "sub", json!("1".repeat(300))));
+                if let Some(changed) = changed {
+                    members.insert("id_token".to_owned(), json!(changed));
+                }
+            });
+        }),
+    )
+    .may(&[
+        "ciba-core/*",
+        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
+    ]),
+    Fault::of(
+        "amr-as-a-string",
+        "C-IDT-11",
+        &[
+            "oauth-oidc/oidc_core_2_id_token/sub-and-times-of-the-id-token-have-their-forms",
+            "oauth-oidc/oidc_core_2_id_token/\
+             sub-and-times-of-the-pushed-id-token-have-their-forms",
+        ],
+        Change::Completion(|members| {
+            claim(members, "amr", &json!("pwd"));
+        }),
+    )
+    .may(&["ciba-core/07_1_scope/*"]),
+];
