@@ -54,7 +54,10 @@ fn poor_clients(target: &TargetConfig) -> [ClientConfig; 2] {
     };
     [
         registered_for(ClientAuthenticationMethod::ClientSecretBasic),
-        registered_for(ClientAuthenticationMethod::PrivateKeyJwt),
+        ClientConfig {
+            request_signing_alg: Some("ES256".to_owned()),
+            ..registered_for(ClientAuthenticationMethod::PrivateKeyJwt)
+        },
     ]
 }
 

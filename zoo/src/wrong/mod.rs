@@ -2,7 +2,7 @@
 //!
 //! A list for each section of a document, named as the features about it are. An entry holds everything about its
 //! fault: the name, the requirement that it breaks, the scenarios that must catch it by that requirement, and the
-//! [`Change`](crate::change::Change) that makes a right server wrong. A scenario that fails and names nothing but the
+//! change that makes a right server wrong. A scenario that fails and names nothing but the
 //! requirement is right to do so, wherever it stands.
 //!
 //! To add a fault, add an entry to the list of its section. No fault asks a check of the suite what is right: where

@@ -11,7 +11,10 @@ use serde::Deserialize as _;
 
 use super::tables::File;
 
-const GUIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/.github/guides/own-server.md");
+const GUIDE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../.github/guides/own-server.md"
+);
 
 /// The heads of its tables.
 const KEYS: &str = "| key | meaning |";
