@@ -1,6 +1,7 @@
 //! Reads a target file: every problem in it is told before the first request is sent.
 
 mod clients;
+mod connection;
 mod device;
 mod document;
 mod notification_endpoint;
@@ -13,12 +14,10 @@ mod users;
 
 use std::path::Path;
 
-use super::{
-    ConfigError, ConnectionConfig, Environment, LimitsConfig, LoginHintTokenIssuer, TargetConfig,
-};
+use super::{ConfigError, Environment, LimitsConfig, LoginHintTokenIssuer, TargetConfig};
 use resolve::Resolver;
 pub(super) use resolve::read;
-use tables::{File, HintIssuer, Limits, Tls};
+use tables::{File, HintIssuer, Limits};
 
 /// The profiles that there are; the first is the one of a file that names none.
 const PROFILES: [&str; 1] = ["ciba-core"];
@@ -63,7 +62,12 @@ fn target(file: File, resolver: &Resolver<'_>, problems: &mut Problems) -> Optio
     let metadata = file
         .metadata
         .and_then(|path| problems.note(resolver.json("metadata", &path)));
-    let connection = problems.note(connection(file.tls, file.headers, resolver));
+    let connection = problems.note(connection::connection(
+        file.tls,
+        file.connection,
+        file.headers,
+        resolver,
+    ));
     let clients = clients::clients(file.clients, &file.parameters, resolver, problems);
     let special_clients =
         clients::special(file.special_clients, &file.parameters, resolver, problems);
@@ -127,35 +131,6 @@ fn issuer(issuer: String) -> Result<String, ConfigError> {
         return Err(unusable("has a query or a fragment"));
     }
     Ok(issuer)
-}
-
-fn connection(
-    tls: Tls,
-    headers: std::collections::BTreeMap<String, String>,
-    resolver: &Resolver<'_>,
-) -> Result<ConnectionConfig, ConfigError> {
-    let ca_certificates = match tls.ca_certificate {
-        Some(path) => resolver.certificates("tls.ca_certificate", &path)?,
-        None => Vec::new(),
-    };
-    let headers = headers
-        .into_iter()
-        .map(|(name, value)| {
-            let place = format!("headers.{name}");
-            reqwest::header::HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| ConfigError::unusable(&place, "is no name of an HTTP header"))?;
-            let value = resolver.secret(&place, value)?;
-            reqwest::header::HeaderValue::from_str(value.expose()).map_err(|_| {
-                ConfigError::unusable(&place, "has a value that no HTTP header can have")
-            })?;
-            Ok((name, value))
-        })
-        .collect::<Result<_, ConfigError>>()?;
-    Ok(ConnectionConfig {
-        ca_certificates,
-        accept_invalid_certificates: tls.accept_invalid_certificates,
-        headers,
-    })
 }
 
 fn hint_issuer(

@@ -10,7 +10,7 @@ mod target;
 mod template;
 
 pub use client::ClientConfig;
-pub use connection::ConnectionConfig;
+pub use connection::{ConnectionConfig, Proxies, ProxyConfig};
 pub use environment::Environment;
 pub use error::ConfigError;
 pub use secret::Secret;

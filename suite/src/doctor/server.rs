@@ -24,7 +24,13 @@ const REQUIRED: [&str; 4] = [
 
 /// Name, connection, discovery and clock; whether the OP can be talked to.
 pub(super) async fn examine(config: &TargetConfig, findings: &mut Vec<Finding>) -> bool {
-    let resolved = resolution(config).await;
+    let resolved = match config.connection.proxies.place(&config.issuer) {
+        None => resolution(config).await,
+        Some(place) => Finding::note(
+            "name",
+            format!("{place} names a proxy, which looks for hosts that are elsewhere"),
+        ),
+    };
     let goes_on = resolved.remedy.is_none();
     findings.push(resolved);
     if !goes_on {

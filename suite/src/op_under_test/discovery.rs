@@ -113,7 +113,11 @@ pub fn check_issuer(document: &Value, issuer: &str) -> Result<(), String> {
 /// What to do where nothing came back.
 pub fn advice(reason: &str) -> &'static str {
     let says = |words: &str| reason.contains(words);
-    if says("certificate") && says("xpired") {
+    if says("plain HTTP") {
+        "write http instead of https in the issuer, or the port at which it speaks TLS"
+    } else if says("(CA:TRUE)") {
+        "name that certificate by tls.ca_certificate = \"file:cert.pem\", to trust it as it is"
+    } else if says("certificate") && says("xpired") {
         "renew its certificate, or say tls.accept_invalid_certificates = true for a test"
     } else if says("UnknownIssuer") {
         "name the authority of its certificate by tls.ca_certificate = \"file:ca.pem\""
@@ -122,9 +126,12 @@ pub fn advice(reason: &str) -> &'static str {
     } else if says("refused") {
         "is it running, and is the port of the issuer right?"
     } else if says("lookup") || says("resolve") || says("not known") {
-        "check the host name of the issuer"
+        "check the host name of the issuer; behind a proxy, name it by connection.proxy or HTTPS_PROXY"
+    } else if says("unnel") || says("proxy") {
+        "check the proxy: connection.proxy, or HTTPS_PROXY and NO_PROXY in the environment"
     } else {
-        "check the issuer, and that the target can be reached from here; `doctor` looks at it step by step"
+        "check the issuer, and that the target can be reached from here: without a proxy, or with the right one \
+         (connection.proxy, HTTPS_PROXY); `doctor` looks at it step by step"
     }
 }
 
@@ -155,6 +162,11 @@ fn document(exchange: &Exchange) -> Result<Value, String> {
 /// The JSON object in an answer of any status.
 fn members(exchange: &Exchange) -> Result<Value, String> {
     let (url, response) = (&exchange.request.url, &exchange.response);
+    if let Some(coding) = response.content_coding() {
+        return Err(format!(
+            "{url} answered in the content coding {coding}, which was not asked for (Accept-Encoding: identity)"
+        ));
+    }
     let is_html = response
         .header("content-type")
         .is_some_and(|content_type| content_type.starts_with("text/html"));

@@ -26,6 +26,10 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    pub(super) const fn environment(&self) -> &Environment {
+        self.environment
+    }
+
     /// A path in the file, with `file:` before it or not.
     pub(super) fn path(&self, path: &str) -> PathBuf {
         self.folder.join(path.strip_prefix("file:").unwrap_or(path))

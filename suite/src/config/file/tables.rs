@@ -19,6 +19,8 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) tls: Tls,
     #[serde(default)]
+    pub(super) connection: Connection,
+    #[serde(default)]
     pub(super) headers: BTreeMap<String, String>,
     #[serde(default)]
     pub(super) parameters: BTreeMap<String, String>,
@@ -39,6 +41,12 @@ pub(super) struct Tls {
     pub(super) ca_certificate: Option<String>,
     #[serde(default)]
     pub(super) accept_invalid_certificates: bool,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Connection {
+    pub(super) proxy: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -331,3 +331,21 @@ fn a_file_without_a_certificate_is_no_authority() {
     assert!(problem.contains("tls.ca_certificate"), "{problem}");
     assert!(problem.contains("holds no certificate in PEM"), "{problem}");
 }
+
+#[test]
+fn a_proxy_is_that_of_the_file_or_of_the_environment_or_none() {
+    let with = |line: &str| FILE.replace("[[clients]]", &format!("{line}\n[[clients]]"));
+    let environment = [("HTTPS_PROXY", "http://proxy:3128")];
+    let place = |text: &str| {
+        let target = parse_with(text, environment).unwrap();
+        let proxies = target.connection.proxies;
+        proxies.place("https://op.example.com").map(str::to_owned)
+    };
+
+    assert_eq!(place(FILE).as_deref(), Some("HTTPS_PROXY"));
+    let own = with("connection.proxy = \"http://other:3128\"");
+    assert_eq!(place(&own).as_deref(), Some("connection.proxy"));
+    assert_eq!(place(&with("connection.proxy = \"none\"")), None);
+    let problem = problem(&with("connection.proxy = \"proxy:3128\""));
+    assert!(problem.contains("connection.proxy"), "{problem}");
+}
