@@ -1,6 +1,7 @@
 //! HTTP as the suite sees it: raw bytes first.
 
 mod client;
+mod closing;
 mod connector;
 mod exchange;
 mod given_certificate;
@@ -10,6 +11,7 @@ mod redact;
 mod silence;
 
 pub use client::{HttpClient, HttpError, recorded_headers};
+pub use closing::closing;
 pub use connector::ring_provider;
 pub use exchange::{Exchange, Party, Request, Response};
 pub use outgoing_request::OutgoingRequest;
