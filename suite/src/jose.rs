@@ -1,6 +1,7 @@
 //! JSON Web Tokens: those that the client signs, and those that the OP signed.
 
 mod compact;
+mod encrypted;
 mod members;
 mod private;
 mod public;
@@ -15,9 +16,10 @@ use serde_json::{Value, json};
 use thiserror::Error;
 
 pub use compact::{encode_part, mac, zero_signature};
+pub use encrypted::{DecryptionError, DecryptionKey, decrypt, encrypt, is_encrypted};
 pub use members::repeated_member;
 use private::Private;
-pub use verify::{TokenError, beyond_verification, half_hash, verify};
+pub use verify::{TokenError, beyond_verification, half_hash, is_unfamiliar, verify};
 
 /// Why a JWT could not be made: our side's fault, never the OP's.
 #[derive(Debug, Error)]

@@ -6,6 +6,7 @@ use axum::Router;
 use tokio::net::TcpListener;
 
 use super::faults::{Fault, Reach};
+use super::variants::decryption_key;
 use embedded::{Embedded, Keys, Middlewares, Preparation};
 use suite::error::SuiteError;
 
@@ -21,7 +22,13 @@ pub async fn start_with(fault: &Fault, keys: Option<Keys>) -> Result<Embedded, S
         device: fault.around_device(),
         authlete: fault.around_authlete(&relay, &preparation.unregistered_endpoint()),
     };
-    preparation.among_many(middlewares).start_on_axum().await
+    let mut embedded = preparation.among_many(middlewares).start_on_axum().await?;
+    if let Some(target) = Arc::get_mut(&mut embedded.target) {
+        for client in &mut target.config.clients {
+            client.decryption_keys.extend(decryption_key());
+        }
+    }
+    Ok(embedded)
 }
 
 /// Starts a right target and watches which faults would change what it says and hears.

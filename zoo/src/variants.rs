@@ -6,8 +6,10 @@
 mod answers;
 mod callbacks;
 mod requests;
+mod tokens;
 
 use super::faults::{Fault, Kind};
+pub(crate) use tokens::decryption_key;
 
 /// A right server that is unlike ours.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +53,7 @@ pub fn all() -> impl Iterator<Item = &'static Variant> {
         answers::OF_METADATA,
         callbacks::VARIANTS,
         requests::VARIANTS,
+        tokens::VARIANTS,
     ]
     .into_iter()
     .flatten()

@@ -1,5 +1,5 @@
 use super::Secret;
-use crate::jose::SigningKey;
+use crate::jose::{DecryptionKey, SigningKey};
 use crate::protocol::{ClientAuthenticationMethod, DeliveryMode};
 
 /// A client that is registered at the OP and played by the suite.
@@ -19,6 +19,8 @@ pub struct ClientConfig {
     pub key: Option<SigningKey>,
     /// Another key that is registered too, for another algorithm.
     pub other_key: Option<SigningKey>,
+    /// The keys that read what the OP encrypts to the client.
+    pub decryption_keys: Vec<DecryptionKey>,
     /// The registered `backchannel_user_code_parameter`.
     pub user_code: bool,
     /// The registered `backchannel_authentication_request_signing_alg`: its requests are signed.

@@ -14,6 +14,8 @@ mod users;
 
 use std::path::Path;
 
+use serde_json::Value;
+
 use super::{ConfigError, Environment, LimitsConfig, LoginHintTokenIssuer, TargetConfig};
 use resolve::Resolver;
 pub(super) use resolve::read;
@@ -62,6 +64,9 @@ fn target(file: File, resolver: &Resolver<'_>, problems: &mut Problems) -> Optio
     let metadata = file
         .metadata
         .and_then(|path| problems.note(resolver.json("metadata", &path)));
+    let jwks = file
+        .jwks
+        .and_then(|path| problems.note(jwk_set(&path, resolver)));
     let connection = problems.note(connection::connection(
         file.tls,
         file.connection,
@@ -85,6 +90,7 @@ fn target(file: File, resolver: &Resolver<'_>, problems: &mut Problems) -> Optio
         issuer: issuer?,
         profile: profile?,
         metadata,
+        jwks,
         clients,
         users: users?,
         authentication_device: authentication_device?,
@@ -133,14 +139,28 @@ fn issuer(issuer: String) -> Result<String, ConfigError> {
     Ok(issuer)
 }
 
+/// The OP's own keys.
+fn jwk_set(path: &str, resolver: &Resolver<'_>) -> Result<Value, ConfigError> {
+    let document = resolver.json("jwks", path)?;
+    if document.get("keys").is_some_and(Value::is_array) {
+        return Ok(document);
+    }
+    Err(ConfigError::unusable(
+        "jwks",
+        format!("{path} is no JWK Set: it has no array `keys`"),
+    ))
+}
+
 fn hint_issuer(
     table: HintIssuer,
     resolver: &Resolver<'_>,
 ) -> Result<LoginHintTokenIssuer, ConfigError> {
-    let keys = resolver.keys("login_hint_token_issuer.jwks", &table.jwks, None)?;
+    const PLACE: &str = "login_hint_token_issuer.jwks";
+    let keys = resolver.keys(PLACE, &table.jwks, None, true)?;
+    let none = || ConfigError::unusable(PLACE, "has no private key to sign with");
     Ok(LoginHintTokenIssuer {
         issuer: table.issuer,
-        key: keys.first,
+        key: keys.first.ok_or_else(none)?,
     })
 }
 

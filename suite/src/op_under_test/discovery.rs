@@ -138,7 +138,9 @@ pub fn advice(reason: &str) -> &'static str {
 /// The OP's JWK Set; an OP without one fails the scenarios that verify ID Tokens.
 pub async fn jwk_set(http: &HttpClient, metadata: &Metadata) -> Value {
     let Some(url) = metadata.jwks_uri() else {
-        return Value::Null;
+        // A file of metadata may hold the keys themselves.
+        let inline = metadata.document().get("jwks");
+        return inline.cloned().unwrap_or_default();
     };
     match fetch(http, url).await {
         Ok(exchange) => document(&exchange).unwrap_or_default(),
@@ -148,7 +150,8 @@ pub async fn jwk_set(http: &HttpClient, metadata: &Metadata) -> Value {
 
 const REMEDY: &str = "check the issuer, or name a metadata file in the target file";
 
-fn document(exchange: &Exchange) -> Result<Value, String> {
+/// The JSON object that an answer of status 200 holds.
+pub fn document(exchange: &Exchange) -> Result<Value, String> {
     let (url, response) = (&exchange.request.url, &exchange.response);
     if response.status != 200 {
         return Err(format!(

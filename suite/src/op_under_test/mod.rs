@@ -3,6 +3,7 @@
 pub mod authentication_device;
 pub mod consumption_device;
 pub mod discovery;
+pub mod jwk_set;
 pub mod scenario_context;
 mod steps;
 pub mod target;

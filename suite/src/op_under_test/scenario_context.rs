@@ -11,7 +11,7 @@ use crate::checks::token_response::Tokens;
 use crate::config::{ClientConfig, UserConfig};
 use crate::error::SuiteError;
 use crate::http::{Exchange, Request};
-use crate::jose::random_identifier;
+use crate::jose::{self, random_identifier};
 use crate::op_under_test::authentication_device::Decision;
 use crate::op_under_test::consumption_device::{
     AuthenticationRequest, Callback, ClientAssertion, NotificationEndpoint,
@@ -290,6 +290,19 @@ impl CibaWorld {
             acknowledged_at: Instant::now(),
             polled_at: None,
         });
+    }
+
+    /// Keeps what the client got. An ID Token that is encrypted to it is kept as it was signed, where the client can read
+    /// it: so it is verified, and so it is used as a hint (CIBA Core 1.0, section 7.1).
+    pub fn keep(&mut self, mut tokens: Tokens) -> Tokens {
+        if let Ok(stage) = self.stage()
+            && jose::is_encrypted(&tokens.id_token)
+            && let Ok(signed) = jose::decrypt(&tokens.id_token, &stage.client.decryption_keys)
+        {
+            tokens.id_token = signed;
+        }
+        self.tokens = Some(tokens.clone());
+        tokens
     }
 
     /// Puts those callbacks of a transaction into the log that are not there yet.

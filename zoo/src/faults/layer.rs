@@ -84,7 +84,7 @@ where
 }
 
 /// A layer that sees each request to one path, or to every one if it is empty, and may answer in the server's place.
-pub(super) fn answering<F>(path: &'static str, answer: F) -> Wrap
+pub(crate) fn answering<F>(path: &'static str, answer: F) -> Wrap
 where
     F: Fn(&SeenRequest, Option<&mut Answer>) -> Option<Answer> + Send + Sync + 'static,
 {

@@ -14,6 +14,7 @@ pub(super) struct File {
     pub(super) issuer: String,
     pub(super) profile: Option<String>,
     pub(super) metadata: Option<String>,
+    pub(super) jwks: Option<String>,
     pub(super) hint_types: Option<Vec<HintType>>,
     pub(super) known_failing: Option<String>,
     #[serde(default)]

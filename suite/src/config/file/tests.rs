@@ -349,3 +349,38 @@ fn a_proxy_is_that_of_the_file_or_of_the_environment_or_none() {
     let problem = problem(&with("connection.proxy = \"proxy:3128\""));
     assert!(problem.contains("connection.proxy"), "{problem}");
 }
+
+#[test]
+fn the_keys_of_the_op_may_stand_in_a_file() {
+    let keys = file("op.jwks.json", &json!({"keys": []}).to_string());
+    let none = file("op.jwk.json", "{}");
+    let with = |path: &Path| {
+        FILE.replace(
+            "[[clients]]",
+            &format!("jwks = \"{}\"\n[[clients]]", path.display()),
+        )
+    };
+
+    assert_eq!(parse(&with(&keys)).unwrap().jwks, Some(json!({"keys": []})));
+    let problem = problem(&with(&none));
+    assert!(problem.contains("no JWK Set"), "{problem}");
+}
+
+#[test]
+fn a_key_to_decrypt_with_needs_no_key_to_sign_with_beside_it() {
+    let vectors: serde_json::Value =
+        serde_json::from_str(include_str!("../../jose/encrypted/vectors.json")).unwrap();
+    let mut key = vectors["ec"].clone();
+    key["use"] = json!("enc");
+    let jwks = file("enc.jwks.json", &json!({"keys": [key]}).to_string());
+    let client = format!("client_id = \"client-1\"\njwks = \"{}\"", jwks.display());
+    let text = FILE.replace("client_id = \"client-1\"", &client);
+
+    let target = parse(&text).unwrap();
+
+    assert!(target.clients[0].key.is_none());
+    assert_eq!(target.clients[0].decryption_keys.len(), 1);
+    let signing = text.replace("client_secret_basic", "private_key_jwt");
+    let problem = problem(&signing);
+    assert!(problem.contains("no private key to sign with"), "{problem}");
+}

@@ -16,19 +16,19 @@ fn known(world: &mut CibaWorld) -> Result<(), Stop> {
 }
 
 #[then("the ID Token tells the class that was reached")]
-fn told(world: &mut CibaWorld) -> Result<(), Stop> {
-    let claims = id_token::valid(world)?;
+async fn told(world: &mut CibaWorld) -> Result<(), Stop> {
+    let claims = id_token::valid(world).await?;
     world.judge(check::acr_told(&claims))
 }
 
 #[then(regex = r#"^the ID Token does not claim the class "([^"]*)"$"#)]
-fn not_echoed(world: &mut CibaWorld, wished: String) -> Result<(), Stop> {
-    let claims = id_token::valid(world)?;
+async fn not_echoed(world: &mut CibaWorld, wished: String) -> Result<(), Stop> {
+    let claims = id_token::valid(world).await?;
     world.judge(check::acr_not_echoed(&claims, &wished))
 }
 
 #[then("the ID Token has no nonce")]
-fn no_nonce(world: &mut CibaWorld) -> Result<(), Stop> {
-    let claims = id_token::valid(world)?;
+async fn no_nonce(world: &mut CibaWorld) -> Result<(), Stop> {
+    let claims = id_token::valid(world).await?;
     world.judge(check::no_nonce(&claims))
 }

@@ -340,8 +340,7 @@ pub(super) async fn fetch_tokens(world: &mut CibaWorld) -> Result<Tokens, Stop> 
         let exchange = poll_until_decided(world).await?;
         world.judge(checks::token_response::success(&exchange))?
     };
-    world.tokens = Some(tokens.clone());
-    Ok(tokens)
+    Ok(world.keep(tokens))
 }
 
 /// Requests the token until the OP has taken the user's decision over, no faster than it allows.

@@ -85,12 +85,8 @@ async fn refused_or_right_user(world: &mut CibaWorld) -> Result<(), Stop> {
     let tokens = acts::fetch_tokens(world).await?;
     if let Some(subject) = world.stage()?.user.subject.clone() {
         let (_, requirement, level) = answer(world)?;
-        world.judge(check::about(
-            &tokens.id_token,
-            &subject,
-            &requirement,
-            level,
-        ))?;
+        let signed = super::id_token::signed(world, tokens.id_token)?;
+        world.judge(check::about(&signed, &subject, &requirement, level))?;
     }
     ignored(world)
 }

@@ -10,7 +10,7 @@ use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 )]
 async fn subjects(world: &mut CibaWorld, which: String) -> Result<(), Stop> {
     let same = which == "the same";
-    let first = id_token::valid(world)?;
+    let first = id_token::valid(world).await?;
     let own = world.client()?;
     let partner = world
         .target()?
@@ -26,7 +26,7 @@ async fn subjects(world: &mut CibaWorld, which: String) -> Result<(), Stop> {
     let acknowledgement = acts::acknowledged_request(world).await?;
     acts::decide(world, &acknowledgement.auth_req_id, Decision::Approve).await?;
     acts::fetch_tokens(world).await?;
-    let second = id_token::valid(world)?;
+    let second = id_token::valid(world).await?;
     world.play(own);
     world.judge(check::subjects(&first, &second, same))
 }

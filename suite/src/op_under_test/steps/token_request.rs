@@ -140,7 +140,7 @@ async fn poll(world: &mut CibaWorld) -> Result<(), Stop> {
 fn tokens(world: &mut CibaWorld) -> Result<(), Stop> {
     let answer = answer(world)?;
     let tokens = world.judge(token_response::success(&answer))?;
-    world.tokens = Some(tokens);
+    world.keep(tokens);
     Ok(())
 }
 
@@ -176,7 +176,7 @@ fn tokens_all_the_same(world: &mut CibaWorld) -> Result<(), Stop> {
     } else {
         world.judge_as_own(success)?
     };
-    world.tokens = Some(tokens);
+    world.keep(tokens);
     Ok(())
 }
 
