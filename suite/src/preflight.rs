@@ -127,7 +127,10 @@ async fn send(
     let form = request.form(client, issuer, now())?;
     let url = target.authentication_endpoint();
     let request = authenticate(client, Credentials::Registered, issuer, now(), url, form)?;
-    Ok(target.http.send(Party::Client, Party::Op, request).await?)
+    let sent = target
+        .http
+        .send_patiently(Party::Client, Party::Op, request);
+    Ok(sent.await?)
 }
 
 /// A member of an answer that is a text.

@@ -5,6 +5,7 @@
 
 mod answers;
 mod callbacks;
+mod gateways;
 mod requests;
 mod tokens;
 
@@ -52,6 +53,7 @@ pub fn all() -> impl Iterator<Item = &'static Variant> {
         answers::OF_TOKENS,
         answers::OF_METADATA,
         callbacks::VARIANTS,
+        gateways::VARIANTS,
         requests::VARIANTS,
         tokens::VARIANTS,
     ]

@@ -167,7 +167,10 @@ async fn token(
     let issuer = &target.config.issuer;
     let url = target.token_endpoint();
     let request = authenticate(client, Credentials::Registered, issuer, now(), url, form)?;
-    Ok(target.http.send(Party::Client, Party::Op, request).await?)
+    let sent = target
+        .http
+        .send_patiently(Party::Client, Party::Op, request);
+    Ok(sent.await?)
 }
 
 /// Whether a ping or a push arrives after an approval.

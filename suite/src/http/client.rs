@@ -1,5 +1,5 @@
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use thiserror::Error;
@@ -8,11 +8,16 @@ use super::connector::{self, ring_provider};
 use super::exchange::{Exchange, Party, Request, Response};
 use super::outgoing_request::OutgoingRequest;
 use super::reason;
+use super::retry_after::retry_after;
 use super::silence::Silences;
 use crate::config::ConnectionConfig;
 
 /// The most that is read of a response body; an OP's answers are a few kilobytes.
 const BODY_LIMIT: usize = 1024 * 1024;
+
+/// As long as somebody who says when to come back is waited for, before and beside scenarios. A client assertion lives
+/// longer.
+const WHILE: Duration = Duration::from_secs(45);
 
 /// Why there is no response to judge.
 #[derive(Debug, Error)]
@@ -195,6 +200,26 @@ impl HttpClient {
                 reason::of(error)
             },
             connected: !error.is_connect(),
+        }
+    }
+
+    /// Sends a request, and again where the answer says when to come back: not for long, and where nothing depends on the
+    /// time.
+    pub async fn send_patiently(
+        &self,
+        from: Party,
+        to: Party,
+        outgoing: OutgoingRequest,
+    ) -> Result<Exchange, HttpError> {
+        let started = Instant::now();
+        loop {
+            let exchange = self.send(from, to, outgoing.clone()).await?;
+            match retry_after(&exchange.response, SystemTime::now()) {
+                Some(pause) if started.elapsed() + pause <= WHILE => {
+                    tokio::time::sleep(pause).await;
+                }
+                _ => return Ok(exchange),
+            }
         }
     }
 

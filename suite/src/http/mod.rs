@@ -8,6 +8,7 @@ mod given_certificate;
 mod outgoing_request;
 mod reason;
 mod redact;
+mod retry_after;
 mod silence;
 
 pub use client::{HttpClient, HttpError, recorded_headers};
@@ -16,3 +17,4 @@ pub use connector::ring_provider;
 pub use exchange::{Exchange, Party, Request, Response};
 pub use outgoing_request::OutgoingRequest;
 pub use redact::{Piece, Redactor, SecretKind};
+pub use retry_after::retry_after;

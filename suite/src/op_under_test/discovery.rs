@@ -22,7 +22,7 @@ pub fn metadata_url(issuer: &str) -> String {
 /// Asks the OP for its metadata, whatever it answers.
 pub async fn fetch(http: &HttpClient, url: &str) -> Result<Exchange, SuiteError> {
     Ok(http
-        .send(Party::Client, Party::Op, OutgoingRequest::get(url))
+        .send_patiently(Party::Client, Party::Op, OutgoingRequest::get(url))
         .await?)
 }
 

@@ -4,6 +4,7 @@ pub mod authentication_device;
 pub mod consumption_device;
 pub mod discovery;
 pub mod jwk_set;
+pub mod notes;
 pub mod scenario_context;
 mod steps;
 pub mod target;

@@ -172,6 +172,10 @@ pub struct CibaWorld {
     pub samples: Vec<String>,
     /// The refresh tokens that the scenario collects.
     pub refresh_tokens: Vec<String>,
+    /// Whether the last poll came sooner than the OP allows.
+    pub hasty: bool,
+    /// Whether the scenario asks too much on purpose: that it is told to come back later is the answer then.
+    pub pressing: bool,
     /// Answers that the scenario collects.
     pub exchanges: Vec<Exchange>,
 }

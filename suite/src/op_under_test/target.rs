@@ -21,6 +21,7 @@ use crate::op_under_test::authentication_device::{
 use crate::op_under_test::consumption_device::NotificationEndpoint;
 use crate::op_under_test::discovery::{self, Discovery};
 use crate::op_under_test::jwk_set::{JwkSet, Keys};
+use crate::op_under_test::notes::Notes;
 use crate::pace::Spacing;
 use crate::protocol::Metadata;
 
@@ -103,6 +104,8 @@ pub struct Target {
     pub witness: Option<Arc<dyn Witness>>,
     /// How long to wait for it.
     pub patience: Patience,
+    /// What came up about it as a whole.
+    pub notes: Notes,
     /// Keeps requests with wrong credentials apart.
     pub failed_authentications: Spacing,
 }
@@ -167,6 +170,7 @@ impl Target {
             time: Arc::new(RealTime),
             witness: None,
             patience,
+            notes: Notes::default(),
         })
     }
 

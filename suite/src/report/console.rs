@@ -26,6 +26,9 @@ pub fn console(report: &RunReport, catalogue: &Catalogue) -> String {
             entry.detail.as_deref().unwrap_or_default()
         );
     }
+    for note in &report.notes {
+        let _ = writeln!(text, "NOTE: {note}\n");
+    }
     push_modes(&mut text, report);
     let _ = writeln!(
         text,

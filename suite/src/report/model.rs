@@ -277,6 +277,9 @@ pub struct RunReport {
     /// Whether warnings count.
     #[serde(default)]
     pub strict: bool,
+    /// What came up about the target as a whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 impl RunReport {
@@ -326,6 +329,7 @@ impl RunReport {
             scenarios,
             known_failing: Vec::new(),
             strict: false,
+            notes: Vec::new(),
         }
     }
 }

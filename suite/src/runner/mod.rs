@@ -94,7 +94,7 @@ pub async fn run_until(
         () = players::play(selected, limit, &shared) => {}
         () = interruption => interrupted = true,
     }
-    RunReport::new(
+    let mut report = RunReport::new(
         TargetReport {
             name: target.config.name.clone(),
             issuer: target.config.issuer.clone(),
@@ -104,7 +104,9 @@ pub async fn run_until(
         scenario_report::milliseconds(started.elapsed()),
         shared.reports(&plan, interrupted),
         |id| catalogue.requirement(id).map(|row| row.level),
-    )
+    );
+    report.notes = target.notes.all();
+    report
 }
 
 /// Where time is real, what waits longest goes first: the rest happens meanwhile.

@@ -92,7 +92,7 @@ where
 }
 
 /// The same for several paths. What goes elsewhere is not looked into.
-pub(super) fn answering_at<F, const N: usize>(paths: [&'static str; N], answer: F) -> Wrap
+pub(crate) fn answering_at<F, const N: usize>(paths: [&'static str; N], answer: F) -> Wrap
 where
     F: Fn(&SeenRequest, Option<&mut Answer>) -> Option<Answer> + Send + Sync + 'static,
 {

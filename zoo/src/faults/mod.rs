@@ -52,7 +52,7 @@ use std::sync::Arc;
 
 use suite::config::TargetConfig;
 
-pub(crate) use layer::answering;
+pub(crate) use layer::{answering, answering_at};
 pub(crate) use message::{Answer, SeenRequest};
 pub use reach::Reach;
 pub(crate) use relay::Callback;

@@ -115,3 +115,27 @@ async fn what_the_server_may_have_processed_is_sent_once() {
     ));
     assert_eq!(seen.load(Ordering::SeqCst), 1);
 }
+
+#[tokio::test]
+async fn who_is_told_to_come_back_does_so_when_the_time_is_over() {
+    let url = server(|mut stream, number| async move {
+        request(&mut stream).await;
+        if number == 0 {
+            answer(
+                &mut stream,
+                "429 Too Many Requests\r\nretry-after: 1\r\nconnection: close",
+            )
+            .await;
+        } else {
+            answer(&mut stream, "200 OK").await;
+        }
+    })
+    .await;
+    let started = Instant::now();
+
+    let get = OutgoingRequest::get(&url);
+    let sent = client().send_patiently(Party::Client, Party::Op, get).await;
+
+    assert_eq!(sent.unwrap().response.status, 200);
+    assert!(started.elapsed() >= Duration::from_secs(1));
+}

@@ -196,7 +196,7 @@ impl AuthenticationDevice for ChannelDevice {
                 .map_err(|error| SuiteError::Internal(error.to_string()))?;
             let exchange = self
                 .http
-                .send(Party::AuthenticationDevice, Party::Op, request)
+                .send_patiently(Party::AuthenticationDevice, Party::Op, request)
                 .await
                 .map_err(|error| SuiteError::AuthenticationDevice(error.to_string()))?;
             match exchange.response.status {
