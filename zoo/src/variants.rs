@@ -6,6 +6,7 @@
 mod answers;
 mod callbacks;
 mod gateways;
+mod places;
 mod requests;
 mod tokens;
 
@@ -54,6 +55,7 @@ pub fn all() -> impl Iterator<Item = &'static Variant> {
         answers::OF_METADATA,
         callbacks::VARIANTS,
         gateways::VARIANTS,
+        places::VARIANTS,
         requests::VARIANTS,
         tokens::VARIANTS,
     ]

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Finding;
 use crate::config::TargetConfig;
 use crate::http::{Exchange, HttpClient};
-use crate::op_under_test::discovery::{self, metadata_url};
+use crate::op_under_test::discovery;
 use crate::protocol::{ENDPOINTS, Metadata};
 
 /// Clocks may differ by so much before tokens that were just issued look wrong.
@@ -47,8 +47,7 @@ pub(super) async fn examine(config: &TargetConfig, findings: &mut Vec<Finding>) 
             return false;
         }
     };
-    let url = metadata_url(&config.issuer);
-    let exchange = match discovery::fetch(&client, &url).await {
+    let exchange = match discovery::find(&client, &config.issuer).await {
         Ok(exchange) => exchange,
         Err(error) => {
             let remedy = discovery::advice(&error.to_string());
@@ -70,7 +69,7 @@ pub(super) async fn examine(config: &TargetConfig, findings: &mut Vec<Finding>) 
             Ok(document) => {
                 findings.push(Finding::well(
                     "discovery",
-                    format!("{url} is the issuer's metadata"),
+                    format!("{} is the issuer's metadata", exchange.request.url),
                 ));
                 document
             }

@@ -11,12 +11,34 @@ use crate::protocol::{ENDPOINTS, Metadata};
 /// Whether a host takes connections shows much sooner.
 const PROBE: Duration = Duration::from_secs(10);
 
-/// Where the metadata of an issuer stands (OpenID Connect Discovery 1.0, section 4).
-pub fn metadata_url(issuer: &str) -> String {
-    format!(
-        "{}/.well-known/openid-configuration",
-        issuer.trim_end_matches('/')
-    )
+/// Where the metadata of an issuer stands: CIBA Core 1.0, section 4, leaves the choice between OpenID Connect Discovery 1.0,
+/// section 4, and RFC 8414, section 3, which has the well-known part before the path of the issuer.
+pub fn metadata_urls(issuer: &str) -> [String; 2] {
+    let issuer = issuer.trim_end_matches('/');
+    let origin_ends = issuer.find("://").map_or(0, |at| {
+        let host = at + "://".len();
+        issuer[host..]
+            .find('/')
+            .map_or(issuer.len(), |path| host + path)
+    });
+    let (origin, path) = issuer.split_at(origin_ends);
+    [
+        format!("{issuer}/.well-known/openid-configuration"),
+        format!("{origin}/.well-known/oauth-authorization-server{path}"),
+    ]
+}
+
+/// Asks for the metadata at one place after the other, until it is there; where it is at neither, the answer at the first.
+pub async fn find(http: &HttpClient, issuer: &str) -> Result<Exchange, SuiteError> {
+    let [usual, other] = metadata_urls(issuer);
+    let exchange = fetch(http, &usual).await?;
+    if read(&exchange, issuer).is_ok() {
+        return Ok(exchange);
+    }
+    match fetch(http, &other).await {
+        Ok(elsewhere) if read(&elsewhere, issuer).is_ok() => Ok(elsewhere),
+        _ => Ok(exchange),
+    }
 }
 
 /// Asks the OP for its metadata, whatever it answers.
@@ -33,6 +55,8 @@ pub struct Discovery {
     pub metadata: Metadata,
     /// Why a client would not go on with it.
     pub objection: Option<String>,
+    /// Where the answer came from.
+    pub url: String,
 }
 
 impl Discovery {
@@ -56,8 +80,7 @@ pub fn failed(issuer: &str, reason: String) -> SuiteError {
 /// Asks an OP for its metadata. Whoever answers was reached: what is wrong with the answer is for the metadata scenarios
 /// to judge.
 pub async fn discover(http: &HttpClient, issuer: &str) -> Result<Discovery, SuiteError> {
-    let url = metadata_url(issuer);
-    let exchange = fetch(http, &url).await.map_err(|error| {
+    let exchange = find(http, issuer).await.map_err(|error| {
         let reason = error.to_string();
         failed(issuer, format!("{reason}; {}", advice(&reason)))
     })?;
@@ -66,12 +89,15 @@ pub async fn discover(http: &HttpClient, issuer: &str) -> Result<Discovery, Suit
     Ok(Discovery {
         metadata: Metadata::new(members.unwrap_or_default()),
         objection: read(&exchange, issuer).err(),
+        url: exchange.request.url,
     })
 }
 
 /// The metadata in an answer, if it is that of the issuer (OpenID Connect Discovery 1.0, section 4.3).
 pub fn read(exchange: &Exchange, issuer: &str) -> Result<Value, String> {
-    let document = document(exchange)?;
+    let [_, other] = metadata_urls(issuer);
+    let document = document(exchange)
+        .map_err(|reason| format!("{reason} (there is none at {other} either)"))?;
     check_issuer(&document, issuer)?;
     Ok(document)
 }
@@ -186,6 +212,28 @@ fn members(exchange: &Exchange) -> Result<Value, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_metadata_stands_behind_the_path_of_the_issuer_or_before_it() {
+        let places = |issuer| metadata_urls(issuer).map(|url| url.replace("/.well-known/", "/../"));
+
+        assert_eq!(
+            places("https://op.example.com"),
+            [
+                "https://op.example.com/../openid-configuration",
+                "https://op.example.com/../oauth-authorization-server",
+            ]
+        );
+        for issuer in ["http://127.0.0.1:80/t/1", "http://127.0.0.1:80/t/1/"] {
+            assert_eq!(
+                places(issuer),
+                [
+                    "http://127.0.0.1:80/t/1/../openid-configuration",
+                    "http://127.0.0.1:80/../oauth-authorization-server/t/1",
+                ]
+            );
+        }
+    }
 
     #[test]
     fn the_issuer_must_be_the_same_to_the_last_character() {

@@ -88,6 +88,8 @@ pub struct Target {
     pub metadata: Metadata,
     /// Why a client would not go on with that: a run does, and judges it.
     pub objection: Option<String>,
+    /// Where that stands.
+    pub metadata_url: String,
     /// Its keys.
     pub jwks: JwkSet,
     /// The way to it.
@@ -146,6 +148,7 @@ impl Target {
         let Discovery {
             mut metadata,
             objection,
+            url,
         } = described(&http, &config).await?;
         discovery::probe_endpoints(&http, &config.issuer, &mut metadata).await;
         Ok(Self {
@@ -164,6 +167,7 @@ impl Target {
             }),
             config,
             metadata,
+            metadata_url: url,
             objection,
             http,
             notification_endpoint,
@@ -176,8 +180,9 @@ impl Target {
 
     /// Whether anybody answers there at all.
     pub async fn is_reachable(&self) -> bool {
-        let url = discovery::metadata_url(&self.config.issuer);
-        discovery::fetch(&self.http, &url).await.is_ok()
+        discovery::fetch(&self.http, &self.metadata_url)
+            .await
+            .is_ok()
     }
 
     /// The OP's keys, and how they were read again where none of those known can have signed the token (OpenID Connect Core
@@ -221,11 +226,13 @@ async fn described(http: &HttpClient, config: &TargetConfig) -> Result<Discovery
     let Some(document) = &config.metadata else {
         return discovery::discover(http, issuer).await;
     };
+    let [usual, _] = discovery::metadata_urls(issuer);
     discovery::check_issuer(document, issuer)
         .map_err(|reason| discovery::failed(issuer, reason))?;
     Ok(Discovery {
         metadata: Metadata::new(document.clone()),
         objection: None,
+        url: usual,
     })
 }
 
