@@ -13,6 +13,7 @@ use embedded::{Embedded, Keys};
 use suite::catalogue::Catalogue;
 use suite::error::SuiteError;
 use suite::plan::{Capabilities, Plan};
+use suite::preflight;
 use suite::protocol::RequirementId;
 use suite::report::Outcome;
 use suite::runner::{self, Scripts, Verdict};
@@ -206,6 +207,20 @@ impl Zoo {
     ) -> Result<Vec<Verdict>, SuiteError> {
         on(&mut Builder::new_current_thread(), async {
             let embedded = start_with(fault, Some(self.keys.clone())).await?;
+            Ok(self.judge(&embedded, scenarios, runs).await)
+        })
+    }
+
+    /// The same on a server that is asked beforehand what a run on somebody else's server asks.
+    fn verdicts_on_a_stranger(
+        &self,
+        fault: &Fault,
+        scenarios: impl Fn(&str) -> bool,
+        runs: impl Fn(&str) -> bool,
+    ) -> Result<Vec<Verdict>, SuiteError> {
+        on(&mut Builder::new_current_thread(), async {
+            let embedded = start_with(fault, Some(self.keys.clone())).await?;
+            preflight::settle_audiences(&embedded.target).await?;
             Ok(self.judge(&embedded, scenarios, runs).await)
         })
     }

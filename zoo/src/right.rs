@@ -19,7 +19,7 @@ impl Zoo {
             let mut patterns = variant.scenarios.iter();
             patterns.any(|pattern| matches(pattern, scenario))
         };
-        let verdicts = self.verdicts(&variant.fault, is_named, is_first)?;
+        let verdicts = self.verdicts_on_a_stranger(&variant.fault, is_named, is_first)?;
         let unexpected = verdicts
             .iter()
             .filter(|verdict| !is_expected(variant, verdict));

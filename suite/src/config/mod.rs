@@ -9,7 +9,7 @@ mod secret;
 mod target;
 mod template;
 
-pub use client::ClientConfig;
+pub use client::{Audience, ClientConfig};
 pub use connection::{ConnectionConfig, Proxies, ProxyConfig};
 pub use environment::Environment;
 pub use error::ConfigError;

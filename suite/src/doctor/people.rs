@@ -164,9 +164,9 @@ async fn token(
     auth_req_id: &str,
 ) -> Result<Exchange, SuiteError> {
     let form = TokenRequest::valid(auth_req_id).parameters;
-    let issuer = &target.config.issuer;
     let url = target.token_endpoint();
-    let request = authenticate(client, Credentials::Registered, issuer, now(), url, form)?;
+    let audience = target.audience(client, url);
+    let request = authenticate(client, Credentials::Registered, audience, now(), url, form)?;
     let sent = target
         .http
         .send_patiently(Party::Client, Party::Op, request);

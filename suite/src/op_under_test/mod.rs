@@ -1,5 +1,6 @@
 //! How an OP is judged: the suite plays the client, and has somebody decide as the user would.
 
+pub mod audiences;
 pub mod authentication_device;
 pub mod consumption_device;
 pub mod discovery;

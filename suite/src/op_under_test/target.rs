@@ -10,10 +10,11 @@ pub use account_lock::{AccountLock, UrlAccountLock};
 use futures::future::BoxFuture;
 pub use patience::Patience;
 
-use crate::config::{AuthenticationDeviceConfig, TargetConfig};
+use crate::config::{Audience, AuthenticationDeviceConfig, ClientConfig, TargetConfig};
 use crate::error::SuiteError;
 use crate::http::{Exchange, HttpClient};
 use crate::jose;
+use crate::op_under_test::audiences::Audiences;
 use crate::op_under_test::authentication_device::{
     AuthenticationDevice, AutomaticDevice, ChannelDevice, CommandDevice, ManualDevice, NoDevice,
     UrlTemplateDevice, on_simulator,
@@ -106,6 +107,8 @@ pub struct Target {
     pub witness: Option<Arc<dyn Witness>>,
     /// How long to wait for it.
     pub patience: Patience,
+    /// Whom client assertions at its token endpoint are made out to.
+    pub audiences: Audiences,
     /// What came up about it as a whole.
     pub notes: Notes,
     /// Keeps requests with wrong credentials apart.
@@ -174,6 +177,7 @@ impl Target {
             time: Arc::new(RealTime),
             witness: None,
             patience,
+            audiences: Audiences::default(),
             notes: Notes::default(),
         })
     }
@@ -205,6 +209,17 @@ impl Target {
             self.jwks.replace(document);
         }
         (self.jwks.current(), read)
+    }
+
+    /// Whom the client's assertions are made out to at a URL: the issuer, or the URL of the token endpoint where the OP takes
+    /// nothing else there.
+    pub fn audience(&self, client: &ClientConfig, url: &str) -> &str {
+        let said = client.token_endpoint_audience;
+        let audience = said.or_else(|| self.audiences.of(&client.id));
+        if url == self.token_endpoint() && audience == Some(Audience::TokenEndpoint) {
+            return self.token_endpoint();
+        }
+        &self.config.issuer
     }
 
     /// The OP's Backchannel Authentication Endpoint.

@@ -1,14 +1,16 @@
-//! Where a right server has its metadata.
+//! Where a right server has its metadata, and by what name it wants to be called.
 
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{StatusCode, Uri};
 use axum::middleware::{Next, from_fn};
 use axum::response::IntoResponse as _;
+use serde_json::json;
 
 use super::{Variant, layered};
-use crate::faults::{Kind, METADATA};
+use crate::faults::{Fault, Kind, METADATA, TOKEN};
 use embedded::Wrap;
+use suite::jose::DecodedJwt;
 
 const RFC_8414: &str = "/.well-known/oauth-authorization-server";
 
@@ -40,5 +42,24 @@ pub(super) const VARIANTS: &[Variant] = &[
             "oauth-oidc/metadata/*",
             "oauth-oidc/rfc8414_metadata/*",
         ],
+    ),
+    // OpenID Connect Core 1.0, section 9: the audience should be the URL of the token endpoint.
+    Variant::of(
+        Fault::answer(
+            "assertions-for-the-token-endpoint-alone",
+            TOKEN,
+            |answer, request| {
+                let assertion = request.form.get("client_assertion").unwrap_or_default();
+                let Ok(decoded) = DecodedJwt::parse(assertion) else {
+                    return;
+                };
+                let audience = decoded.claims.get("aud").and_then(|aud| aud.as_str());
+                if !audience.is_some_and(|audience| audience.ends_with(TOKEN)) {
+                    answer.status = 401;
+                    answer.body = json!({"error": "invalid_client"});
+                }
+            },
+        ),
+        &["oauth-oidc/rfc7523_3_token_request/*"],
     ),
 ];

@@ -81,6 +81,7 @@ fn client(
         mode: table.token_delivery_mode,
         pushed_authorization_required: table.require_pushed_authorization_requests,
         authentication_method: table.token_endpoint_auth_method,
+        token_endpoint_audience: table.token_endpoint_audience,
         key: keys.first,
         other_key: keys.other,
         decryption_keys: keys.decrypting,

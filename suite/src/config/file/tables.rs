@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 
 use serde::Deserialize;
 
+use crate::config::Audience;
 use crate::protocol::{ClientAuthenticationMethod, DeliveryMode, HintType};
 
 #[derive(Deserialize)]
@@ -72,6 +73,7 @@ pub(super) struct ClientTable {
     pub(super) client_id: String,
     pub(super) token_delivery_mode: DeliveryMode,
     pub(super) token_endpoint_auth_method: ClientAuthenticationMethod,
+    pub(super) token_endpoint_audience: Option<Audience>,
     pub(super) client_secret: Option<String>,
     #[serde(default)]
     pub(super) user_code: bool,

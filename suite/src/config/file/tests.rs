@@ -384,3 +384,14 @@ fn a_key_to_decrypt_with_needs_no_key_to_sign_with_beside_it() {
     let problem = problem(&signing);
     assert!(problem.contains("no private key to sign with"), "{problem}");
 }
+
+#[test]
+fn a_client_may_say_whom_its_assertions_are_made_out_to() {
+    let audience = "client_id = \"client-1\"\ntoken_endpoint_audience = \"token_endpoint\"";
+    let text = FILE.replace("client_id = \"client-1\"", audience);
+
+    let target = parse(&text).unwrap();
+
+    let said = target.clients[0].token_endpoint_audience;
+    assert_eq!(said, Some(crate::config::Audience::TokenEndpoint));
+}

@@ -76,8 +76,9 @@ pub(super) fn authenticated(
     url: &str,
     form: Parameters,
 ) -> Result<OutgoingRequest, Stop> {
-    let issuer = world.target()?.config.issuer.clone();
-    let request = authenticate(client, credentials, &issuer, now(), url, form);
+    let target = world.target()?;
+    let audience = target.audience(client, url);
+    let request = authenticate(client, credentials, audience, now(), url, form);
     world.own(request)
 }
 
