@@ -210,8 +210,18 @@ fn members(exchange: &Exchange) -> Result<Value, String> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn metadata_may_hold_the_keys_themselves() {
+        let http = HttpClient::new(&crate::config::ConnectionConfig::default()).unwrap();
+        let keys = serde_json::json!({"keys": []});
+        let metadata = Metadata::new(serde_json::json!({"jwks": keys}));
+
+        assert_eq!(jwk_set(&http, &metadata).await, keys);
+    }
 
     #[test]
     fn the_metadata_stands_behind_the_path_of_the_issuer_or_before_it() {
