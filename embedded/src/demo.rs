@@ -221,6 +221,7 @@ impl Demo {
                 unthrottled: true,
                 max_wait: u64::MAX,
             },
+            jwks: None,
             hint_types: Some(HintType::ALL.to_vec()),
             login_hint_token_issuer: Some(self.hint_issuer.clone()),
             special_clients: SpecialClients {
@@ -311,6 +312,8 @@ impl Demo {
                 .keys
                 .get(&client.client_id)
                 .and_then(|keys| keys.other.clone()),
+            token_endpoint_audience: None,
+            decryption_keys: Vec::new(),
             user_code: client.backchannel_user_code_parameter,
             request_signing_alg: client
                 .backchannel_authentication_request_signing_alg

@@ -5,6 +5,7 @@ use tokio::net::TcpListener;
 
 use suite::config::{AuthenticationDeviceConfig, TargetConfig};
 use suite::error::SuiteError;
+use suite::http::closing;
 use suite::op_under_test::target::Target;
 
 /// Connects to a target, after the simulator has been started that its file asks for; it runs as long as the process.
@@ -35,6 +36,6 @@ pub async fn start_own_simulator(config: &AuthenticationDeviceConfig) -> Result<
         max_pending_per_workspace: super::QUESTIONS,
         ..simulator::Config::default()
     });
-    super::serve(listener, simulator::router(simulator));
+    super::serve(listener, closing(simulator::router(simulator)));
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{CliError, print};
-use suite::config::{ConfigError, ConnectionConfig, target_file};
+use suite::config::{ConfigError, ConnectionConfig, Environment, Proxies, target_file};
 use suite::error::SuiteError;
 use suite::http::HttpClient;
 use suite::op_under_test::discovery;
@@ -45,6 +45,7 @@ pub(super) async fn init(arguments: &Init) -> Result<u8, CliError> {
             .unwrap_or_default(),
         accept_invalid_certificates: arguments.accept_invalid_certificates,
         headers: Vec::new(),
+        proxies: Proxies::of(&Environment::of_process()),
     };
     if let Err(error) = url::Url::parse(&arguments.issuer) {
         let reason = format!("{:?} is no URL: {error}", arguments.issuer);

@@ -3,6 +3,7 @@
 mod compact;
 mod decoded;
 mod ed25519_key;
+mod encrypted;
 mod members;
 mod private;
 mod public;
@@ -19,11 +20,12 @@ use serde_json::Value;
 
 pub use compact::{encode_part, mac, zero_signature};
 pub use decoded::DecodedJwt;
+pub use encrypted::{DecryptionError, DecryptionKey, decrypt, encrypt, is_encrypted};
 pub use members::repeated_member;
 pub use signing_error::SigningError;
 pub use signing_key::SigningKey;
 pub use token_error::TokenError;
-pub use verify::{beyond_verification, half_hash, verify};
+pub use verify::{beyond_verification, half_hash, is_unfamiliar, verify};
 
 /// A JWS over the claims, keyed with a client secret (HS256).
 pub fn sign_with_secret(secret: &str, claims: &Value) -> Result<String, SigningError> {

@@ -3,11 +3,13 @@
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::config::{ClientConfig, ConfigError, UserConfig};
+use crate::config::{Audience, ClientConfig, ConfigError, UserConfig};
 use crate::error::SuiteError;
 use crate::http::{Exchange, Party};
 use crate::jose::random_identifier;
-use crate::op_under_test::consumption_device::{AuthenticationRequest, Credentials, authenticate};
+use crate::op_under_test::consumption_device::{
+    AuthenticationRequest, Credentials, TokenRequest, authenticate,
+};
 use crate::op_under_test::scenario_context::now;
 use crate::op_under_test::target::Target;
 use crate::plan::Plan;
@@ -67,10 +69,49 @@ pub async fn all_clients_known(target: &Target, plan: &Plan) -> Result<(), Prefl
         }
     }
     if problems.is_empty() {
+        settle_audiences(target).await?;
         Ok(())
     } else {
         Err(ConfigError::all(problems).into())
     }
+}
+
+/// Finds out whom the OP wants assertions at the token endpoint to be made out to, where the target file does not say: the
+/// issuer first, as everywhere, then the endpoint. Nothing is asked for that exists.
+pub async fn settle_audiences(target: &Target) -> Result<(), SuiteError> {
+    let url = target.token_endpoint();
+    let open = target.config.clients.iter().filter(|client| {
+        client.token_endpoint_audience.is_none()
+            && client.authentication_method.is_by_assertion()
+            && client.mode.has_token_request()
+            && !url.is_empty()
+    });
+    for client in open {
+        if !takes(target, client, &target.config.issuer).await?
+            && takes(target, client, url).await?
+        {
+            target.audiences.settle(&client.id, Audience::TokenEndpoint);
+            target.notes.say(
+                "at the token endpoint the OP takes no client assertion that is made out to the issuer, which it may \
+                 (OpenID Connect Core 1.0, section 9): those for that endpoint are made out to its URL \
+                 (clients.token_endpoint_audience)",
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Whether the OP recognises the client at the token endpoint by an assertion for this audience.
+async fn takes(target: &Target, client: &ClientConfig, audience: &str) -> Result<bool, SuiteError> {
+    let form = TokenRequest::valid(&random_identifier()).parameters;
+    let url = target.token_endpoint();
+    let request = authenticate(client, Credentials::Registered, audience, now(), url, form)?;
+    let sent = target
+        .http
+        .send_patiently(Party::Client, Party::Op, request);
+    let exchange = sent.await?;
+    let is_unknown = member(&exchange, "error").as_deref() == Some("invalid_client");
+    Ok(exchange.response.status != 401 && !is_unknown)
 }
 
 fn unknown(client: &ClientConfig, said: &str) -> ConfigError {
@@ -127,7 +168,10 @@ async fn send(
     let form = request.form(client, issuer, now())?;
     let url = target.authentication_endpoint();
     let request = authenticate(client, Credentials::Registered, issuer, now(), url, form)?;
-    Ok(target.http.send(Party::Client, Party::Op, request).await?)
+    let sent = target
+        .http
+        .send_patiently(Party::Client, Party::Op, request);
+    Ok(sent.await?)
 }
 
 /// A member of an answer that is a text.

@@ -56,6 +56,8 @@ async fn deliver(url: &str, token: &str, binding_message: &str) -> u16 {
         .send()
         .await
         .unwrap();
+    // An OP that keeps a connection would hand its next question to a suite that has ended.
+    assert_eq!(answer.headers()["connection"], "close");
     answer.status().as_u16()
 }
 

@@ -63,6 +63,8 @@ async fn a_call_is_answered_as_the_scenario_wants(
         .unwrap();
 
     assert_eq!(response.status().as_u16(), status);
+    // An OP that keeps a connection would call a suite that has ended.
+    assert_eq!(response.headers()["connection"], "close");
     let text = String::from_utf8(response.bytes().await.unwrap().to_vec()).unwrap();
     assert!(text.contains(body), "{text}");
     assert_eq!(endpoint.callbacks("an-id", "a-token").len(), 1);

@@ -7,5 +7,6 @@ mod commands;
 mod examples;
 #[path = "../conformance/target.rs"]
 mod harness;
+mod keys;
 mod server;
 mod wrong_metadata;

@@ -13,6 +13,7 @@ use suite::catalogue::Catalogue;
 use suite::config::TargetConfig;
 use suite::error::SuiteError;
 use suite::plan::{Capabilities, Plan};
+use suite::preflight;
 use suite::report::Outcome;
 use suite::runner::{self, Scripts, Verdict};
 
@@ -185,13 +186,38 @@ impl Zoo {
         runs: impl Fn(&str) -> bool,
     ) -> Result<Vec<Verdict>, SuiteError> {
         on(&mut Builder::new_current_thread(), async {
-            let mut embedded = start_changed(change, Some(self.keys.clone())).await?;
-            let target = Arc::get_mut(&mut embedded.target).ok_or_else(|| {
-                SuiteError::Internal("a target is shared before anything runs on it".to_owned())
-            })?;
-            target_file(&mut target.config);
+            let embedded = self.changed(change, target_file).await?;
             Ok(self.judge(&embedded, scenarios, runs).await)
         })
+    }
+
+    /// The same on a server that is asked beforehand what a run on somebody else's server asks.
+    fn verdicts_on_a_stranger(
+        &self,
+        change: Change,
+        target_file: fn(&mut TargetConfig),
+        scenarios: impl Fn(&str) -> bool,
+        runs: impl Fn(&str) -> bool,
+    ) -> Result<Vec<Verdict>, SuiteError> {
+        on(&mut Builder::new_current_thread(), async {
+            let embedded = self.changed(change, target_file).await?;
+            preflight::settle_audiences(&embedded.target).await?;
+            Ok(self.judge(&embedded, scenarios, runs).await)
+        })
+    }
+
+    /// A changed server, and what the target file says of it.
+    async fn changed(
+        &self,
+        change: Change,
+        target_file: fn(&mut TargetConfig),
+    ) -> Result<Embedded, SuiteError> {
+        let mut embedded = start_changed(change, Some(self.keys.clone())).await?;
+        let target = Arc::get_mut(&mut embedded.target).ok_or_else(|| {
+            SuiteError::Internal("a target is shared before anything runs on it".to_owned())
+        })?;
+        target_file(&mut target.config);
+        Ok(embedded)
     }
 
     /// Has the runs of these names among those of these scenarios.

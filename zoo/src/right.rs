@@ -19,7 +19,8 @@ impl Zoo {
             let mut patterns = right.scenarios.iter();
             patterns.any(|pattern| matches(pattern, scenario))
         };
-        let verdicts = self.verdicts(right.change, right.target_file, is_named, is_first)?;
+        let verdicts =
+            self.verdicts_on_a_stranger(right.change, right.target_file, is_named, is_first)?;
         let unexpected = verdicts
             .iter()
             .filter(|verdict| !is_expected(right, verdict));

@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use crate::affected::Reach;
 use crate::change::Change;
 use crate::fault::Fault;
+use crate::unlike_ours::decryption_key;
 use embedded::{Embedded, Keys, Middlewares, Preparation};
 use suite::error::SuiteError;
 
@@ -31,7 +32,13 @@ pub(super) async fn start_changed(
         device: change.around_device(),
         authlete: change.around_authlete(&relay, &preparation.unregistered_endpoint()),
     };
-    preparation.among_many(middlewares).start_on_axum().await
+    let mut embedded = preparation.among_many(middlewares).start_on_axum().await?;
+    if let Some(target) = Arc::get_mut(&mut embedded.target) {
+        for client in &mut target.config.clients {
+            client.decryption_keys.extend(decryption_key());
+        }
+    }
+    Ok(embedded)
 }
 
 /// Starts a right target and watches which faults would change what it says and hears.

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use super::entropy::{is_random_uuid, varying_bits};
 use super::message::{
-    describe, describe_header, describe_member, is_json, is_no_store, json_object, positive_integer,
+    describe, describe_header, describe_member, is_json, is_no_store, json_object,
+    positive_integer, response_object,
 };
 use super::oracle;
 use super::{Judge, Violation, Violations};
@@ -47,7 +48,7 @@ pub fn accepted(
         )
         .into());
     }
-    let members = json_object(&response.body)
+    let members = response_object(response)
         .map_err(|actual| Violation::must("CIBA-7.3-02", "a JSON object", actual))?;
     let auth_req_id = members
         .get("auth_req_id")

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::message::{describe, describe_member, json_object};
+use super::message::{describe, describe_member, response_object};
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
 
@@ -17,7 +17,7 @@ pub fn jwk_set(exchange: &Exchange) -> Result<(), Violations> {
     if response.status != 200 {
         return Err(Violation::must(REQUIREMENT, "HTTP 200", describe(response)).into());
     }
-    let members = json_object(&response.body)
+    let members = response_object(response)
         .map_err(|actual| Violation::must(REQUIREMENT, "a JSON object", actual))?;
     let keys = members.get("keys").and_then(Value::as_array);
     let mut judge = Judge::new();

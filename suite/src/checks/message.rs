@@ -22,6 +22,21 @@ pub fn json_object(body: &[u8]) -> Result<Members, String> {
     }
 }
 
+/// The body of a response as a JSON object, or a description of what it is instead.
+pub(super) fn response_object(response: &Response) -> Result<Members, String> {
+    match response.content_coding() {
+        Some(coding) => Err(encoded(coding)),
+        None => json_object(&response.body),
+    }
+}
+
+/// A server may encode bodies where it is asked to.
+fn encoded(coding: &str) -> String {
+    format!(
+        "a body in the content coding {coding}, which was not asked for (Accept-Encoding: identity)"
+    )
+}
+
 /// A body in words, for reports.
 pub fn describe_body(body: &[u8]) -> String {
     if body.is_empty() {
@@ -40,11 +55,14 @@ pub(super) fn describe(response: &Response) -> Actual {
         .header("location")
         .filter(|_| (300..400).contains(&response.status))
         .map(|url| format!(" to {url}"));
+    let body = match response.content_coding() {
+        Some(coding) => encoded(coding),
+        None => describe_body(&response.body),
+    };
     let text = format!(
-        "HTTP {}{} with {}",
+        "HTTP {}{} with {body}",
         response.status,
         location.unwrap_or_default(),
-        describe_body(&response.body)
     );
     let members = json_object(&response.body).unwrap_or_default();
     let error = members.get("error").and_then(Value::as_str);
@@ -129,8 +147,25 @@ fn quoted(text: &str) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_body_that_is_compressed_is_told_by_its_coding() {
+        let response = Response {
+            status: 200,
+            headers: vec![("Content-Encoding".to_owned(), "gzip".to_owned())],
+            body: vec![0x1f, 0x8b],
+        };
+
+        for told in [
+            describe(&response).to_string(),
+            response_object(&response).unwrap_err(),
+        ] {
+            assert!(told.contains("a body in the content coding gzip"), "{told}");
+        }
+    }
 
     #[test]
     fn an_error_uri_is_a_uri_reference() {

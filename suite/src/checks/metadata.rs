@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::message::{describe, describe_header, describe_member, is_json, json_object};
+use super::message::{describe, describe_header, describe_member, is_json, response_object};
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
 use crate::jose::repeated_member;
@@ -17,7 +17,7 @@ pub fn members(exchange: &Exchange) -> Result<Map<String, Value>, Violations> {
     if !(200..300).contains(&response.status) {
         return Err(Violation::must(DOCUMENT, "HTTP 200", describe(response)).into());
     }
-    let members = json_object(&response.body);
+    let members = response_object(response);
     Ok(members.map_err(|actual| Violation::must(DOCUMENT, "a JSON object", actual))?)
 }
 

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::message::{describe, describe_member, json_object};
+use super::message::{describe, describe_member, json_object, response_object};
 use super::oracle;
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
@@ -84,7 +84,7 @@ pub fn refreshed(exchange: &Exchange) -> Result<(), Violations> {
         )
         .into());
     }
-    let members = json_object(&response.body)
+    let members = response_object(response)
         .map_err(|actual| Violation::must(REQUIREMENT, "a JSON object", actual))?;
     let text = |name: &str| {
         members

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::message::{
-    describe, describe_header, describe_member, is_json, is_no_store, json_object, positive_integer,
+    describe, describe_header, describe_member, is_json, is_no_store, positive_integer,
+    response_object,
 };
 use super::oracle;
 use super::{Judge, Violation, Violations};
@@ -109,7 +110,7 @@ pub fn success(exchange: &Exchange) -> Result<Tokens, Violations> {
         )
         .into());
     }
-    let members = json_object(&response.body)
+    let members = response_object(response)
         .map_err(|actual| Violation::must(REQUIREMENT, "a JSON object", actual))?;
     let mut judge = Judge::new();
     let content_type = response.header("content-type");

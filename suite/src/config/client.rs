@@ -1,6 +1,18 @@
+use serde::Deserialize;
+
 use super::Secret;
-use crate::jose::SigningKey;
+use crate::jose::{DecryptionKey, SigningKey};
 use crate::protocol::{ClientAuthenticationMethod, DeliveryMode};
+
+/// Whom an assertion is made out to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// The Issuer Identifier.
+    Issuer,
+    /// The URL of the token endpoint.
+    TokenEndpoint,
+}
 
 /// A client that is registered at the OP and played by the suite.
 #[derive(Debug, Clone)]
@@ -13,12 +25,16 @@ pub struct ClientConfig {
     pub mode: DeliveryMode,
     /// The registered `token_endpoint_auth_method`.
     pub authentication_method: ClientAuthenticationMethod,
+    /// Whom its assertions at the token endpoint are made out to, if somebody said so.
+    pub token_endpoint_audience: Option<Audience>,
     /// The secret, for the methods that need one.
     pub secret: Option<Secret>,
     /// The signing key, for `private_key_jwt` and signed requests.
     pub key: Option<SigningKey>,
     /// Another key that is registered too, for another algorithm.
     pub other_key: Option<SigningKey>,
+    /// The keys that read what the OP encrypts to the client.
+    pub decryption_keys: Vec<DecryptionKey>,
     /// The registered `backchannel_user_code_parameter`.
     pub user_code: bool,
     /// The registered `backchannel_authentication_request_signing_alg`: its requests are signed.

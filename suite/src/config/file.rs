@@ -1,6 +1,7 @@
 //! Reads a target file: every problem in it is told before the first request is sent.
 
 mod clients;
+mod connection;
 mod device;
 mod document;
 #[cfg(test)]
@@ -16,13 +17,13 @@ mod users;
 
 use std::path::Path;
 
+use serde_json::Value;
+
 use super::read::read;
-use super::{
-    ConfigError, ConnectionConfig, Environment, LimitsConfig, LoginHintTokenIssuer, TargetConfig,
-};
+use super::{ConfigError, Environment, LimitsConfig, LoginHintTokenIssuer, TargetConfig};
 use problems::Problems;
 use resolve::Resolver;
-use tables::{File, HintIssuer, Limits, Tls};
+use tables::{File, HintIssuer, Limits};
 
 /// The profiles that there are; the first is the one of a file that names none.
 const PROFILES: [&str; 1] = ["ciba-core"];
@@ -56,7 +57,15 @@ fn target(file: File, resolver: &Resolver<'_>, problems: &mut Problems) -> Optio
     let metadata = file
         .metadata
         .and_then(|path| problems.note(resolver.json("metadata", &path)));
-    let connection = problems.note(connection(file.tls, file.headers, resolver));
+    let jwks = file
+        .jwks
+        .and_then(|path| problems.note(jwk_set(&path, resolver)));
+    let connection = problems.note(connection::connection(
+        file.tls,
+        file.connection,
+        file.headers,
+        resolver,
+    ));
     let clients = clients::clients(file.clients, &file.parameters, resolver, problems);
     let special_clients =
         clients::special(file.special_clients, &file.parameters, resolver, problems);
@@ -74,6 +83,7 @@ fn target(file: File, resolver: &Resolver<'_>, problems: &mut Problems) -> Optio
         issuer: issuer?,
         profile: profile?,
         metadata,
+        jwks,
         clients,
         users: users?,
         authentication_device: authentication_device?,
@@ -122,43 +132,28 @@ fn issuer(issuer: String) -> Result<String, ConfigError> {
     Ok(issuer)
 }
 
-fn connection(
-    tls: Tls,
-    headers: std::collections::BTreeMap<String, String>,
-    resolver: &Resolver<'_>,
-) -> Result<ConnectionConfig, ConfigError> {
-    let ca_certificates = match tls.ca_certificate {
-        Some(path) => resolver.certificates("tls.ca_certificate", &path)?,
-        None => Vec::new(),
-    };
-    let headers = headers
-        .into_iter()
-        .map(|(name, value)| {
-            let place = format!("headers.{name}");
-            reqwest::header::HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| ConfigError::unusable(&place, "is no name of an HTTP header"))?;
-            let value = resolver.secret(&place, value)?;
-            reqwest::header::HeaderValue::from_str(value.expose()).map_err(|_| {
-                ConfigError::unusable(&place, "has a value that no HTTP header can have")
-            })?;
-            Ok((name, value))
-        })
-        .collect::<Result<_, ConfigError>>()?;
-    Ok(ConnectionConfig {
-        ca_certificates,
-        accept_invalid_certificates: tls.accept_invalid_certificates,
-        headers,
-    })
+/// The OP's own keys.
+fn jwk_set(path: &str, resolver: &Resolver<'_>) -> Result<Value, ConfigError> {
+    let document = resolver.json("jwks", path)?;
+    if document.get("keys").is_some_and(Value::is_array) {
+        return Ok(document);
+    }
+    Err(ConfigError::unusable(
+        "jwks",
+        format!("{path} is no JWK Set: it has no array `keys`"),
+    ))
 }
 
 fn hint_issuer(
     table: HintIssuer,
     resolver: &Resolver<'_>,
 ) -> Result<LoginHintTokenIssuer, ConfigError> {
-    let keys = resolver.keys("login_hint_token_issuer.jwks", &table.jwks, None)?;
+    const PLACE: &str = "login_hint_token_issuer.jwks";
+    let keys = resolver.keys(PLACE, &table.jwks, None, true)?;
+    let none = || ConfigError::unusable(PLACE, "has no private key to sign with");
     Ok(LoginHintTokenIssuer {
         issuer: table.issuer,
-        key: keys.first,
+        key: keys.first.ok_or_else(none)?,
     })
 }
 

@@ -10,8 +10,8 @@ mod secret;
 mod target;
 mod template;
 
-pub use client::ClientConfig;
-pub use connection::ConnectionConfig;
+pub use client::{Audience, ClientConfig};
+pub use connection::{ConnectionConfig, Proxies, ProxyConfig};
 pub use environment::Environment;
 pub use error::ConfigError;
 pub use secret::Secret;

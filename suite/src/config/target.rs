@@ -19,6 +19,8 @@ pub struct TargetConfig {
     pub profile: String,
     /// Metadata that replaces discovery, for an OP that publishes none.
     pub metadata: Option<Value>,
+    /// Its keys, for an OP that publishes none; they replace those at its jwks_uri.
+    pub jwks: Option<Value>,
     /// The clients, one for each mode and authentication method to judge.
     pub clients: Vec<ClientConfig>,
     /// The people.

@@ -7,7 +7,7 @@ mod text;
 
 use crate::config::{ClientConfig, TargetConfig};
 use crate::op_under_test::target::Target;
-use crate::preflight::{REGISTRATION, Recognition, recognition};
+use crate::preflight::{REGISTRATION, Recognition, recognition, settle_audiences};
 
 pub use finding::{Finding, State, is_well};
 pub use text::text;
@@ -37,6 +37,7 @@ pub async fn examine_target(target: &Target) -> Vec<Finding> {
         return findings;
     }
     clients(target, &mut findings).await;
+    findings.extend(audience(target).await);
     people::examine(target, &mut findings).await;
     findings
 }
@@ -67,6 +68,22 @@ async fn clients(target: &Target, findings: &mut Vec<Finding>) {
             ),
             Err(error) => Finding::problem(subject, error.to_string(), "look into the OP's log"),
         });
+    }
+}
+
+/// Whom assertions at the token endpoint are made out to, where that is not the issuer.
+async fn audience(target: &Target) -> Vec<Finding> {
+    const SUBJECT: &str = "client assertions";
+    match settle_audiences(target).await {
+        Ok(()) => {
+            let notes = target.notes.all().into_iter();
+            notes.map(|note| Finding::note(SUBJECT, note)).collect()
+        }
+        Err(error) => vec![Finding::problem(
+            SUBJECT,
+            error.to_string(),
+            "look into the OP's log",
+        )],
     }
 }
 

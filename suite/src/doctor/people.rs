@@ -164,10 +164,13 @@ async fn token(
     auth_req_id: &str,
 ) -> Result<Exchange, SuiteError> {
     let form = TokenRequest::valid(auth_req_id).parameters;
-    let issuer = &target.config.issuer;
     let url = target.token_endpoint();
-    let request = authenticate(client, Credentials::Registered, issuer, now(), url, form)?;
-    Ok(target.http.send(Party::Client, Party::Op, request).await?)
+    let audience = target.audience(client, url);
+    let request = authenticate(client, Credentials::Registered, audience, now(), url, form)?;
+    let sent = target
+        .http
+        .send_patiently(Party::Client, Party::Op, request);
+    Ok(sent.await?)
 }
 
 /// Whether a ping or a push arrives after an approval.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Finding;
 use crate::config::TargetConfig;
 use crate::http::{Exchange, HttpClient};
-use crate::op_under_test::discovery::{self, metadata_url};
+use crate::op_under_test::discovery;
 use crate::protocol::{ENDPOINTS, Metadata};
 
 /// Clocks may differ by so much before tokens that were just issued look wrong.
@@ -24,7 +24,13 @@ const REQUIRED: [&str; 4] = [
 
 /// Name, connection, discovery and clock; whether the OP can be talked to.
 pub(super) async fn examine(config: &TargetConfig, findings: &mut Vec<Finding>) -> bool {
-    let resolved = resolution(config).await;
+    let resolved = match config.connection.proxies.place(&config.issuer) {
+        None => resolution(config).await,
+        Some(place) => Finding::note(
+            "name",
+            format!("{place} names a proxy, which looks for hosts that are elsewhere"),
+        ),
+    };
     let goes_on = resolved.remedy.is_none();
     findings.push(resolved);
     if !goes_on {
@@ -41,8 +47,7 @@ pub(super) async fn examine(config: &TargetConfig, findings: &mut Vec<Finding>) 
             return false;
         }
     };
-    let url = metadata_url(&config.issuer);
-    let exchange = match discovery::fetch(&client, &url).await {
+    let exchange = match discovery::find(&client, &config.issuer).await {
         Ok(exchange) => exchange,
         Err(error) => {
             let remedy = discovery::advice(&error.to_string());
@@ -64,7 +69,7 @@ pub(super) async fn examine(config: &TargetConfig, findings: &mut Vec<Finding>) 
             Ok(document) => {
                 findings.push(Finding::well(
                     "discovery",
-                    format!("{url} is the issuer's metadata"),
+                    format!("{} is the issuer's metadata", exchange.request.url),
                 ));
                 document
             }

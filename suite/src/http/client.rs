@@ -1,19 +1,23 @@
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use thiserror::Error;
 
+use super::connector::{self, ring_provider};
 use super::exchange::{Exchange, Party, Request, Response};
+use super::outgoing_request::OutgoingRequest;
+use super::reason;
+use super::retry_after::retry_after;
 use super::silence::Silences;
 use crate::config::ConnectionConfig;
 
-/// No server should close an idle connection sooner: a request on one that is about to be closed gets no answer, and
-/// the silence would be taken for the server's fault. Five seconds are a usual limit, and a usual polling interval.
-const IDLE: Duration = Duration::from_secs(1);
-
 /// The most that is read of a response body; an OP's answers are a few kilobytes.
 const BODY_LIMIT: usize = 1024 * 1024;
+
+/// As long as somebody who says when to come back is waited for, before and beside scenarios. A client assertion lives
+/// longer.
+const WHILE: Duration = Duration::from_secs(45);
 
 /// Why there is no response to judge.
 #[derive(Debug, Error)]
@@ -40,58 +44,6 @@ pub enum HttpError {
     },
 }
 
-/// A request to send, exactly as it stands here.
-#[derive(Debug, Clone)]
-pub struct OutgoingRequest {
-    /// The method.
-    pub method: String,
-    /// The absolute URL.
-    pub url: String,
-    /// The headers, in order, repeated ones repeated.
-    pub headers: Vec<(String, String)>,
-    /// The body's bytes.
-    pub body: Vec<u8>,
-}
-
-impl OutgoingRequest {
-    /// A GET that asks for JSON.
-    pub fn get(url: impl Into<String>) -> Self {
-        Self {
-            method: "GET".to_owned(),
-            url: url.into(),
-            headers: vec![("accept".to_owned(), "application/json".to_owned())],
-            body: Vec::new(),
-        }
-    }
-
-    /// A POST of a form, as CIBA's endpoints take it.
-    pub fn post_form(url: impl Into<String>, body: impl Into<Vec<u8>>) -> Self {
-        Self {
-            method: "POST".to_owned(),
-            url: url.into(),
-            headers: vec![
-                (
-                    "content-type".to_owned(),
-                    "application/x-www-form-urlencoded".to_owned(),
-                ),
-                ("accept".to_owned(), "application/json".to_owned()),
-            ],
-            body: body.into(),
-        }
-    }
-}
-
-impl From<OutgoingRequest> for Request {
-    fn from(outgoing: OutgoingRequest) -> Self {
-        Self {
-            method: outgoing.method,
-            url: outgoing.url,
-            headers: outgoing.headers,
-            body: outgoing.body,
-        }
-    }
-}
-
 /// Sends requests without following redirects, and keeps what came back byte for byte.
 #[derive(Debug, Clone)]
 pub struct HttpClient {
@@ -102,42 +54,28 @@ pub struct HttpClient {
     silences: Arc<Silences>,
 }
 
-/// What both clients have in common.
-fn builder() -> reqwest::ClientBuilder {
-    reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .pool_idle_timeout(IDLE)
-        .no_proxy()
-        .user_agent(concat!("ciba-conformance/", env!("CARGO_PKG_VERSION")))
+/// What became of sending a request.
+enum Attempt {
+    /// The connection broke before anything of an answer came.
+    Broken(HttpError),
+    /// Anything else went wrong.
+    Failed(HttpError),
 }
 
-/// A client that trusts whom the user trusts.
-fn tls_client(connection: &ConnectionConfig) -> Result<reqwest::Client, reqwest::Error> {
-    let certificates = reqwest::Certificate::from_pem_bundle(&connection.ca_certificates)?;
-    let mut builder = builder().tls_certs_merge(certificates);
-    if connection.accept_invalid_certificates {
-        builder = builder.tls_danger_accept_invalid_certs(true);
+impl From<HttpError> for Attempt {
+    fn from(error: HttpError) -> Self {
+        Self::Failed(error)
     }
-    builder.build()
-}
-
-/// Makes ring the process's TLS provider, unless somebody chose one before.
-pub fn ring_provider() {
-    // An error means that a provider is installed already, which serves as well.
-    drop(rustls::crypto::ring::default_provider().install_default());
 }
 
 impl HttpClient {
     /// A client with a connection pool of its own.
     pub fn new(connection: &ConnectionConfig) -> Result<Self, HttpError> {
         ring_provider();
-        let plain = builder()
-            .tls_certs_only(std::iter::empty())
-            .build()
-            .map_err(|error| HttpError::Unsendable {
-                url: "any server".to_owned(),
-                reason: innermost(&error),
-            })?;
+        let plain = connector::plain(connection).map_err(|reason| HttpError::Unsendable {
+            url: "any server".to_owned(),
+            reason,
+        })?;
         Ok(Self {
             connection: Arc::new(connection.clone()),
             plain,
@@ -152,7 +90,7 @@ impl HttpClient {
             return Ok(&self.plain);
         }
         self.tls
-            .get_or_init(|| tls_client(&self.connection).map_err(|error| innermost(&error)))
+            .get_or_init(|| connector::tls(&self.connection))
             .as_ref()
             .map_err(|reason| HttpError::Unsendable {
                 url: url.to_owned(),
@@ -160,36 +98,80 @@ impl HttpClient {
             })
     }
 
-    /// Sends one request and reads the whole answer.
+    /// Sends one request and reads the whole answer. Who only asks may ask again where the connection broke before an answer
+    /// came (RFC 9110, section 9.2.2): the server may have closed it just then.
     pub async fn send(
         &self,
         from: Party,
         to: Party,
         outgoing: OutgoingRequest,
     ) -> Result<Exchange, HttpError> {
+        let mut may_ask_again = outgoing.method == "GET";
+        loop {
+            // In a box: whoever waits for an answer has all of this within.
+            match Box::pin(self.attempt(from, to, &outgoing)).await {
+                Ok(exchange) => return Ok(exchange),
+                Err(Attempt::Broken(_)) if may_ask_again => may_ask_again = false,
+                Err(Attempt::Broken(error) | Attempt::Failed(error)) => return Err(error),
+            }
+        }
+    }
+
+    async fn attempt(
+        &self,
+        from: Party,
+        to: Party,
+        outgoing: &OutgoingRequest,
+    ) -> Result<Exchange, Attempt> {
         let patience = self.silences.patience(&outgoing.url);
-        let request = self.build(&outgoing, to, patience)?;
+        let request = self.build(outgoing, to, patience)?;
         let sent = recorded_headers(request.headers());
         let started = Instant::now();
-        let no_answer = |error: &reqwest::Error| HttpError::NoAnswer {
-            url: outgoing.url.clone(),
-            reason: if error.is_timeout() {
-                self.silences.unanswered(&outgoing.url, patience)
+        let executed = self.client(&outgoing.url)?.execute(request).await;
+        let answer = executed.map_err(|error| {
+            let is_broken = !error.is_timeout() && !error.is_connect();
+            let no_answer = self.no_answer(outgoing, &error, patience);
+            if is_broken {
+                Attempt::Broken(no_answer)
             } else {
-                innermost(error)
+                Attempt::Failed(no_answer)
+            }
+        })?;
+        let response = self.read(answer, outgoing, patience).await?;
+        self.silences.answered(&outgoing.url);
+        tracing::debug!(
+            %from,
+            %to,
+            method = outgoing.method,
+            place = logged(&outgoing.url, to),
+            status = response.status,
+            milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            "exchange"
+        );
+        Ok(Exchange {
+            from,
+            to,
+            request: Request {
+                headers: sent,
+                ..outgoing.clone().into()
             },
-            connected: !error.is_connect(),
-            timed_out: error.is_timeout(),
-        };
-        let mut answer = self
-            .client(&outgoing.url)?
-            .execute(request)
-            .await
-            .map_err(|error| no_answer(&error))?;
+            response,
+            duration: started.elapsed(),
+        })
+    }
+
+    /// The whole answer, as long as it is not beyond all measure.
+    async fn read(
+        &self,
+        mut answer: reqwest::Response,
+        outgoing: &OutgoingRequest,
+        patience: Duration,
+    ) -> Result<Response, HttpError> {
         let status = answer.status().as_u16();
         let headers = recorded_headers(answer.headers());
         let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| no_answer(&error))? {
+        let failed = |error: reqwest::Error| self.no_answer(outgoing, &error, patience);
+        while let Some(chunk) = answer.chunk().await.map_err(failed)? {
             body.extend_from_slice(&chunk);
             if body.len() > BODY_LIMIT {
                 return Err(HttpError::NoAnswer {
@@ -200,32 +182,49 @@ impl HttpClient {
                 });
             }
         }
-        self.silences.answered(&outgoing.url);
-        tracing::debug!(
-            %from,
-            %to,
-            method = outgoing.method,
-            place = logged(&outgoing.url, to),
+        Ok(Response {
             status,
-            milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-            "exchange"
-        );
-        Ok(Exchange {
-            from,
-            to,
-            request: Request {
-                method: outgoing.method,
-                url: outgoing.url,
-                headers: sent,
-                body: outgoing.body,
-            },
-            response: Response {
-                status,
-                headers,
-                body,
-            },
-            duration: started.elapsed(),
+            headers,
+            body,
         })
+    }
+
+    fn no_answer(
+        &self,
+        outgoing: &OutgoingRequest,
+        error: &reqwest::Error,
+        patience: Duration,
+    ) -> HttpError {
+        HttpError::NoAnswer {
+            url: outgoing.url.clone(),
+            reason: if error.is_timeout() {
+                self.silences.unanswered(&outgoing.url, patience)
+            } else {
+                reason::of(error)
+            },
+            connected: !error.is_connect(),
+            timed_out: error.is_timeout(),
+        }
+    }
+
+    /// Sends a request, and again where the answer says when to come back: not for long, and where nothing depends on the
+    /// time.
+    pub async fn send_patiently(
+        &self,
+        from: Party,
+        to: Party,
+        outgoing: OutgoingRequest,
+    ) -> Result<Exchange, HttpError> {
+        let started = Instant::now();
+        loop {
+            let exchange = self.send(from, to, outgoing.clone()).await?;
+            match retry_after(&exchange.response, SystemTime::now()) {
+                Some(pause) if started.elapsed() + pause <= WHILE => {
+                    tokio::time::sleep(pause).await;
+                }
+                _ => return Ok(exchange),
+            }
+        }
     }
 
     /// The headers of the target file are for the OP alone.
@@ -261,7 +260,7 @@ impl HttpClient {
             .headers(headers)
             .body(outgoing.body.clone())
             .build()
-            .map_err(|error| unsendable(innermost(&error)))
+            .map_err(|error| unsendable(reason::of(&error)))
     }
 }
 
@@ -288,30 +287,5 @@ pub fn recorded_headers(headers: &HeaderMap) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The last cause of an error: what a reader can act on ("connection refused"), without the layers above it.
-fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut cause = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    cause.to_string()
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_log_shows_where_a_request_went_and_no_secret() {
-        let op = logged("https://user:pass@op/token?auth_req_id=secret", Party::Op);
-        let device = logged(
-            "https://op/approve/secret?x=secret",
-            Party::AuthenticationDevice,
-        );
-
-        assert_eq!(
-            (op.as_str(), device.as_str()),
-            ("https://op/token", "https://op")
-        );
-    }
-}
+mod tests;

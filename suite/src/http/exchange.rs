@@ -114,6 +114,12 @@ impl Request {
 }
 
 impl Response {
+    /// How the body is encoded (RFC 9110, section 8.4), where it does not stand there as it is.
+    pub fn content_coding(&self) -> Option<&str> {
+        self.header("content-encoding")
+            .filter(|coding| !coding.trim().eq_ignore_ascii_case("identity"))
+    }
+
     /// The values of a header, by case-insensitive name.
     pub fn header_values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         values(&self.headers, name)

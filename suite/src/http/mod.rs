@@ -1,10 +1,20 @@
 //! HTTP as the suite sees it: raw bytes first.
 
 mod client;
+mod closing;
+mod connector;
 mod exchange;
+mod given_certificate;
+mod outgoing_request;
+mod reason;
 mod redact;
+mod retry_after;
 mod silence;
 
-pub use client::{HttpClient, HttpError, OutgoingRequest, recorded_headers, ring_provider};
+pub use client::{HttpClient, HttpError, recorded_headers};
+pub use closing::closing;
+pub use connector::ring_provider;
 pub use exchange::{Exchange, Party, Request, Response};
+pub use outgoing_request::OutgoingRequest;
 pub use redact::{Piece, Redactor, SecretKind};
+pub use retry_after::retry_after;

@@ -20,18 +20,8 @@ const ALGS: [Algorithm; 6] = [
 
 impl SigningKey {
     pub(super) fn rsa_from_jwk(jwk: &Value) -> Result<Self, SigningError> {
-        let refused = |reason: &str| SigningError::Key(reason.to_owned());
         let member = |name: &str| jwk.get(name).and_then(Value::as_str);
-        let number = |name: &str| {
-            let bytes = URL_SAFE_NO_PAD.decode(member(name)?).ok()?;
-            Some(BigUint::from_bytes_be(&bytes))
-        };
-        let (Some(n), Some(e), Some(d)) = (number("n"), number("e"), number("d")) else {
-            return Err(refused("not a private RSA JWK: n, e and d are needed"));
-        };
-        let primes = [number("p"), number("q")].into_iter().flatten().collect();
-        let key = rsa::RsaPrivateKey::from_components(n, e, d, primes)
-            .map_err(|error| SigningError::Key(error.to_string()))?;
+        let key = private_rsa_key(jwk)?;
         let der = key
             .to_pkcs1_der()
             .map_err(|error| SigningError::Key(error.to_string()))?;
@@ -68,6 +58,22 @@ impl SigningKey {
         }
         Some(key)
     }
+}
+
+/// The key of a private JWK.
+pub(super) fn private_rsa_key(jwk: &Value) -> Result<rsa::RsaPrivateKey, SigningError> {
+    let number = |name: &str| {
+        let text = jwk.get(name).and_then(Value::as_str)?;
+        Some(BigUint::from_bytes_be(&URL_SAFE_NO_PAD.decode(text).ok()?))
+    };
+    let (Some(n), Some(e), Some(d)) = (number("n"), number("e"), number("d")) else {
+        return Err(SigningError::Key(
+            "not a private RSA JWK: n, e and d are needed".to_owned(),
+        ));
+    };
+    let primes = [number("p"), number("q")].into_iter().flatten().collect();
+    rsa::RsaPrivateKey::from_components(n, e, d, primes)
+        .map_err(|error| SigningError::Key(error.to_string()))
 }
 
 fn supported(alg: &str) -> Option<Algorithm> {

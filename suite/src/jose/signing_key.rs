@@ -113,7 +113,7 @@ impl SigningKey {
 }
 
 /// The members that make an EC key: a parser that knows no others would refuse `kid`, `use` and `alg`.
-fn ec_members(jwk: &Value) -> Value {
+pub(super) fn ec_members(jwk: &Value) -> Value {
     ["kty", "crv", "x", "y", "d"]
         .into_iter()
         .filter_map(|name| Some((name.to_owned(), jwk.get(name)?.clone())))

@@ -10,8 +10,15 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use super::public::Public;
 use super::{DecodedJwt, TokenError, mac};
 
-/// Signature algorithms that are registered (RFC 7518; RFC 8812; RFC 9864), and that nothing here verifies.
-const NOT_VERIFIED_HERE: [&str; 3] = ["ES512", "ES256K", "Ed448"];
+/// Signature algorithms that are registered (RFC 7518; RFC 8812; RFC 9864; RFC 9964), and that nothing here verifies.
+const NOT_VERIFIED_HERE: [&str; 6] = [
+    "ES512",
+    "ES256K",
+    "Ed448",
+    "ML-DSA-44",
+    "ML-DSA-65",
+    "ML-DSA-87",
+];
 
 /// Verifies an OP's JWT: a signature with the keys that it publishes, a MAC with the client's secret (OpenID Connect
 /// Core 1.0, section 3.1.3.7, rules 6 and 8).
@@ -48,12 +55,25 @@ pub fn verify(token: &str, jwks: &Value, secret: Option<&str>) -> Result<Decoded
     }
 }
 
-/// The registered algorithm of a JWT that is right, for all that is known here, and cannot be verified here.
-pub fn beyond_verification(token: &str) -> Option<&'static str> {
+/// The algorithm of a JWT that is right, for all that is known here, and cannot be verified here: it is registered, or
+/// one of those that somebody `agreed` upon.
+pub fn beyond_verification(token: &str, agreed: &[&str]) -> Option<String> {
     let decoded = DecodedJwt::parse(token).ok()?;
-    NOT_VERIFIED_HERE
-        .into_iter()
-        .find(|alg| *alg == decoded.alg())
+    let alg = decoded.alg();
+    let is_signature = !alg.is_empty() && !alg.eq_ignore_ascii_case("none");
+    let is_known = NOT_VERIFIED_HERE.contains(&alg) || agreed.contains(&alg);
+    (is_signature && algorithm(alg).is_none() && is_known).then(|| alg.to_owned())
+}
+
+/// Whether the keys are not those that a JWT was signed with, for all that it says: its issuer may have new ones, and is
+/// asked again (OpenID Connect Core 1.0, section 10.1.1).
+pub fn is_unfamiliar(token: &str, jwks: &Value) -> bool {
+    let nameless = DecodedJwt::parse(token).is_ok_and(|decoded| decoded.kid().is_none());
+    match verify(token, jwks, None) {
+        Err(TokenError::NoKey { .. }) => true,
+        Err(TokenError::Signature(_)) => nameless,
+        _ => false,
+    }
 }
 
 /// Ed25519 goes by two names (RFC 9864, section 2.2).
@@ -89,6 +109,7 @@ fn fitting_keys(jwks: &Value, token: &DecodedJwt) -> Vec<Public> {
 pub fn half_hash(alg: &str, token: &str) -> Option<String> {
     let digest = match alg {
         "EdDSA" | "Ed25519" => Sha512::digest(token).to_vec(),
+        "ES256K" => Sha256::digest(token).to_vec(),
         alg => match alg.get(2..)? {
             "256" => Sha256::digest(token).to_vec(),
             "384" => Sha384::digest(token).to_vec(),
@@ -196,15 +217,42 @@ mod tests {
     }
 
     #[test]
+    fn keys_are_unfamiliar_where_none_has_the_name_or_none_without_a_name_verifies() {
+        let (key, jwks) = key_and_jwks();
+        let named = SigningKey::generate("k2").unwrap();
+        let nameless = |key: &SigningKey| {
+            let input = format!(
+                "{}.{}",
+                encode_part(r#"{"alg":"ES256"}"#),
+                encode_part("{}")
+            );
+            format!("{input}.{}", key.signature(&input).unwrap())
+        };
+        let (_, forged) = key_and_jwks();
+
+        assert!(is_unfamiliar(&named.sign(&json!({})).unwrap(), &jwks));
+        assert!(is_unfamiliar(&nameless(&named), &jwks));
+        assert!(!is_unfamiliar(&key.sign(&json!({})).unwrap(), &jwks));
+        assert!(!is_unfamiliar(&key.sign(&json!({})).unwrap(), &forged));
+        assert!(!is_unfamiliar(&nameless(&key), &jwks));
+        assert!(!is_unfamiliar("no.such.token", &jwks));
+    }
+
+    #[test]
     fn an_algorithm_that_is_registered_and_unknown_here_is_told_from_one_that_nobody_knows() {
         let token = |alg: &str| {
             let header = encode_part(json!({"alg": alg}).to_string());
             format!("{header}.{}.sig", encode_part("{}"))
         };
 
-        assert_eq!(beyond_verification(&token("ES512")), Some("ES512"));
-        assert_eq!(beyond_verification(&token("RS256")), None);
-        assert_eq!(beyond_verification(&token("made-up")), None);
+        let beyond = |alg: &str| beyond_verification(&token(alg), &["agreed", "none"]);
+
+        assert_eq!(beyond("ES512").as_deref(), Some("ES512"));
+        assert_eq!(beyond("ML-DSA-65").as_deref(), Some("ML-DSA-65"));
+        assert_eq!(beyond("agreed").as_deref(), Some("agreed"));
+        for alg in ["RS256", "none", "NONE", "", "made-up"] {
+            assert_eq!(beyond(alg), None, "{alg}");
+        }
     }
 
     #[test]

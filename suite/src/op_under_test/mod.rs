@@ -1,8 +1,11 @@
 //! How an OP is judged: the suite plays the client, and has somebody decide as the user would.
 
+pub mod audiences;
 pub mod authentication_device;
 pub mod consumption_device;
 pub mod discovery;
+pub mod jwk_set;
+pub mod notes;
 pub mod scenario_context;
 mod steps;
 pub mod target;

@@ -11,7 +11,7 @@ use crate::concurrency::Turn;
 use crate::config::{ClientConfig, UserConfig};
 use crate::error::SuiteError;
 use crate::http::{Exchange, Request};
-use crate::jose::random_identifier;
+use crate::jose::{self, random_identifier};
 use crate::op_under_test::authentication_device::Decision;
 use crate::op_under_test::consumption_device::{
     AuthenticationRequest, Callback, ClientAssertion, NotificationEndpoint,
@@ -175,6 +175,10 @@ pub struct CibaWorld {
     pub samples: Vec<String>,
     /// The refresh tokens that the scenario collects.
     pub refresh_tokens: Vec<String>,
+    /// Whether the last poll came sooner than the OP allows.
+    pub hasty: bool,
+    /// Whether the scenario asks too much on purpose: that it is told to come back later is the answer then.
+    pub pressing: bool,
     /// Answers that the scenario collects.
     pub exchanges: Vec<Exchange>,
 }
@@ -295,6 +299,19 @@ impl CibaWorld {
             acknowledged_at: Instant::now(),
             polled_at: None,
         });
+    }
+
+    /// Keeps what the client got. An ID Token that is encrypted to it is kept as it was signed, where the client can read
+    /// it: so it is verified, and so it is used as a hint (CIBA Core 1.0, section 7.1).
+    pub fn keep(&mut self, mut tokens: Tokens) -> Tokens {
+        if let Ok(stage) = self.stage()
+            && jose::is_encrypted(&tokens.id_token)
+            && let Ok(signed) = jose::decrypt(&tokens.id_token, &stage.client.decryption_keys)
+        {
+            tokens.id_token = signed;
+        }
+        self.tokens = Some(tokens.clone());
+        tokens
     }
 
     /// Puts those callbacks of a transaction into the log that are not there yet.

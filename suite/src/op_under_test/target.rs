@@ -1,23 +1,28 @@
 //! The OP under test, with all that surrounds it for a run.
 
 mod account_lock;
+mod patience;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 pub use account_lock::{AccountLock, UrlAccountLock};
 use futures::future::BoxFuture;
-use serde_json::Value;
+pub use patience::Patience;
 
-use crate::config::{AuthenticationDeviceConfig, TargetConfig};
+use crate::config::{Audience, AuthenticationDeviceConfig, ClientConfig, TargetConfig};
 use crate::error::SuiteError;
 use crate::http::{Exchange, HttpClient};
+use crate::jose;
+use crate::op_under_test::audiences::Audiences;
 use crate::op_under_test::authentication_device::{
     AuthenticationDevice, AutomaticDevice, ChannelDevice, CommandDevice, ManualDevice, NoDevice,
     UrlTemplateDevice, on_simulator,
 };
 use crate::op_under_test::consumption_device::NotificationEndpoint;
 use crate::op_under_test::discovery::{self, Discovery};
+use crate::op_under_test::jwk_set::{JwkSet, Keys};
+use crate::op_under_test::notes::Notes;
 use crate::protocol::Metadata;
 use crate::spacing::Spacing;
 
@@ -76,35 +81,6 @@ pub trait Witness: Send + Sync {
     fn settle<'a>(&'a self, auth_req_ids: &'a [String]) -> BoxFuture<'a, ()>;
 }
 
-/// How long the suite waits for what should come, and for what should not.
-#[derive(Debug, Clone, Copy)]
-pub struct Patience {
-    /// For a callback, or for a decision to take effect.
-    pub expected: Duration,
-    /// For something that a wrong OP would do.
-    pub unexpected: Duration,
-}
-
-impl Patience {
-    /// For a target across a network.
-    pub const REMOTE: Self = Self {
-        expected: Duration::from_secs(10),
-        unexpected: Duration::from_secs(2),
-    };
-
-    /// For a target in this process.
-    pub const LOCAL: Self = Self {
-        expected: Duration::from_secs(2),
-        unexpected: Duration::from_millis(200),
-    };
-
-    /// For one of many targets in this process, which wait for each other's processor.
-    pub const AMONG_MANY: Self = Self {
-        expected: Duration::from_secs(6),
-        unexpected: Duration::from_millis(500),
-    };
-}
-
 /// The OP under test, with all that surrounds it for a run.
 pub struct Target {
     /// What the user told us about it.
@@ -113,8 +89,10 @@ pub struct Target {
     pub metadata: Metadata,
     /// Why a client would not go on with that: a run does, and judges it.
     pub objection: Option<String>,
-    /// Its keys; null if it has none.
-    pub jwks: Value,
+    /// Where that stands.
+    pub metadata_url: String,
+    /// Its keys.
+    pub jwks: JwkSet,
     /// The way to it.
     pub http: HttpClient,
     /// How its users decide.
@@ -129,6 +107,10 @@ pub struct Target {
     pub witness: Option<Arc<dyn Witness>>,
     /// How long to wait for it.
     pub patience: Patience,
+    /// Whom client assertions at its token endpoint are made out to.
+    pub audiences: Audiences,
+    /// What came up about it as a whole.
+    pub notes: Notes,
     /// Keeps requests with wrong credentials apart.
     pub failed_authentications: Spacing,
 }
@@ -169,10 +151,14 @@ impl Target {
         let Discovery {
             mut metadata,
             objection,
+            url,
         } = described(&http, &config).await?;
         discovery::probe_endpoints(&http, &config.issuer, &mut metadata).await;
         Ok(Self {
-            jwks: discovery::jwk_set(&http, &metadata).await,
+            jwks: JwkSet::new(match &config.jwks {
+                Some(given) => given.clone(),
+                None => discovery::jwk_set(&http, &metadata).await,
+            }),
             device: device(&config, &http, patience).await?,
             failed_authentications: Spacing::new(if config.limits.unthrottled {
                 Duration::ZERO
@@ -184,19 +170,56 @@ impl Target {
             }),
             config,
             metadata,
+            metadata_url: url,
             objection,
             http,
             notification_endpoint,
             time: Arc::new(RealTime),
             witness: None,
             patience,
+            audiences: Audiences::default(),
+            notes: Notes::default(),
         })
     }
 
     /// Whether anybody answers there at all.
     pub async fn is_reachable(&self) -> bool {
-        let url = discovery::metadata_url(&self.config.issuer);
-        discovery::fetch(&self.http, &url).await.is_ok()
+        discovery::fetch(&self.http, &self.metadata_url)
+            .await
+            .is_ok()
+    }
+
+    /// The OP's keys, and how they were read again where none of those known can have signed the token (OpenID Connect Core
+    /// 1.0, section 10.1.1). Keys that the target file names are those that there are.
+    pub async fn keys_for(&self, id_token: &str) -> (Keys, Option<Exchange>) {
+        let known = self.jwks.current();
+        let url = self.metadata.jwks_uri();
+        let Some(url) = url.filter(|_| self.config.jwks.is_none()) else {
+            return (known, None);
+        };
+        if !jose::is_unfamiliar(id_token, &known) {
+            return (known, None);
+        }
+        // Who does not answer now has the keys that it had: they are judged by.
+        let read = discovery::fetch(&self.http, url).await.ok();
+        if let Some(document) = read
+            .as_ref()
+            .and_then(|read| discovery::document(read).ok())
+        {
+            self.jwks.replace(document);
+        }
+        (self.jwks.current(), read)
+    }
+
+    /// Whom the client's assertions are made out to at a URL: the issuer, or the URL of the token endpoint where the OP takes
+    /// nothing else there.
+    pub fn audience(&self, client: &ClientConfig, url: &str) -> &str {
+        let said = client.token_endpoint_audience;
+        let audience = said.or_else(|| self.audiences.of(&client.id));
+        if url == self.token_endpoint() && audience == Some(Audience::TokenEndpoint) {
+            return self.token_endpoint();
+        }
+        &self.config.issuer
     }
 
     /// The OP's Backchannel Authentication Endpoint.
@@ -218,11 +241,13 @@ async fn described(http: &HttpClient, config: &TargetConfig) -> Result<Discovery
     let Some(document) = &config.metadata else {
         return discovery::discover(http, issuer).await;
     };
+    let [usual, _] = discovery::metadata_urls(issuer);
     discovery::check_issuer(document, issuer)
         .map_err(|reason| discovery::failed(issuer, reason))?;
     Ok(Discovery {
         metadata: Metadata::new(document.clone()),
         objection: None,
+        url: usual,
     })
 }
 

@@ -53,6 +53,9 @@ pub fn console(
     for entry in report.stale() {
         text.push_str(&stale(entry, palette));
     }
+    for note in &report.notes {
+        let _ = writeln!(text, "NOTE: {note}\n");
+    }
     push_modes(&mut text, report);
     text.push_str(&verdict_line(report, palette));
     text

@@ -50,6 +50,10 @@ fn message(first: &str, headers: &[(String, String)], body: &[u8], redactor: &Re
 /// JSON is laid out by member, so that a difference shows as one line; everything else stays as it came.
 fn body_text(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(body);
+    let strange = text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER);
+    if strange.count() * 10 > text.chars().count() {
+        return format!("[{} bytes that are no text]", body.len());
+    }
     match serde_json::from_str::<Value>(&text) {
         Ok(value @ (Value::Object(_) | Value::Array(_))) => {
             serde_json::to_string_pretty(&value).unwrap_or_else(|_| text.into_owned())

@@ -71,6 +71,9 @@ pub struct RunReport {
     strict: bool,
     #[serde(default)]
     ended_early: Option<EarlyEnd>,
+    /// What came up about the target as a whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 impl RunReport {
@@ -99,6 +102,7 @@ impl RunReport {
             known_failing: Vec::new(),
             strict: false,
             ended_early: None,
+            notes: Vec::new(),
         };
         report.with(scenarios, level)
     }

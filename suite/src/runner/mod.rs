@@ -87,6 +87,7 @@ pub async fn run_until(
     if interrupted {
         report.end_early(EarlyEnd::Interrupted);
     }
+    report.notes = target.notes.all();
     report
 }
 

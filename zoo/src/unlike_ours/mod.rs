@@ -4,12 +4,16 @@
 
 mod answers;
 mod callbacks;
+mod gateways;
+mod id_tokens;
 mod metadata;
 mod oracle;
+mod places;
 mod requests;
 mod right_server;
 mod tokens;
 
+pub(crate) use id_tokens::decryption_key;
 pub use right_server::RightServer;
 
 /// Every right server.
@@ -21,6 +25,9 @@ pub fn all() -> impl Iterator<Item = &'static RightServer> {
         callbacks::SERVERS,
         requests::SERVERS,
         oracle::SERVERS,
+        gateways::SERVERS,
+        places::SERVERS,
+        id_tokens::SERVERS,
     ]
     .into_iter()
     .flatten()

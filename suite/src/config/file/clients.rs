@@ -63,13 +63,14 @@ fn client(
     problems: &mut Problems,
 ) -> Option<ClientConfig> {
     problems.note(credentials(place, &table));
+    let signs = signs(&table);
     let secret = problems
         .note(resolver.optional_secret(&format!("{place}, client_secret"), table.client_secret));
     let alg = table.request_signing_alg.as_deref();
     let keys = table
         .jwks
-        .map(|path| problems.note(resolver.keys(&format!("{place}, jwks"), &path, alg)));
-    let (key, other_key) = keys.flatten().map(|keys| (keys.first, keys.other)).unzip();
+        .map(|path| problems.note(resolver.keys(&format!("{place}, jwks"), &path, alg, signs)));
+    let keys = keys.flatten().unwrap_or_default();
     let mut parameters = parameters.clone();
     parameters.extend(table.parameters);
     Some(ClientConfig {
@@ -80,8 +81,10 @@ fn client(
         mode: table.token_delivery_mode,
         pushed_authorization_required: table.require_pushed_authorization_requests,
         authentication_method: table.token_endpoint_auth_method,
-        key,
-        other_key: other_key.flatten(),
+        token_endpoint_audience: table.token_endpoint_audience,
+        key: keys.first,
+        other_key: keys.other,
+        decryption_keys: keys.decrypting,
         user_code: table.user_code,
         request_signing_alg: table.request_signing_alg,
         id_token_signing_alg: table.id_token_signed_response_alg,
@@ -90,6 +93,10 @@ fn client(
         refresh_token: table.refresh_token,
         sector: table.sector,
     })
+}
+
+fn signs(table: &ClientTable) -> bool {
+    !table.token_endpoint_auth_method.needs_secret() || table.request_signing_alg.is_some()
 }
 
 /// Whether the client has what its authentication method needs.
@@ -101,8 +108,7 @@ fn credentials(place: &str, table: &ClientTable) -> Result<(), ConfigError> {
             format!("{method} needs client_secret, for example \"env:NAME\" or \"file:PATH\""),
         ));
     }
-    let signs = !method.needs_secret() || table.request_signing_alg.is_some();
-    if signs && table.jwks.is_none() {
+    if signs(table) && table.jwks.is_none() {
         return Err(ConfigError::unusable(
             place,
             "a client that signs needs jwks = \"file:PATH\", a JWK Set with its private key",

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::config::read::read;
 use crate::config::{ConfigError, ConnectionConfig, Environment, Secret};
-use crate::jose::SigningKey;
+use crate::jose::{DecryptionKey, SigningError, SigningKey};
 
 /// What a target file points to: variables, and files relative to it.
 pub(super) struct Resolver<'a> {
@@ -13,10 +13,14 @@ pub(super) struct Resolver<'a> {
 }
 
 /// The keys of a client.
+#[derive(Default)]
 pub(super) struct Keys {
-    pub(super) first: SigningKey,
+    /// The one to sign with, if there is any.
+    pub(super) first: Option<SigningKey>,
     /// Another one, for another algorithm.
     pub(super) other: Option<SigningKey>,
+    /// Those that read what is encrypted to the client.
+    pub(super) decrypting: Vec<DecryptionKey>,
 }
 
 impl<'a> Resolver<'a> {
@@ -25,6 +29,10 @@ impl<'a> Resolver<'a> {
             folder,
             environment,
         }
+    }
+
+    pub(super) const fn environment(&self) -> &Environment {
+        self.environment
     }
 
     /// A path in the file, with `file:` before it or not.
@@ -82,12 +90,14 @@ impl<'a> Resolver<'a> {
             .map_err(|error| ConfigError::unusable(place, error.to_string()))
     }
 
-    /// The first key of a JWK Set (or the JWK) that can sign with `alg`, and the first that is for another algorithm.
+    /// The first key of a JWK Set (or the JWK) that can sign with `alg`, the first that is for another algorithm, and those
+    /// that decrypt. Who signs needs one to sign with.
     pub(super) fn keys(
         &self,
         place: &str,
         path: &str,
         alg: Option<&str>,
+        signs: bool,
     ) -> Result<Keys, ConfigError> {
         let document = self.json(place, path)?;
         let unusable = |reason: &str| ConfigError::unusable(place, format!("{path} {reason}"));
@@ -95,16 +105,9 @@ impl<'a> Resolver<'a> {
             Some(keys) => keys.iter().collect(),
             None => vec![&document],
         };
-        let mut keys = Vec::new();
-        let mut refused = None;
-        for jwk in jwks {
-            // Others may be of types that the suite cannot sign with; it needs none of them.
-            match SigningKey::from_jwk(jwk) {
-                Ok(key) => keys.push(key),
-                Err(error) => refused = refused.or(Some(error)),
-            }
-        }
-        if keys.is_empty() {
+        let decrypting = decryption_keys(&jwks);
+        let (keys, refused) = signing_keys(&jwks);
+        if keys.is_empty() && (signs || decrypting.is_empty()) {
             let why = refused.map_or_else(|| "it is empty".to_owned(), |error| error.to_string());
             return Err(unusable(&format!("has no private key to sign with: {why}")));
         }
@@ -112,21 +115,54 @@ impl<'a> Resolver<'a> {
             None => keys.first().cloned(),
             Some(alg) => keys.iter().find_map(|key| key.for_alg(alg)),
         };
-        let first = first.ok_or_else(|| {
+        if let (Some(alg), None) = (alg, &first) {
             let algs: Vec<&str> = keys.iter().map(SigningKey::alg).collect();
-            unusable(&format!(
-                "has no key for {}; it has keys for {}",
-                alg.unwrap_or_default(),
+            return Err(unusable(&format!(
+                "has no key for {alg}; it has keys for {}",
                 algs.join(", ")
-            ))
-        })?;
-        let other = keys
-            .into_iter()
-            .find(|other| other.kid() != first.kid() && other.alg() != first.alg());
-        Ok(Keys { first, other })
+            )));
+        }
+        let other = first.as_ref().and_then(|first| {
+            keys.into_iter()
+                .find(|other| other.kid() != first.kid() && other.alg() != first.alg())
+        });
+        Ok(Keys {
+            first,
+            other,
+            decrypting,
+        })
     }
 
     fn read(&self, place: &str, path: &str) -> Result<String, ConfigError> {
         read(&self.path(path)).map_err(|error| ConfigError::unusable(place, error.to_string()))
     }
+}
+
+/// Others may be of types that the suite cannot sign with; it needs none of them. The first refusal says why.
+fn signing_keys(jwks: &[&Value]) -> (Vec<SigningKey>, Option<SigningError>) {
+    let mut refused = None;
+    let keys = jwks
+        .iter()
+        .filter(|jwk| use_of(jwk) != Some("enc"))
+        .filter_map(|jwk| match SigningKey::from_jwk(jwk) {
+            Ok(key) => Some(key),
+            Err(error) => {
+                refused.get_or_insert(error);
+                None
+            }
+        })
+        .collect();
+    (keys, refused)
+}
+
+/// A key that does not say what it is for serves both.
+fn decryption_keys(jwks: &[&Value]) -> Vec<DecryptionKey> {
+    jwks.iter()
+        .filter(|jwk| use_of(jwk) != Some("sig"))
+        .filter_map(|jwk| DecryptionKey::from_jwk(jwk).ok())
+        .collect()
+}
+
+fn use_of(jwk: &Value) -> Option<&str> {
+    jwk.get("use").and_then(Value::as_str)
 }

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 
 use serde::Deserialize;
 
+use crate::config::Audience;
 use crate::protocol::{ClientAuthenticationMethod, DeliveryMode, HintType};
 
 #[derive(Deserialize)]
@@ -14,10 +15,13 @@ pub(super) struct File {
     pub(super) issuer: String,
     pub(super) profile: Option<String>,
     pub(super) metadata: Option<String>,
+    pub(super) jwks: Option<String>,
     pub(super) hint_types: Option<Vec<HintType>>,
     pub(super) known_failing: Option<String>,
     #[serde(default)]
     pub(super) tls: Tls,
+    #[serde(default)]
+    pub(super) connection: Connection,
     #[serde(default)]
     pub(super) headers: BTreeMap<String, String>,
     #[serde(default)]
@@ -39,6 +43,12 @@ pub(super) struct Tls {
     pub(super) ca_certificate: Option<String>,
     #[serde(default)]
     pub(super) accept_invalid_certificates: bool,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Connection {
+    pub(super) proxy: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -63,6 +73,7 @@ pub(super) struct ClientTable {
     pub(super) client_id: String,
     pub(super) token_delivery_mode: DeliveryMode,
     pub(super) token_endpoint_auth_method: ClientAuthenticationMethod,
+    pub(super) token_endpoint_audience: Option<Audience>,
     pub(super) client_secret: Option<String>,
     #[serde(default)]
     pub(super) user_code: bool,

@@ -331,3 +331,67 @@ fn a_file_without_a_certificate_is_no_authority() {
     assert!(problem.contains("tls.ca_certificate"), "{problem}");
     assert!(problem.contains("holds no certificate in PEM"), "{problem}");
 }
+
+#[test]
+fn a_proxy_is_that_of_the_file_or_of_the_environment_or_none() {
+    let with = |line: &str| FILE.replace("[[clients]]", &format!("{line}\n[[clients]]"));
+    let environment = [("HTTPS_PROXY", "http://proxy:3128")];
+    let place = |text: &str| {
+        let target = parse_with(text, environment).unwrap();
+        let proxies = target.connection.proxies;
+        proxies.place("https://op.example.com").map(str::to_owned)
+    };
+
+    assert_eq!(place(FILE).as_deref(), Some("HTTPS_PROXY"));
+    let own = with("connection.proxy = \"http://other:3128\"");
+    assert_eq!(place(&own).as_deref(), Some("connection.proxy"));
+    assert_eq!(place(&with("connection.proxy = \"none\"")), None);
+    let problem = problem(&with("connection.proxy = \"proxy:3128\""));
+    assert!(problem.contains("connection.proxy"), "{problem}");
+}
+
+#[test]
+fn the_keys_of_the_op_may_stand_in_a_file() {
+    let keys = file("op.jwks.json", &json!({"keys": []}).to_string());
+    let none = file("op.jwk.json", "{}");
+    let with = |path: &Path| {
+        FILE.replace(
+            "[[clients]]",
+            &format!("jwks = \"{}\"\n[[clients]]", path.display()),
+        )
+    };
+
+    assert_eq!(parse(&with(&keys)).unwrap().jwks, Some(json!({"keys": []})));
+    let problem = problem(&with(&none));
+    assert!(problem.contains("no JWK Set"), "{problem}");
+}
+
+#[test]
+fn a_key_to_decrypt_with_needs_no_key_to_sign_with_beside_it() {
+    let vectors: serde_json::Value =
+        serde_json::from_str(include_str!("../../jose/encrypted/vectors.json")).unwrap();
+    let mut key = vectors["ec"].clone();
+    key["use"] = json!("enc");
+    let jwks = file("enc.jwks.json", &json!({"keys": [key]}).to_string());
+    let client = format!("client_id = \"client-1\"\njwks = \"{}\"", jwks.display());
+    let text = FILE.replace("client_id = \"client-1\"", &client);
+
+    let target = parse(&text).unwrap();
+
+    assert!(target.clients[0].key.is_none());
+    assert_eq!(target.clients[0].decryption_keys.len(), 1);
+    let signing = text.replace("client_secret_basic", "private_key_jwt");
+    let problem = problem(&signing);
+    assert!(problem.contains("no private key to sign with"), "{problem}");
+}
+
+#[test]
+fn a_client_may_say_whom_its_assertions_are_made_out_to() {
+    let audience = "client_id = \"client-1\"\ntoken_endpoint_audience = \"token_endpoint\"";
+    let text = FILE.replace("client_id = \"client-1\"", audience);
+
+    let target = parse(&text).unwrap();
+
+    let said = target.clients[0].token_endpoint_audience;
+    assert_eq!(said, Some(crate::config::Audience::TokenEndpoint));
+}

@@ -16,7 +16,7 @@ use tokio::sync::Notify;
 use super::{Abilities, AuthenticationDevice, Decision, PendingRequest};
 use crate::config::Secret;
 use crate::error::SuiteError;
-use crate::http::{HttpClient, OutgoingRequest, Party};
+use crate::http::{HttpClient, OutgoingRequest, Party, closing};
 
 /// More than any number of requests that one run has pending; the oldest are forgotten.
 const KEPT: usize = 4096;
@@ -82,7 +82,7 @@ impl ChannelDevice {
             .route("/", post(deliver))
             .fallback(post(deliver))
             .with_state(Arc::clone(&inbox));
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        tokio::spawn(async move { axum::serve(listener, closing(router)).await });
         let device = Self {
             callback_url: callback_url.into(),
             http,
@@ -196,7 +196,7 @@ impl AuthenticationDevice for ChannelDevice {
                 .map_err(|error| SuiteError::Internal(error.to_string()))?;
             let exchange = self
                 .http
-                .send(Party::AuthenticationDevice, Party::Op, request)
+                .send_patiently(Party::AuthenticationDevice, Party::Op, request)
                 .await
                 .map_err(|error| SuiteError::AuthenticationDevice(error.to_string()))?;
             match exchange.response.status {

@@ -67,7 +67,7 @@ impl UrlTemplateDevice {
 
     async fn ask(&self, request: OutgoingRequest) -> Result<Exchange, SuiteError> {
         self.http
-            .send(Party::Client, Party::AuthenticationDevice, request)
+            .send_patiently(Party::Client, Party::AuthenticationDevice, request)
             .await
             .map_err(|error| SuiteError::AuthenticationDevice(error.to_string()))
     }

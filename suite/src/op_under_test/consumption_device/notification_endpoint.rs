@@ -20,7 +20,9 @@ use tokio::sync::Notify;
 
 use crate::config::NotificationEndpointConfig;
 use crate::error::SuiteError;
-use crate::http::{Exchange, HttpClient, OutgoingRequest, Party, Request, recorded_headers};
+use crate::http::{
+    Exchange, HttpClient, OutgoingRequest, Party, Request, closing, recorded_headers,
+};
 use crate::jose::random_identifier;
 pub use answer::EndpointAnswer;
 pub use callback::Callback;
@@ -105,7 +107,7 @@ impl NotificationEndpoint {
         let router = Router::new()
             .fallback(receive)
             .with_state((self.clone(), elsewhere));
-        let service = router.into_make_service_with_connect_info::<Cut>();
+        let service = closing(router).into_make_service_with_connect_info::<Cut>();
         tokio::spawn(async move { axum::serve(connections, service).await });
     }
 

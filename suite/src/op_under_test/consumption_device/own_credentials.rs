@@ -183,6 +183,8 @@ mod tests {
 
     fn client(method: Method) -> ClientConfig {
         ClientConfig {
+            decryption_keys: Vec::new(),
+            token_endpoint_audience: None,
             id: "poll".to_owned(),
             client_id: "poll".to_owned(),
             mode: DeliveryMode::Poll,

@@ -17,19 +17,19 @@ fn known(world: &mut CibaWorld) -> Result<(), Stop> {
 }
 
 #[then("the ID Token tells the class that was reached")]
-fn told(world: &mut CibaWorld) -> Result<(), Stop> {
-    let claims = id_token::valid(world)?;
+async fn told(world: &mut CibaWorld) -> Result<(), Stop> {
+    let claims = id_token::valid(world).await?;
     world.judge(check::acr_told(&claims))
 }
 
 #[then(expr = r#"the ID Token does not claim the class "{text}""#)]
-fn not_echoed(world: &mut CibaWorld, wished: Text) -> Result<(), Stop> {
-    let claims = id_token::valid(world)?;
+async fn not_echoed(world: &mut CibaWorld, wished: Text) -> Result<(), Stop> {
+    let claims = id_token::valid(world).await?;
     world.judge(check::acr_not_echoed(&claims, &wished.0))
 }
 
 #[then("the ID Token has no nonce")]
-fn no_nonce(world: &mut CibaWorld) -> Result<(), Stop> {
-    let claims = id_token::valid(world)?;
+async fn no_nonce(world: &mut CibaWorld) -> Result<(), Stop> {
+    let claims = id_token::valid(world).await?;
     world.judge(check::no_nonce(&claims))
 }

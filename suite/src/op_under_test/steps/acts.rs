@@ -2,14 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use super::waits;
 pub(super) use super::waits::pass;
+use super::{sending, waits};
 use crate::checks;
 use crate::checks::acknowledgement::{ACCEPTED, Acknowledgement};
 use crate::checks::token_response::Tokens;
 use crate::config::ClientConfig;
 use crate::error::SuiteError;
-use crate::http::{Exchange, HttpError, OutgoingRequest, Party};
+use crate::http::{Exchange, OutgoingRequest};
 use crate::op_under_test::authentication_device::Decision;
 use crate::op_under_test::consumption_device::{
     AuthenticationRequest, Callback, Credentials, Parameters, TokenRequest, authenticate,
@@ -23,35 +23,9 @@ const BETWEEN_POLLS: Duration = Duration::from_millis(20);
 /// Sends a request to the OP and keeps the exchange.
 pub(super) async fn send(
     world: &mut CibaWorld,
-    mut request: OutgoingRequest,
+    request: OutgoingRequest,
 ) -> Result<Exchange, Stop> {
-    let target = world.target()?;
-    let (span, traceparent) = world.next_span();
-    request
-        .headers
-        .push(("traceparent".to_owned(), traceparent));
-    let sent = request.clone();
-    match target.http.send(Party::Client, Party::Op, request).await {
-        Ok(exchange) => {
-            world.log.events.push(Event::Exchange {
-                span,
-                exchange: Box::new(exchange.clone()),
-            });
-            Ok(exchange)
-        }
-        Err(HttpError::NoAnswer {
-            reason,
-            connected: true,
-            timed_out,
-            ..
-        }) => {
-            world.log.unanswered = Some(Box::new(sent.into()));
-            let (requirement, level) = (world.stage()?.requirement.clone(), world.stage()?.level);
-            let broken = checks::http::no_answer(&reason, timed_out, &requirement, level);
-            world.judge(Err(broken))
-        }
-        Err(error) => world.own(Err(error)),
-    }
+    sending::send(world, |_| Ok(request.clone())).await
 }
 
 /// What this client sends to have the scenario's user asked: a login_hint, a fresh client_notification_token.
@@ -93,19 +67,6 @@ fn own_binding_message() -> String {
     message.to_ascii_uppercase()
 }
 
-/// Authenticates the client and posts a form.
-pub(super) async fn post(
-    world: &mut CibaWorld,
-    client: &ClientConfig,
-    credentials: Credentials,
-    url: &str,
-    form: Parameters,
-) -> Result<Exchange, Stop> {
-    waits::before_sending(world, credentials).await?;
-    let request = authenticated(world, client, credentials, url, form)?;
-    send(world, request).await
-}
-
 /// A form with the client's credentials, ready to be sent or to be changed.
 pub(super) fn authenticated(
     world: &mut CibaWorld,
@@ -114,8 +75,9 @@ pub(super) fn authenticated(
     url: &str,
     form: Parameters,
 ) -> Result<OutgoingRequest, Stop> {
-    let issuer = world.target()?.config.issuer.clone();
-    let request = authenticate(client, credentials, &issuer, now(), url, form);
+    let target = world.target()?;
+    let audience = target.audience(client, url);
+    let request = authenticate(client, credentials, audience, now(), url, form);
     world.own(request)
 }
 
@@ -194,9 +156,11 @@ pub(super) async fn send_authentication_request(
     credentials: Credentials,
 ) -> Result<Exchange, Stop> {
     waits::before_sending(world, credentials).await?;
-    let outgoing = outgoing_authentication_request(world, request, credentials)?;
     world.binding_message = request.parameters.get("binding_message").map(str::to_owned);
-    let exchange = send(world, outgoing).await?;
+    let exchange = sending::send(world, |world| {
+        outgoing_authentication_request(world, request, credentials)
+    })
+    .await?;
     world.answer = Some(exchange.clone());
     Ok(exchange)
 }
@@ -292,15 +256,28 @@ pub(super) async fn post_token_request(
     form: Parameters,
 ) -> Result<Exchange, Stop> {
     let target = world.target()?;
+    waits::before_sending(world, credentials).await?;
+    let exchange = sending::send(world, |world| {
+        note_poll(world, client, &form)?;
+        let url = target.token_endpoint();
+        authenticated(world, client, credentials, url, form.clone())
+    })
+    .await?;
+    world.token_answer = Some(exchange.clone());
+    Ok(exchange)
+}
+
+/// Keeps when the client polled, and whether that was too soon.
+fn note_poll(world: &mut CibaWorld, client: &ClientConfig, form: &Parameters) -> Result<(), Stop> {
     if let Some(polled) = form.get("auth_req_id")
         && world.client()?.client_id == client.client_id
         && let Some(transaction) = world.transaction_mut(polled)
     {
-        transaction.polled_at = Some(Instant::now());
+        let interval = Duration::from_secs(transaction.interval);
+        let before = transaction.polled_at.replace(Instant::now());
+        world.hasty = before.is_some_and(|before| before.elapsed() < interval);
     }
-    let exchange = post(world, client, credentials, target.token_endpoint(), form).await?;
-    world.token_answer = Some(exchange.clone());
-    Ok(exchange)
+    Ok(())
 }
 
 /// The user decides about an authentication request.
@@ -391,8 +368,7 @@ pub(super) async fn fetch_tokens(world: &mut CibaWorld) -> Result<Tokens, Stop> 
         let exchange = poll_until_decided(world).await?;
         world.judge(checks::token_response::success(&exchange))?
     };
-    world.tokens = Some(tokens.clone());
-    Ok(tokens)
+    Ok(world.keep(tokens))
 }
 
 /// Requests the token until the OP has taken the user's decision over, no faster than it allows.

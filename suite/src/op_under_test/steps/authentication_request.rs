@@ -171,6 +171,7 @@ async fn send_with(world: &mut CibaWorld, credentials: Credentials) -> Result<()
 #[when(expr = "the client guesses {int} wrong user_codes")]
 async fn guess(world: &mut CibaWorld, count: usize) -> Result<(), Stop> {
     let request = acts::prepared_request(world)?;
+    world.pressing = true;
     for guess in 0..count {
         let mut wrong = request.clone();
         wrong
@@ -178,6 +179,7 @@ async fn guess(world: &mut CibaWorld, count: usize) -> Result<(), Stop> {
             .set("user_code", format!("not-the-code-{guess:03}"));
         acts::send_authentication_request(world, &wrong, Credentials::Registered).await?;
     }
+    world.pressing = false;
     Ok(())
 }
 

@@ -204,12 +204,17 @@ fn foreign_client_id(world: &mut CibaWorld) -> Result<(), Stop> {
     Ok(())
 }
 
-/// From here on the client shows the same assertion again and again.
+/// From here on the client shows the same assertion again and again: at the token endpoint, where a request is acknowledged.
 #[given("the client assertion is made once and for all")]
 fn made_once(world: &mut CibaWorld) -> Result<(), Stop> {
-    let client = world.client()?;
-    let issuer = world.target()?.config.issuer.clone();
-    let assertion = world.assertion.jwt(&client, &issuer, now());
+    let (client, target) = (world.client()?, world.target()?);
+    let url = if world.transactions.is_empty() {
+        target.authentication_endpoint()
+    } else {
+        target.token_endpoint()
+    };
+    let audience = target.audience(&client, url);
+    let assertion = world.assertion.jwt(&client, audience, now());
     world.assertion.made = Some(world.own(assertion)?);
     Ok(())
 }
@@ -232,9 +237,9 @@ fn present(
     url: &str,
     form: crate::op_under_test::consumption_device::Parameters,
 ) -> Result<crate::http::OutgoingRequest, Stop> {
-    let client = world.client()?;
-    let issuer = world.target()?.config.issuer.clone();
-    let form = world.assertion.present(&client, &issuer, now(), form);
+    let (client, target) = (world.client()?, world.target()?);
+    let audience = target.audience(&client, url);
+    let form = world.assertion.present(&client, audience, now(), form);
     let form = world.own(form)?;
     Ok(crate::http::OutgoingRequest::post_form(url, form.encode()))
 }

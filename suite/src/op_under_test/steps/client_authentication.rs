@@ -1,6 +1,6 @@
 //! How a client authenticates that does not do it as it registered (RFC 6749, section 2.3; CIBA Core 1.0, section 4).
 
-use super::acts;
+use super::{acts, sending};
 use crate::http::OutgoingRequest;
 use crate::op_under_test::consumption_device::{Parameters, TokenRequest};
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
@@ -12,8 +12,9 @@ pub(super) type Present = fn(&mut CibaWorld, &str, Parameters) -> Result<Outgoin
 pub(super) async fn send(world: &mut CibaWorld, present: Present) -> Result<(), Stop> {
     let target = world.target()?;
     let form = acts::prepared_form(world)?;
-    let outgoing = present(world, target.authentication_endpoint(), form)?;
-    world.answer = Some(acts::send(world, outgoing).await?);
+    let url = target.authentication_endpoint();
+    let exchange = sending::send(world, |world| present(world, url, form.clone())).await?;
+    world.answer = Some(exchange);
     Ok(())
 }
 
@@ -21,7 +22,8 @@ pub(super) async fn send(world: &mut CibaWorld, present: Present) -> Result<(), 
 pub(super) async fn request_token(world: &mut CibaWorld, present: Present) -> Result<(), Stop> {
     let target = world.target()?;
     let form = TokenRequest::valid(&world.transaction()?.auth_req_id).parameters;
-    let outgoing = present(world, target.token_endpoint(), form)?;
-    world.token_answer = Some(acts::send(world, outgoing).await?);
+    let url = target.token_endpoint();
+    let exchange = sending::send(world, |world| present(world, url, form.clone())).await?;
+    world.token_answer = Some(exchange);
     Ok(())
 }

@@ -137,6 +137,7 @@ async fn send_with_assertion_and_secret(world: &mut CibaWorld) -> Result<(), Sto
 #[when(expr = "the client sends the authentication request {int} times with a wrong secret")]
 async fn guess(world: &mut CibaWorld, count: usize) -> Result<(), Stop> {
     let request = acts::prepared_request(world)?;
+    world.pressing = true;
     for _ in 0..count {
         let answer = acts::send_authentication_request(world, &request, Credentials::Wrong).await?;
         world.exchanges.push(answer);

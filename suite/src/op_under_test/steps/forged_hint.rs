@@ -1,7 +1,7 @@
 use cucumber::given;
 
-use super::acts;
 use super::words::words;
+use super::{acts, id_token};
 use crate::error::SuiteError;
 use crate::op_under_test::authentication_device::Decision;
 use crate::op_under_test::consumption_device::{Forgery, ForgeryError, encrypted_id_token, forge};
@@ -67,7 +67,8 @@ async fn of_another_client(world: &mut CibaWorld) -> Result<(), Stop> {
     world.play(other);
     let acknowledgement = acts::acknowledged_request(world).await?;
     acts::decide(world, &acknowledgement.auth_req_id, Decision::Approve).await?;
-    let id_token = acts::fetch_tokens(world).await?.id_token;
+    let tokens = acts::fetch_tokens(world).await?;
+    let id_token = id_token::signed(world, tokens.id_token)?;
     world.play(own);
     world.request = kept;
     replace(world, hint_type, id_token)

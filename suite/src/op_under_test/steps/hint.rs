@@ -1,6 +1,6 @@
 use cucumber::given;
 
-use super::acts;
+use super::{acts, id_token};
 use crate::op_under_test::authentication_device::Decision;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop, now};
 use crate::protocol::{Hint, HintType, SubjectIdentifier};
@@ -124,5 +124,6 @@ async fn id_token_of_user(world: &mut CibaWorld) -> Result<String, Stop> {
     }
     let acknowledgement = acts::acknowledged_request(world).await?;
     acts::decide(world, &acknowledgement.auth_req_id, Decision::Approve).await?;
-    Ok(acts::fetch_tokens(world).await?.id_token)
+    let tokens = acts::fetch_tokens(world).await?;
+    id_token::signed(world, tokens.id_token)
 }

@@ -3,12 +3,11 @@ use cucumber::{then, when};
 use super::acts;
 use crate::checks::{Members, jwk_set, metadata as check};
 use crate::http::{Exchange, OutgoingRequest};
-use crate::op_under_test::discovery::metadata_url;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 
 #[when("the client reads the metadata")]
 async fn read(world: &mut CibaWorld) -> Result<(), Stop> {
-    let url = metadata_url(&world.target()?.config.issuer);
+    let url = world.target()?.metadata_url.clone();
     let exchange = acts::send(world, OutgoingRequest::get(url)).await?;
     world.answer = Some(exchange);
     Ok(())

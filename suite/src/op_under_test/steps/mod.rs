@@ -38,6 +38,7 @@ mod refresh;
 mod refresh_token;
 mod scope;
 mod sector;
+mod sending;
 mod server_metadata;
 mod several_requests;
 mod signature;

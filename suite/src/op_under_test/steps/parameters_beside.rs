@@ -89,7 +89,8 @@ async fn refused_or_right_user(world: &mut CibaWorld) -> Result<(), Stop> {
     let tokens = acts::fetch_tokens(world).await?;
     if let Some(subject) = world.stage()?.user.subject.clone() {
         let (_, requirement, _) = answer(world)?;
-        world.judge(check::about(&tokens.id_token, &subject, &requirement))?;
+        let signed = super::id_token::signed(world, tokens.id_token)?;
+        world.judge(check::about(&signed, &subject, &requirement))?;
     }
     ignored(world)
 }

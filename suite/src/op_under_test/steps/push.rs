@@ -16,7 +16,7 @@ fn tokens(world: &mut CibaWorld) -> Result<(), Stop> {
     let auth_req_id = world.transaction()?.auth_req_id;
     let callback = last(world)?;
     let tokens = world.judge(check::tokens(&callback.exchange.request, &auth_req_id))?;
-    world.tokens = Some(tokens);
+    world.keep(tokens);
     Ok(())
 }
 

@@ -72,9 +72,9 @@ fn token_request(world: &mut CibaWorld) -> Result<(u64, OutgoingRequest), Stop> 
     let target = world.target()?;
     let client = world.client()?;
     let form = TokenRequest::valid(&world.transaction()?.auth_req_id).parameters;
-    let issuer = &target.config.issuer;
     let url = target.token_endpoint();
-    let request = authenticate(&client, Credentials::Registered, issuer, now(), url, form);
+    let audience = target.audience(&client, url);
+    let request = authenticate(&client, Credentials::Registered, audience, now(), url, form);
     let mut request = world.own(request)?;
     let (span, traceparent) = world.next_span();
     request

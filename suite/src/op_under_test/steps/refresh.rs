@@ -162,7 +162,7 @@ fn refreshed(world: &mut CibaWorld) -> Result<(), Stop> {
 }
 
 #[then("the refreshed ID Token, if there is one, says the same of the user")]
-fn same_user(world: &mut CibaWorld) -> Result<(), Stop> {
+async fn same_user(world: &mut CibaWorld) -> Result<(), Stop> {
     let answer = acts::token_answer(world)?;
     let refreshed = world.judge(check::success(&answer))?.id_token;
     let first = world.tokens.clone();
@@ -170,6 +170,8 @@ fn same_user(world: &mut CibaWorld) -> Result<(), Stop> {
     let Some(refreshed) = refreshed else {
         return Ok(());
     };
+    let first = id_token::signed(world, first)?;
+    let refreshed = id_token::signed(world, refreshed)?;
     world.judge(check::id_token(&first, &refreshed))?;
-    id_token::valid_again(world, &refreshed)
+    id_token::valid_again(world, &refreshed).await
 }

@@ -64,7 +64,7 @@ async fn refused_or_narrowed(world: &mut CibaWorld) -> Result<(), Stop> {
 
 #[then(expr = r#"the claim "{user_claim}" is told"#)]
 async fn told(world: &mut CibaWorld, claim: UserClaim) -> Result<(), Stop> {
-    let claims = id_token::valid(world)?;
+    let claims = id_token::valid(world).await?;
     let target = world.target()?;
     let tokens = world.tokens.clone();
     let tokens = world.need(tokens, "the client has no tokens")?;

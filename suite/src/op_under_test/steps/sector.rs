@@ -17,7 +17,7 @@ async fn another_subject(world: &mut CibaWorld) -> Result<(), Stop> {
 
 /// Whether two clients know the user by one subject follows from whether they are of one sector.
 async fn subjects(world: &mut CibaWorld, same: bool) -> Result<(), Stop> {
-    let first = id_token::valid(world)?;
+    let first = id_token::valid(world).await?;
     let own = world.client()?;
     let partner = world
         .target()?
@@ -33,7 +33,7 @@ async fn subjects(world: &mut CibaWorld, same: bool) -> Result<(), Stop> {
     let acknowledgement = acts::acknowledged_request(world).await?;
     acts::decide(world, &acknowledgement.auth_req_id, Decision::Approve).await?;
     acts::fetch_tokens(world).await?;
-    let second = id_token::valid(world)?;
+    let second = id_token::valid(world).await?;
     world.play(own);
     world.judge(check::subjects(&first, &second, same))
 }

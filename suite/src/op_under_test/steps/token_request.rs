@@ -146,7 +146,7 @@ async fn poll(world: &mut CibaWorld) -> Result<(), Stop> {
 fn tokens(world: &mut CibaWorld) -> Result<(), Stop> {
     let answer = answer(world)?;
     let tokens = world.judge(token_response::success(&answer))?;
-    world.tokens = Some(tokens);
+    world.keep(tokens);
     Ok(())
 }
 
@@ -182,7 +182,7 @@ fn tokens_all_the_same(world: &mut CibaWorld) -> Result<(), Stop> {
     } else {
         world.judge_as_own(success)?
     };
-    world.tokens = Some(tokens);
+    world.keep(tokens);
     Ok(())
 }
 

@@ -59,5 +59,6 @@ fn refresh_tokens(world: &mut CibaWorld) -> Result<(), Stop> {
 fn id_token_forms(world: &mut CibaWorld) -> Result<(), Stop> {
     let tokens = world.tokens.clone();
     let tokens = world.need(tokens, "the client has no tokens")?;
-    world.judge(id_token::forms(&tokens.id_token))
+    let signed = super::id_token::signed(world, tokens.id_token)?;
+    world.judge(id_token::forms(&signed))
 }

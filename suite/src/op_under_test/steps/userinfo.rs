@@ -1,6 +1,6 @@
 use cucumber::{then, when};
 
-use super::acts;
+use super::{acts, id_token};
 use crate::checks::userinfo as check;
 use crate::http::OutgoingRequest;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
@@ -27,5 +27,6 @@ fn same_user(world: &mut CibaWorld) -> Result<(), Stop> {
     let tokens = world.tokens.clone();
     let tokens = world.need(tokens, "the client has no tokens")?;
     let answer = acts::answer(world)?;
-    world.judge(check::same_subject(&answer, &tokens.id_token))
+    let signed = id_token::signed(world, tokens.id_token)?;
+    world.judge(check::same_subject(&answer, &signed))
 }

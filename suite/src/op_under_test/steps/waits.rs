@@ -24,6 +24,14 @@ pub(super) async fn pass(world: &mut CibaWorld, seconds: u64) -> Result<(), Stop
         text: format!("{seconds} seconds pass"),
     });
     let passing = target.time.pass(&transaction.auth_req_id, seconds);
+    if !target.time.is_real()
+        && let Some(transaction) = world.transaction_mut(&transaction.auth_req_id)
+    {
+        // What is aged was not waited for.
+        let ago = Duration::from_secs(seconds);
+        let polled_at = transaction.polled_at;
+        transaction.polled_at = polled_at.map(|at| at.checked_sub(ago).unwrap_or(at));
+    }
     let passed = if target.time.is_real() {
         let until = Instant::now().checked_add(Duration::from_secs(seconds));
         world.turn.away(until, passing).await
@@ -36,10 +44,17 @@ pub(super) async fn pass(world: &mut CibaWorld, seconds: u64) -> Result<(), Stop
 /// Lets the rest of the interval pass, where the client has polled already and time is real.
 pub(super) async fn rest_of_interval(world: &mut CibaWorld) -> Result<(), Stop> {
     let transaction = world.transaction()?;
+    if !world.target()?.time.is_real() {
+        // Nobody sees how long a client rested where time is aged.
+        if let Some(current) = world.transaction_mut(&transaction.auth_req_id) {
+            current.polled_at = None;
+        }
+        return Ok(());
+    }
     let rest = transaction.polled_at.map_or(Duration::ZERO, |polled_at| {
         Duration::from_secs(transaction.interval).saturating_sub(polled_at.elapsed())
     });
-    if rest.is_zero() || !world.target()?.time.is_real() {
+    if rest.is_zero() {
         return Ok(());
     }
     let seconds = rest.as_secs() + u64::from(rest.subsec_nanos() > 0);

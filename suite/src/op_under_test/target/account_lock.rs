@@ -46,7 +46,7 @@ impl AccountLock for UrlAccountLock {
             "POST".clone_into(&mut request.method);
             let exchange = self
                 .http
-                .send(Party::Client, Party::AuthenticationDevice, request)
+                .send_patiently(Party::Client, Party::AuthenticationDevice, request)
                 .await?;
             match exchange.response.status {
                 200..=299 => Ok(()),

@@ -18,6 +18,8 @@ const TOKEN: &str = "https://op.example/token";
 
 fn client() -> ClientConfig {
     ClientConfig {
+        decryption_keys: Vec::new(),
+        token_endpoint_audience: None,
         id: "poll".to_owned(),
         client_id: "poll".to_owned(),
         mode: DeliveryMode::Poll,

@@ -1,0 +1,153 @@
+//! How a request goes out. Where the OP, or a gateway before it, has clients come back later, they wait and send it again.
+
+use std::time::{Duration, Instant, SystemTime};
+
+use crate::checks::acknowledgement::ACCEPTED;
+use crate::checks::{http, token_error};
+use crate::http::{Exchange, HttpError, OutgoingRequest, Party, retry_after};
+use crate::op_under_test::scenario_context::{CibaWorld, Event, Stop};
+use crate::protocol::{Level, RequirementId};
+
+/// How often a request is sent, the first time included: who is told to wait each time will never be served.
+const ATTEMPTS: u32 = 5;
+
+/// Told once for a run.
+const NOTE: &str = "the OP, or a gateway before it, limits the rate (HTTP 429 or 503 with Retry-After): the suite waited as \
+                    long as it was told; raise the limit for the test, or lower limits.concurrency";
+
+/// The poll that is too fast has to be answered by the OP, not by a gateway (CIBA Core 1.0, section 11).
+const ABOUT_HASTE: &str = "CIBA-11-03";
+
+/// Sends a request. It is made each time that it is sent: what it says of the time is true then.
+pub(super) async fn send(
+    world: &mut CibaWorld,
+    mut make: impl FnMut(&mut CibaWorld) -> Result<OutgoingRequest, Stop>,
+) -> Result<Exchange, Stop> {
+    let started = Instant::now();
+    for attempt in 1.. {
+        world.hasty = false;
+        let request = make(world)?;
+        let exchange = once(world, request).await?;
+        let Some(pause) = retry_after(&exchange.response, SystemTime::now()) else {
+            return Ok(exchange);
+        };
+        if is_the_answer(world, &exchange)? {
+            return Ok(exchange);
+        }
+        world.target()?.notes.say(NOTE);
+        let waited = started.elapsed();
+        come_back(world, &exchange, pause, waited, attempt == ATTEMPTS).await?;
+    }
+    world.need(None, "requests are sent at least once")
+}
+
+/// Sends a request once, whatever the answer is, and keeps the exchange.
+async fn once(world: &mut CibaWorld, mut request: OutgoingRequest) -> Result<Exchange, Stop> {
+    let target = world.target()?;
+    let (span, traceparent) = world.next_span();
+    request
+        .headers
+        .push(("traceparent".to_owned(), traceparent));
+    let sent = request.clone();
+    match target.http.send(Party::Client, Party::Op, request).await {
+        Ok(exchange) => {
+            world.log.events.push(Event::Exchange {
+                span,
+                exchange: Box::new(exchange.clone()),
+            });
+            Ok(exchange)
+        }
+        Err(HttpError::NoAnswer {
+            reason,
+            connected: true,
+            timed_out,
+            ..
+        }) => {
+            let (requirement, level) = unanswered(world, &sent.url)?;
+            world.log.unanswered = Some(Box::new(sent.into()));
+            let broken = http::no_answer(&reason, timed_out, &requirement, level);
+            world.judge(Err(broken))
+        }
+        Err(error) => world.own(Err(error)),
+    }
+}
+
+/// The row that is broken where a request gets no answer: the scenario's own, or on the way to its subject that of the
+/// endpoint.
+fn unanswered(world: &CibaWorld, url: &str) -> Result<(RequirementId, Level), Stop> {
+    let stage = world.stage()?;
+    if !world.is_on_the_way() {
+        return Ok((stage.requirement.clone(), stage.level));
+    }
+    let of_endpoint = if url.starts_with(stage.target.token_endpoint()) {
+        "CIBA-10.1.1-01"
+    } else if url.starts_with(stage.target.authentication_endpoint()) {
+        ACCEPTED
+    } else {
+        "C-8414-01"
+    };
+    Ok((of_endpoint.into(), Level::Must))
+}
+
+/// Whether a scenario wants to see what an OP does with a client that asks too much.
+fn is_the_answer(world: &mut CibaWorld, exchange: &Exchange) -> Result<bool, Stop> {
+    let made_for_it = token_error::code(exchange).is_some();
+    if world.hasty && !made_for_it && world.stage()?.requirement.as_str() == ABOUT_HASTE {
+        let reason = format!("{} instead of the OP's answer to haste", told(exchange));
+        return world.not_applicable(reason);
+    }
+    Ok(world.hasty || world.pressing)
+}
+
+async fn come_back(
+    world: &mut CibaWorld,
+    exchange: &Exchange,
+    pause: Duration,
+    waited: Duration,
+    is_last: bool,
+) -> Result<(), Stop> {
+    let target = world.target()?;
+    let seconds = pause.as_secs();
+    let longest = target.config.limits.max_wait;
+    if is_last {
+        let reason = format!("{}, and did so {ATTEMPTS} times in a row", told(exchange));
+        return world.not_applicable(reason);
+    }
+    if (waited + pause).as_secs() > longest {
+        return world.not_applicable(format!(
+            "{}, and limits.max_wait of the target file is {longest} s",
+            told(exchange)
+        ));
+    }
+    if target.time.is_real() && outlives(world, pause) {
+        let reason = format!("{}, longer than the request lives", told(exchange));
+        return world.not_applicable(reason);
+    }
+    let (span, _) = world.next_span();
+    world.log.events.push(Event::Act {
+        span,
+        text: format!("{seconds} seconds pass, as the answer asks for"),
+    });
+    let until = Instant::now() + pause;
+    let passing = tokio::time::sleep(pause);
+    world.turn.away(Some(until), passing).await;
+    Ok(())
+}
+
+/// Whether the authentication request that is asked about would be over meanwhile.
+fn outlives(world: &CibaWorld, pause: Duration) -> bool {
+    world.tokens.is_none()
+        && world.transactions.last().is_some_and(|transaction| {
+            let lifetime = Duration::from_secs(transaction.expires_in.unwrap_or_default());
+            let age = transaction.acknowledged_at.elapsed();
+            age < lifetime && age + pause >= lifetime
+        })
+}
+
+fn told(exchange: &Exchange) -> String {
+    format!(
+        "the OP, or a gateway before it, limits the rate: it answered HTTP {} with Retry-After: {}",
+        exchange.response.status,
+        exchange.response.header("retry-after").unwrap_or_default()
+    )
+}

@@ -1,0 +1,62 @@
+//! What stands before a right server, or the server itself, when it has much to do.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use serde_json::Value;
+
+use super::right_server::RightServer;
+use crate::change::Change;
+use crate::lock::lock;
+use crate::wire::{AUTHENTICATION, Answer, METADATA, SeenRequest, TOKEN, before_and_after};
+use embedded::Wrap;
+
+/// Has clients come back in a second, at the requests of a scenario that are so many after the first.
+fn turning_away(status: u16, is_turned_away: fn(usize) -> bool) -> Wrap {
+    let seen: Mutex<HashMap<String, usize>> = Mutex::default();
+    let before = move |request: &SeenRequest| {
+        let path = request.target.split('?').next().unwrap_or_default();
+        let place = format!("{} {path}", request.trace()?);
+        let mut seen = lock(&seen);
+        let count = seen.entry(place).or_default();
+        let number = *count;
+        *count += 1;
+        is_turned_away(number).then(|| Answer {
+            status,
+            headers: vec![
+                ("retry-after".to_owned(), "1".to_owned()),
+                ("content-type".to_owned(), "text/html".to_owned()),
+            ],
+            body: Value::Null,
+            raw: Some(b"<html>Too much to do</html>".to_vec()),
+        })
+    };
+    before_and_after([AUTHENTICATION, TOKEN, METADATA], before, |_, _| {})
+}
+
+pub(super) const SERVERS: &[RightServer] = &[
+    // RFC 6585, section 4: a gateway may limit the rate, and says for how long.
+    RightServer::of(
+        "a-gateway-that-turns-the-first-request-away",
+        Change::Layer(|| turning_away(429, |number| number == 0)),
+        &[
+            "ciba-core/04_metadata/*",
+            "ciba-core/07_1_client_assertion/*",
+            "ciba-core/07_3_acknowledgement/*",
+            "ciba-core/10_1_1_token_response/*",
+            "ciba-core/10_1_token_request/*",
+            "ciba-core/11_token_error_response/*",
+        ],
+    ),
+    // CIBA Core 1.0, section 10.1: an OP under heavy load may answer 503, with Retry-After.
+    RightServer::of(
+        "an-op-that-is-overloaded-at-each-second-request",
+        Change::Layer(|| turning_away(503, |number| number % 2 == 1)),
+        &[
+            "ciba-core/07_2_validation/*",
+            "ciba-core/10_1_token_request/*",
+            "ciba-core/11_token_error_response/*",
+            "oauth-oidc/rfc6749_6_refreshing/*",
+        ],
+    ),
+];
