@@ -97,7 +97,7 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
     And the client polls until the user's decision has arrived
     Then the client receives the tokens all the same
 
-  @CIBA-8-03 @CIBA-10.1.1-07 @must @needs.approve
+  @CIBA-8-03 @CIBA-10.1.1-07 @must @needs.approve @needs.another_user
   Scenario: The tokens are about the user of their own request
     Given an acknowledged authentication request
     And an acknowledged authentication request for another user
@@ -106,7 +106,7 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
     When the client fetches the result
     Then the ID Token is about the user of that request
 
-  @CIBA-8-03 @must @mode.poll @mode.ping @needs.approve
+  @CIBA-8-03 @must @mode.poll @mode.ping @needs.approve @needs.another_user
   Scenario: One user's approval does not decide for another
     Given an acknowledged authentication request for another user
     And an acknowledged authentication request

@@ -95,6 +95,8 @@ pub enum Need {
     ClientSecret,
     /// A second user, the target file's denier.
     SecondUser,
+    /// A second user, whatever they decide.
+    AnotherUser,
     /// A second user with a user_code of their own.
     SecondUserCode,
     /// A client with a second registered key, for an algorithm that it did not register for requests.
@@ -156,6 +158,7 @@ impl Need {
         ("needs.encoded_secret", Self::EncodedSecret),
         ("needs.client_secret", Self::ClientSecret),
         ("needs.second_user", Self::SecondUser),
+        ("needs.another_user", Self::AnotherUser),
         ("needs.second_user_code", Self::SecondUserCode),
         ("needs.other_signing_key", Self::OtherSigningKey),
         ("needs.second_signer", Self::SecondSigner),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::message::{
     describe, describe_header, describe_member, is_error_text, is_error_uri, is_json, json_object,
 };
-use super::{Judge, Violations};
+use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
 
 const REQUIREMENT: &str = "C-6749-04";
@@ -20,6 +20,14 @@ pub enum Endpoint {
 }
 
 impl Endpoint {
+    /// The row that is broken where there is no error at all: its form is not in question then.
+    const fn refusal(self) -> &'static str {
+        match self {
+            Self::Authentication => "CIBA-7.2-10",
+            Self::Token => "CIBA-10.1-01",
+        }
+    }
+
     /// The statuses that a code may have: 400 unless the document says otherwise (O2, O3).
     const fn statuses(self, code: &str) -> &'static [u16] {
         match (self, code.as_bytes()) {
@@ -30,9 +38,17 @@ impl Endpoint {
     }
 }
 
-/// The status that belongs to the code, JSON, and nothing but printable ASCII.
+/// The status that belongs to the code, JSON, and nothing but printable ASCII; where the request was refused at all.
 pub fn form(exchange: &Exchange, endpoint: Endpoint) -> Result<(), Violations> {
     let response = &exchange.response;
+    if (200..300).contains(&response.status) {
+        return Err(Violation::must(
+            endpoint.refusal(),
+            "an error: something is wrong with the request",
+            describe(response),
+        )
+        .into());
+    }
     let members = json_object(&response.body).unwrap_or_default();
     let code = members.get("error").and_then(Value::as_str);
     let mut judge = Judge::new();

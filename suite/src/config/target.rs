@@ -76,6 +76,14 @@ pub struct UsersConfig {
 }
 
 impl UsersConfig {
+    /// Whether somebody else than the approver can be asked.
+    pub fn has_another(&self) -> bool {
+        [&self.denier, &self.absent]
+            .into_iter()
+            .flatten()
+            .any(|user| user.login_hint != self.approver.login_hint)
+    }
+
     /// A user_code that is not the approver's, but somebody else's.
     pub fn code_of_another(&self) -> Option<&Secret> {
         let own = self.approver.user_code.as_ref().map(Secret::expose);

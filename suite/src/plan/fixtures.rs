@@ -43,9 +43,15 @@ pub(super) fn no_login_hint_token(
 ) -> Option<String> {
     let config = capabilities.config;
     unlisted_hint(HintType::LoginHintToken, capabilities).or_else(|| {
-        let is_there = config.login_hint_token_issuer.is_some()
-            || config.users.approver.login_hint_token.is_some();
-        (!is_there).then(|| "the target file names no users.approver.login_hint_token".to_owned())
+        let approver = &config.users.approver;
+        let can_be_made =
+            config.login_hint_token_issuer.is_some() && approver.subject_identifier.is_some();
+        let is_there = can_be_made || approver.login_hint_token.is_some();
+        (!is_there).then(|| {
+            "the target file names no users.approver.login_hint_token, and not both of login_hint_token_issuer and \
+             users.approver.sub_id"
+                .to_owned()
+        })
     })
 }
 
@@ -55,8 +61,15 @@ pub(super) fn no_login_hint_token_issuer(
     capabilities: Capabilities<'_>,
 ) -> Option<String> {
     unlisted_hint(HintType::LoginHintToken, capabilities).or_else(|| {
-        let is_there = capabilities.config.login_hint_token_issuer.is_some();
-        (!is_there).then(|| "the target file names no login_hint_token_issuer".to_owned())
+        let config = capabilities.config;
+        let missing = if config.login_hint_token_issuer.is_none() {
+            "the target file names no login_hint_token_issuer"
+        } else if config.users.approver.subject_identifier.is_none() {
+            "the target file has a login_hint_token_issuer, and no users.approver.sub_id to name the user by"
+        } else {
+            return None;
+        };
+        Some(missing.to_owned())
     })
 }
 

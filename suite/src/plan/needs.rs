@@ -132,6 +132,10 @@ pub(super) fn answer(need: Need) -> Answer {
             |_, on| on.config.users.denier.is_some(),
             "the target file names no users.denier",
         ),
+        Need::AnotherUser => Answer::when(
+            |_, on| on.config.users.has_another(),
+            "the target file names one user only: users.denier or users.absent would be another",
+        ),
         Need::SecondUserCode => Answer::when(
             |_, on| on.config.users.code_of_another().is_some(),
             "the target file names no user_code of another user, such as users.denier.user_code",
