@@ -24,7 +24,7 @@ use futures::FutureExt as _;
 use libtest_mimic::{Arguments, Failed, Trial};
 use suite::catalogue::Catalogue;
 use suite::plan::{Capabilities, Plan, PlannedRun, Selection};
-use suite::report::{Outcome, Palette, RunReport, ScenarioReport, console};
+use suite::report::{Detail, Outcome, Palette, RunReport, ScenarioReport, console};
 use suite::runner::{self, Keep};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -198,7 +198,7 @@ struct Outcomes {
 
 impl Outcomes {
     fn new(report: RunReport, names: Vec<String>, catalogue: &Catalogue) -> Self {
-        let text = console(&report, catalogue, Palette::Plain);
+        let text = console(&report, catalogue, Palette::Plain, Detail::Screen);
         let reports = report
             .scenarios
             .into_iter()
@@ -222,6 +222,7 @@ impl Outcomes {
             outcome @ (Outcome::Failed
             | Outcome::UnexpectedPass
             | Outcome::SuiteError
+            | Outcome::Blocked
             | Outcome::ExpectedFailure
             | Outcome::NotApplicable) => Err(format!("{outcome}\n{}", self.text).into()),
         }
