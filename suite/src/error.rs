@@ -42,6 +42,12 @@ pub enum SuiteError {
     /// A user's account could not be locked or unlocked.
     #[error("the user's account could not be locked or unlocked: {0}")]
     AccountLock(String),
+    /// The target limits the rate, and did not get to the request.
+    #[error(
+        "the OP, or a gateway before it, limits the rate: it answered {0}; raise the limit for the test, lower \
+         limits.concurrency, or raise limits.max_wait"
+    )]
+    TurnedAway(String),
     /// A moment that a scenario is about has gone by before we got to it.
     #[error(
         "too late: {0} had passed when the suite came to ask; lower limits.concurrency, or give it a quicker machine"

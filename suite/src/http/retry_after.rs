@@ -5,6 +5,9 @@ use super::exchange::Response;
 /// Nobody is asked again sooner, whatever it says: dates have whole seconds.
 const SHORTEST: Duration = Duration::from_secs(1);
 
+/// Nobody waits longer for one answer: what is beyond it is as good as never, and must not overflow a clock.
+const LONGEST: Duration = Duration::from_secs(86_400);
+
 /// When to come back, where an answer is none to the request itself: the server, or a gateway before it, has too much to
 /// do (RFC 6585, section 4; RFC 9110, sections 10.2.3 and 15.6.4).
 pub fn retry_after(response: &Response, now: SystemTime) -> Option<Duration> {
@@ -19,7 +22,7 @@ pub fn retry_after(response: &Response, now: SystemTime) -> Option<Duration> {
             .duration_since(now)
             .unwrap_or_default(),
     };
-    Some(pause.max(SHORTEST))
+    Some(pause.clamp(SHORTEST, LONGEST))
 }
 
 #[cfg(test)]
@@ -47,6 +50,12 @@ mod tests {
     fn a_time_that_is_over_still_leaves_a_moment() {
         assert_eq!(pause(429, "0"), Some(1));
         assert_eq!(pause(503, "Sun, 06 Nov 1994 08:49:07 GMT"), Some(1));
+    }
+
+    #[test]
+    fn an_age_counts_as_a_day() {
+        assert_eq!(pause(429, "18446744073709551615"), Some(86_400));
+        assert_eq!(pause(503, "Fri, 31 Dec 9999 23:59:59 GMT"), Some(86_400));
     }
 
     #[test]

@@ -193,7 +193,9 @@ fn says_of(scenario: &ScenarioReport, row: &RequirementId) -> Outcome {
         (Outcome::Failed | Outcome::Warning | Outcome::Info, Some(level)) => {
             by_level(level).min(scenario.outcome)
         }
-        (Outcome::Failed | Outcome::Warning | Outcome::Info, None) => Outcome::Blocked,
+        (Outcome::Failed | Outcome::Warning | Outcome::Info | Outcome::ExpectedFailure, None) => {
+            Outcome::Blocked
+        }
         (outcome, _) => outcome,
     }
 }

@@ -14,7 +14,7 @@ use crate::op_under_test::authentication_device::Decision;
 use crate::op_under_test::consumption_device::{
     AuthenticationRequest, Callback, Credentials, Parameters, TokenRequest, authenticate,
 };
-use crate::op_under_test::scenario_context::{CibaWorld, Event, Stop, now};
+use crate::op_under_test::scenario_context::{CibaWorld, Event, Stop, Transaction, now};
 use crate::protocol::{DeliveryMode, Hint, HintType, Level, RequirementId, TokenErrorCode};
 
 /// A pause that costs nothing beside a real interval.
@@ -257,8 +257,9 @@ pub(super) async fn post_token_request(
 ) -> Result<Exchange, Stop> {
     let target = world.target()?;
     waits::before_sending(world, credentials).await?;
+    let before = last_poll(world, client, &form)?;
     let exchange = sending::send(world, |world| {
-        note_poll(world, client, &form)?;
+        note_poll(world, client, &form, before)?;
         let url = target.token_endpoint();
         authenticated(world, client, credentials, url, form.clone())
     })
@@ -267,17 +268,40 @@ pub(super) async fn post_token_request(
     Ok(exchange)
 }
 
-/// Keeps when the client polled, and whether that was too soon.
-fn note_poll(world: &mut CibaWorld, client: &ClientConfig, form: &Parameters) -> Result<(), Stop> {
-    if let Some(polled) = form.get("auth_req_id")
-        && world.client()?.client_id == client.client_id
-        && let Some(transaction) = world.transaction_mut(polled)
-    {
+/// When the client polled last. A poll that is turned away and sent again is still one poll.
+fn last_poll(
+    world: &mut CibaWorld,
+    client: &ClientConfig,
+    form: &Parameters,
+) -> Result<Option<Instant>, Stop> {
+    let polled = polled(world, client, form)?;
+    Ok(polled.and_then(|transaction| transaction.polled_at))
+}
+
+/// Keeps when the client polled, and whether that was too soon after the poll before.
+fn note_poll(
+    world: &mut CibaWorld,
+    client: &ClientConfig,
+    form: &Parameters,
+    before: Option<Instant>,
+) -> Result<(), Stop> {
+    if let Some(transaction) = polled(world, client, form)? {
         let interval = Duration::from_secs(transaction.interval);
-        let before = transaction.polled_at.replace(Instant::now());
+        transaction.polled_at = Some(Instant::now());
         world.hasty = before.is_some_and(|before| before.elapsed() < interval);
     }
     Ok(())
+}
+
+/// The authentication request that the form asks about, where it is the client's own.
+fn polled<'w>(
+    world: &'w mut CibaWorld,
+    client: &ClientConfig,
+    form: &Parameters,
+) -> Result<Option<&'w mut Transaction>, Stop> {
+    let is_own = world.client()?.client_id == client.client_id;
+    let auth_req_id = form.get("auth_req_id").filter(|_| is_own);
+    Ok(auth_req_id.and_then(|auth_req_id| world.transaction_mut(auth_req_id)))
 }
 
 /// The user decides about an authentication request.

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::checks::acknowledgement::ACCEPTED;
 use crate::checks::{http, token_error};
+use crate::error::SuiteError;
 use crate::http::{Exchange, HttpError, OutgoingRequest, Party, retry_after};
 use crate::op_under_test::scenario_context::{CibaWorld, Event, Stop};
 use crate::protocol::{Level, RequirementId};
@@ -34,7 +35,6 @@ pub(super) async fn send(
         if is_the_answer(world, &exchange)? {
             return Ok(exchange);
         }
-        world.target()?.notes.say(NOTE);
         let waited = started.elapsed();
         come_back(world, &exchange, pause, waited, attempt == ATTEMPTS).await?;
     }
@@ -93,10 +93,19 @@ fn unanswered(world: &CibaWorld, url: &str) -> Result<(RequirementId, Level), St
 fn is_the_answer(world: &mut CibaWorld, exchange: &Exchange) -> Result<bool, Stop> {
     let made_for_it = token_error::code(exchange).is_some();
     if world.hasty && !made_for_it && world.stage()?.requirement.as_str() == ABOUT_HASTE {
-        let reason = format!("{} instead of the OP's answer to haste", told(exchange));
-        return world.not_applicable(reason);
+        return no_answer_to_haste(world, exchange);
     }
     Ok(world.hasty || world.pressing)
+}
+
+/// An OP under heavy load may answer any poll with 503 (CIBA Core 1.0, section 10.1); 429 would hide whether it knows
+/// slow_down.
+fn no_answer_to_haste<T>(world: &mut CibaWorld, exchange: &Exchange) -> Result<T, Stop> {
+    if exchange.response.status == 503 {
+        let reason = "the OP answered HTTP 503 with Retry-After, as one under heavy load may, instead of slow_down";
+        return world.not_applicable(reason.to_owned());
+    }
+    turned_away(world, exchange, " instead of the OP's answer to haste")
 }
 
 async fn come_back(
@@ -110,19 +119,16 @@ async fn come_back(
     let seconds = pause.as_secs();
     let longest = target.config.limits.max_wait;
     if is_last {
-        let reason = format!("{}, and did so {ATTEMPTS} times in a row", told(exchange));
-        return world.not_applicable(reason);
+        return turned_away(world, exchange, &format!(", {ATTEMPTS} times in a row"));
     }
     if (waited + pause).as_secs() > longest {
-        return world.not_applicable(format!(
-            "{}, and limits.max_wait of the target file is {longest} s",
-            told(exchange)
-        ));
+        let beyond = format!(", and limits.max_wait of the target file is {longest} s");
+        return turned_away(world, exchange, &beyond);
     }
     if target.time.is_real() && outlives(world, pause) {
-        let reason = format!("{}, longer than the request lives", told(exchange));
-        return world.not_applicable(reason);
+        return turned_away(world, exchange, ", longer than the request lives");
     }
+    target.notes.say(NOTE);
     let (span, _) = world.next_span();
     world.log.events.push(Event::Act {
         span,
@@ -144,10 +150,13 @@ fn outlives(world: &CibaWorld, pause: Duration) -> bool {
         })
 }
 
-fn told(exchange: &Exchange) -> String {
-    format!(
-        "the OP, or a gateway before it, limits the rate: it answered HTTP {} with Retry-After: {}",
+/// Ends the scenario without a verdict: a limit of the rate may be right, and what lies behind it was not seen. It is no
+/// reason to pass over a requirement, which an OP could then evade by it.
+fn turned_away<T>(world: &mut CibaWorld, exchange: &Exchange, how: &str) -> Result<T, Stop> {
+    let answer = format!(
+        "HTTP {} with Retry-After: {}{how}",
         exchange.response.status,
         exchange.response.header("retry-after").unwrap_or_default()
-    )
+    );
+    world.own(Err(SuiteError::TurnedAway(answer)))
 }
