@@ -1,6 +1,7 @@
 //! Real time: waits overlap, are limited, and can be cut short.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod busy;
 mod op;
 mod process;
 

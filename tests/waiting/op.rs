@@ -70,35 +70,11 @@ impl Op {
 
     /// As a target, which one scenario at a time may act upon.
     pub(crate) fn target(&self) -> TargetConfig {
-        TargetConfig::parse(
-            &self.target_file(),
-            Path::new("op.toml"),
-            &Environment::default(),
-        )
-        .unwrap()
+        target(&self.0.issuer)
     }
 
     pub(crate) fn target_file(&self) -> String {
-        let issuer = &self.0.issuer;
-        format!(
-            r#"
-name = "stub"
-issuer = "{issuer}"
-[[clients]]
-id = "poll"
-client_id = "poll"
-token_delivery_mode = "poll"
-token_endpoint_auth_method = "client_secret_post"
-client_secret = "not-a-real-secret"
-[users.approver]
-login_hint = "alice"
-[authentication_device]
-type = "url_template"
-url = "{issuer}/decide?auth_req_id={{auth_req_id}}&action={{action}}"
-[limits]
-concurrency = 1
-"#
-        )
+        target_file(&self.0.issuer)
     }
 
     /// Every request, in order.
@@ -120,14 +96,46 @@ concurrency = 1
     }
 }
 
-async fn metadata(State(op): State<Op>) -> Json<Value> {
-    let issuer = &op.0.issuer;
-    Json(json!({
+/// What is at the issuer as a target, which one scenario at a time may act upon.
+pub(crate) fn target(issuer: &str) -> TargetConfig {
+    let environment = Environment::default();
+    TargetConfig::parse(&target_file(issuer), Path::new("op.toml"), &environment).unwrap()
+}
+
+fn target_file(issuer: &str) -> String {
+    format!(
+        r#"
+name = "stub"
+issuer = "{issuer}"
+[[clients]]
+id = "poll"
+client_id = "poll"
+token_delivery_mode = "poll"
+token_endpoint_auth_method = "client_secret_post"
+client_secret = "not-a-real-secret"
+[users.approver]
+login_hint = "alice"
+[authentication_device]
+type = "url_template"
+url = "{issuer}/decide?auth_req_id={{auth_req_id}}&action={{action}}"
+[limits]
+concurrency = 1
+"#
+    )
+}
+
+/// What an OP of the stub's kind says of itself.
+pub(crate) fn metadata_of(issuer: &str) -> Value {
+    json!({
         "issuer": issuer,
         "token_endpoint": format!("{issuer}/token"),
         "backchannel_authentication_endpoint": format!("{issuer}/authentication"),
         "backchannel_token_delivery_modes_supported": ["poll"],
-    }))
+    })
+}
+
+async fn metadata(State(op): State<Op>) -> Json<Value> {
+    Json(metadata_of(&op.0.issuer))
 }
 
 /// Takes a login_hint alone.
