@@ -33,7 +33,7 @@ pub fn settle(
         })
         .collect();
     for scenario in &mut scenarios {
-        apply(scenario, known);
+        apply(scenario, known, report.is_strict());
     }
     expect_what_is_blocked_by_expected_failures(&mut scenarios);
     let mut settled = report.with(scenarios, |id| {
@@ -79,7 +79,7 @@ fn is_as_named(entry: &Entry, scenario: &ScenarioReport) -> bool {
     outcome && entry.is_about(&scenario.run_id())
 }
 
-fn apply(scenario: &mut ScenarioReport, known: &KnownFailing) {
+fn apply(scenario: &mut ScenarioReport, known: &KnownFailing, strict: bool) {
     let run_id = scenario.run_id();
     let named: Vec<&Entry> = known
         .entries
@@ -92,7 +92,7 @@ fn apply(scenario: &mut ScenarioReport, known: &KnownFailing) {
         .find(|entry| !entry.is_glob())
         .or_else(|| named.first())
         .copied()
-        .or_else(|| by_cause(scenario, known));
+        .or_else(|| by_cause(scenario, known, strict));
     if let Some(entry) = entry {
         scenario.outcome = Outcome::ExpectedFailure;
         scenario.reason = Some(entry.reason.clone());
@@ -115,29 +115,30 @@ fn apply(scenario: &mut ScenarioReport, known: &KnownFailing) {
 }
 
 /// The entry of the first cause, if every cause of the failure is listed: another answer is another failure.
-fn by_cause<'a>(scenario: &ScenarioReport, known: &'a KnownFailing) -> Option<&'a Entry> {
+fn by_cause<'a>(
+    scenario: &ScenarioReport,
+    known: &'a KnownFailing,
+    strict: bool,
+) -> Option<&'a Entry> {
     if !fails(scenario.outcome) {
         return None;
     }
-    let mut entries = causes(scenario)
+    let mut entries = causes(scenario, strict)
         .into_iter()
         .map(|key| known.entries.iter().find(|entry| entry.is_cause(&key)));
     let first = entries.next()??;
     entries.all(|entry| entry.is_some()).then_some(first)
 }
 
-/// What makes it fail: its binding violations, or else its warnings.
-fn causes(scenario: &ScenarioReport) -> Vec<CauseKey> {
-    let binding = binding(scenario);
-    if !binding.is_empty() {
-        return binding;
+/// What makes it fail: its binding violations, or else its warnings; both where warnings count.
+fn causes(scenario: &ScenarioReport, strict: bool) -> Vec<CauseKey> {
+    let mut causes = binding(scenario);
+    if causes.is_empty() || strict {
+        let violations = scenario.violations.iter();
+        let warnings = violations.filter(|violation| violation.level == Level::Should);
+        causes.extend(warnings.map(CauseKey::of));
     }
-    scenario
-        .violations
-        .iter()
-        .filter(|violation| violation.level == Level::Should)
-        .map(CauseKey::of)
-        .collect()
+    causes
 }
 
 fn expect_what_is_blocked_by_expected_failures(scenarios: &mut [ScenarioReport]) {
@@ -254,4 +255,67 @@ fn status_of_runs(
 
 fn stale(detail: &str) -> (KnownFailingStatus, Option<String>) {
     (KnownFailingStatus::Stale, Some(detail.to_owned()))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use rstest::rstest;
+
+    use super::{KnownFailing, Outcome, ScenarioReport, apply};
+    use crate::protocol::{DeliveryMode, Level};
+    use crate::report::CauseKey;
+    use crate::violation::Violation;
+
+    /// It breaks a must and a should.
+    fn failed() -> ScenarioReport {
+        ScenarioReport {
+            id: "ciba-core/07_3_acknowledgement/a".to_owned(),
+            title: "a".to_owned(),
+            requirements: vec!["CIBA-7.3-01".into()],
+            level: Level::Must,
+            client: "poll-basic".to_owned(),
+            mode: DeliveryMode::Poll,
+            outcome: Outcome::Failed,
+            reason: None,
+            blocked_by: None,
+            duration_ms: 1,
+            violations: vec![
+                Violation::must("CIBA-7.3-01", "HTTP 200", "HTTP 201"),
+                Violation::should("CIBA-7.3-04", "an entropy", "less of it"),
+            ],
+            sent: Vec::new(),
+            exchanges: Vec::new(),
+            curl: None,
+            transcript: String::new(),
+        }
+    }
+
+    fn list(causes: &[CauseKey]) -> KnownFailing {
+        let entry = |cause: &CauseKey| {
+            format!(
+                "[[known_failing]]\nrequirement = \"{}\"\nanswer = '{}'\nreason = \"a reason\"\n",
+                cause.requirement, cause.answer
+            )
+        };
+        let text: String = causes.iter().map(entry).collect();
+        KnownFailing::parse(&text, "list.toml").unwrap()
+    }
+
+    #[rstest]
+    #[case::the_must_alone(1, false, Outcome::ExpectedFailure)]
+    #[case::the_must_alone_where_warnings_count(1, true, Outcome::Failed)]
+    #[case::both_where_warnings_count(2, true, Outcome::ExpectedFailure)]
+    fn every_cause_that_counts_has_to_be_listed(
+        #[case] listed: usize,
+        #[case] strict: bool,
+        #[case] expected: Outcome,
+    ) {
+        let mut scenario = failed();
+        let causes: Vec<CauseKey> = scenario.violations.iter().map(CauseKey::of).collect();
+
+        apply(&mut scenario, &list(&causes[..listed]), strict);
+
+        assert_eq!(scenario.outcome, expected);
+    }
 }
