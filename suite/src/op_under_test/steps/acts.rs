@@ -28,6 +28,16 @@ pub(super) async fn send(
     sending::send(world, |_| Ok(request.clone())).await
 }
 
+/// Sends a request, and keeps its answer as the one that is judged.
+pub(super) async fn send_and_keep(
+    world: &mut CibaWorld,
+    request: OutgoingRequest,
+) -> Result<(), Stop> {
+    let exchange = send(world, request).await?;
+    world.answer = Some(exchange);
+    Ok(())
+}
+
 /// What this client sends to have the scenario's user asked: a login_hint, a fresh client_notification_token.
 pub(super) fn valid_request(world: &mut CibaWorld) -> Result<AuthenticationRequest, Stop> {
     let stage = world.stage()?;
@@ -103,6 +113,12 @@ pub(super) fn outgoing_authentication_request(
 pub(super) fn prepared_request(world: &mut CibaWorld) -> Result<AuthenticationRequest, Stop> {
     let request = world.request.clone();
     world.need(request, "no authentication request to send")
+}
+
+/// The prepared request, ready to be sent or to be changed.
+pub(super) fn outgoing_prepared(world: &mut CibaWorld) -> Result<OutgoingRequest, Stop> {
+    let request = prepared_request(world)?;
+    outgoing_authentication_request(world, &request, Credentials::Registered)
 }
 
 /// Its parameters, as [`form`] gives them.

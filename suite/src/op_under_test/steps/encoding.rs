@@ -6,33 +6,14 @@ use super::acts;
 use super::words::{RequestParameter, words};
 use crate::checks::authentication_error as check;
 use crate::http::OutgoingRequest;
-use crate::op_under_test::consumption_device::{Credentials, Parameters, authenticate};
-use crate::op_under_test::scenario_context::{CibaWorld, Stop, now};
-
-/// The prepared request as it goes out, to be changed on the wire.
-fn outgoing(world: &mut CibaWorld) -> Result<OutgoingRequest, Stop> {
-    let form = acts::prepared_form(world)?;
-    authenticated(world, form)
-}
+use crate::op_under_test::consumption_device::{Credentials, Parameters};
+use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 
 fn authenticated(world: &mut CibaWorld, form: Parameters) -> Result<OutgoingRequest, Stop> {
     let target = world.target()?;
     let client = world.client()?;
-    let request = authenticate(
-        &client,
-        Credentials::Registered,
-        &target.config.issuer,
-        now(),
-        target.authentication_endpoint(),
-        form,
-    );
-    world.own(request)
-}
-
-async fn send(world: &mut CibaWorld, request: OutgoingRequest) -> Result<(), Stop> {
-    let exchange = acts::send(world, request).await?;
-    world.answer = Some(exchange);
-    Ok(())
+    let url = target.authentication_endpoint();
+    acts::authenticated(world, &client, Credentials::Registered, url, form)
 }
 
 /// The body with one parameter's value written as it stands here.
@@ -52,7 +33,7 @@ fn with_raw_value(body: &[u8], name: &str, raw: &str) -> Vec<u8> {
     expr = r#"the client sends the authentication request with every letter of its "{request_parameter}" percent-encoded"#
 )]
 async fn percent_encoded(world: &mut CibaWorld, name: RequestParameter) -> Result<(), Stop> {
-    let mut request = outgoing(world)?;
+    let mut request = acts::outgoing_prepared(world)?;
     let value = form_urlencoded::parse(&request.body)
         .find(|(known, _)| *known == *name)
         .map(|(_, value)| value.into_owned());
@@ -64,18 +45,18 @@ async fn percent_encoded(world: &mut CibaWorld, name: RequestParameter) -> Resul
         });
         request.body = with_raw_value(&request.body, &name, &raw);
     }
-    send(world, request).await
+    acts::send_and_keep(world, request).await
 }
 
 #[when("the client sends the authentication request with a charset in its media type")]
 async fn with_charset(world: &mut CibaWorld) -> Result<(), Stop> {
-    let mut request = outgoing(world)?;
+    let mut request = acts::outgoing_prepared(world)?;
     for (name, value) in &mut request.headers {
         if name == "content-type" {
             value.push_str("; charset=UTF-8");
         }
     }
-    send(world, request).await
+    acts::send_and_keep(world, request).await
 }
 
 words! {
@@ -92,7 +73,7 @@ words! {
 
 #[when(expr = "the client sends an unusable authentication request: {nonsense}")]
 async fn unusable(world: &mut CibaWorld, nonsense: Nonsense) -> Result<(), Stop> {
-    let mut request = outgoing(world)?;
+    let mut request = acts::outgoing_prepared(world)?;
     let raw_hint = match nonsense {
         Nonsense::NoUtf8 => "%ff%fe%fd",
         Nonsense::NullCharacter => "nobody%00here",
@@ -101,7 +82,7 @@ async fn unusable(world: &mut CibaWorld, nonsense: Nonsense) -> Result<(), Stop>
         Nonsense::ManyLetters => &"n".repeat(2000),
         Nonsense::NoParameter => {
             request = authenticated(world, Parameters::new())?;
-            return send(world, request).await;
+            return acts::send_and_keep(world, request).await;
         }
         Nonsense::EmptyParameters => {
             let mut form = Parameters::new();
@@ -109,11 +90,11 @@ async fn unusable(world: &mut CibaWorld, nonsense: Nonsense) -> Result<(), Stop>
                 form.set(name, "");
             }
             request = authenticated(world, form)?;
-            return send(world, request).await;
+            return acts::send_and_keep(world, request).await;
         }
     };
     request.body = with_raw_value(&request.body, "login_hint", raw_hint);
-    send(world, request).await
+    acts::send_and_keep(world, request).await
 }
 
 #[then("the answer is an error of section 13")]

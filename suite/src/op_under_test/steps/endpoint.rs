@@ -1,6 +1,6 @@
 use cucumber::{then, when};
 
-use super::acts;
+use super::{acts, wrong_place};
 use crate::http::{Exchange, OutgoingRequest};
 use crate::op_under_test::consumption_device::Credentials;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
@@ -11,47 +11,25 @@ fn valid(world: &mut CibaWorld) -> Result<OutgoingRequest, Stop> {
     acts::outgoing_authentication_request(world, &request, Credentials::Registered)
 }
 
-async fn send(world: &mut CibaWorld, request: OutgoingRequest) -> Result<(), Stop> {
-    let exchange = acts::send(world, request).await?;
-    world.answer = Some(exchange);
-    Ok(())
-}
-
-fn into_query(request: &mut OutgoingRequest) {
-    let form = String::from_utf8_lossy(&request.body).into_owned();
-    request.url = format!("{}?{form}", request.url);
-    request.body.clear();
-}
-
 #[when("the client sends the parameters by GET")]
 async fn by_get(world: &mut CibaWorld) -> Result<(), Stop> {
     let mut request = valid(world)?;
-    into_query(&mut request);
-    "GET".clone_into(&mut request.method);
-    request.headers.retain(|(name, _)| name != "content-type");
-    send(world, request).await
+    wrong_place::by_get(&mut request);
+    acts::send_and_keep(world, request).await
 }
 
 #[when("the client sends the parameters in the query of a POST")]
 async fn by_query(world: &mut CibaWorld) -> Result<(), Stop> {
     let mut request = valid(world)?;
-    into_query(&mut request);
-    send(world, request).await
+    wrong_place::into_query(&mut request);
+    acts::send_and_keep(world, request).await
 }
 
 #[when("the client sends the parameters as JSON")]
 async fn as_json(world: &mut CibaWorld) -> Result<(), Stop> {
     let mut request = valid(world)?;
-    let members: Vec<String> = form_urlencoded::parse(&request.body)
-        .map(|(name, value)| format!("{:?}:{:?}", name.as_ref(), value.as_ref()))
-        .collect();
-    request.body = format!("{{{}}}", members.join(",")).into_bytes();
-    for (name, value) in &mut request.headers {
-        if name == "content-type" {
-            "application/json".clone_into(value);
-        }
-    }
-    send(world, request).await
+    wrong_place::as_json(&mut request);
+    acts::send_and_keep(world, request).await
 }
 
 #[then("the request is not processed")]

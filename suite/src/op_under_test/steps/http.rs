@@ -4,7 +4,6 @@ use super::acts;
 use super::words::{BodyParameter, MediaType, Method};
 use crate::checks::http as check;
 use crate::http::OutgoingRequest;
-use crate::op_under_test::consumption_device::Credentials;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 
 /// More than any form of CIBA, and less than what clogs a test.
@@ -38,17 +37,9 @@ async fn send_changed(
     world: &mut CibaWorld,
     change: impl FnOnce(&mut OutgoingRequest),
 ) -> Result<(), Stop> {
-    let mut request = authentication_request(world)?;
+    let mut request = acts::outgoing_prepared(world)?;
     change(&mut request);
-    let answer = acts::send(world, request).await?;
-    world.answer = Some(answer);
-    Ok(())
-}
-
-/// The prepared request as it would be sent.
-fn authentication_request(world: &mut CibaWorld) -> Result<OutgoingRequest, Stop> {
-    let request = acts::prepared_request(world)?;
-    acts::outgoing_authentication_request(world, &request, Credentials::Registered)
+    acts::send_and_keep(world, request).await
 }
 
 #[when(expr = "the client sends the authentication request by {method}")]
@@ -102,15 +93,13 @@ async fn client_id_twice(world: &mut CibaWorld) -> Result<(), Stop> {
 /// The same value again: whichever of the two is read, only the repetition is wrong.
 #[when(expr = r#"the client sends the authentication request with its "{body_parameter}" twice"#)]
 async fn parameter_twice(world: &mut CibaWorld, name: BodyParameter) -> Result<(), Stop> {
-    let mut request = authentication_request(world)?;
+    let mut request = acts::outgoing_prepared(world)?;
     let value = form_urlencoded::parse(&request.body)
         .find(|(known, _)| *known == *name)
         .map(|(_, value)| value.into_owned());
     let value = world.need(value, "the request has no such parameter")?;
     acts::append(&mut request, &name, &value);
-    let answer = acts::send(world, request).await?;
-    world.answer = Some(answer);
-    Ok(())
+    acts::send_and_keep(world, request).await
 }
 
 #[when("a web page of another origin asks whether it may use the endpoint")]
@@ -125,9 +114,7 @@ async fn preflight(world: &mut CibaWorld) -> Result<(), Stop> {
     ] {
         request.headers.push((name.to_owned(), value.to_owned()));
     }
-    let answer = acts::send(world, request).await?;
-    world.answer = Some(answer);
-    Ok(())
+    acts::send_and_keep(world, request).await
 }
 
 #[then("the method is refused by 405 with Allow")]

@@ -54,3 +54,4 @@ mod user;
 mod userinfo;
 mod waits;
 mod words;
+mod wrong_place;

@@ -8,8 +8,8 @@ use super::acts;
 use crate::checks::{redemption as check, token_error};
 use crate::error::SuiteError;
 use crate::http::{Exchange, HttpError, OutgoingRequest, Party};
-use crate::op_under_test::consumption_device::{Credentials, TokenRequest, authenticate};
-use crate::op_under_test::scenario_context::{CibaWorld, Event, Stop, now};
+use crate::op_under_test::consumption_device::{Credentials, TokenRequest};
+use crate::op_under_test::scenario_context::{CibaWorld, Event, Stop};
 use crate::protocol::TokenErrorCode;
 
 /// Twenty polls at once are too fast, where the decision has not arrived.
@@ -73,9 +73,7 @@ fn token_request(world: &mut CibaWorld) -> Result<(u64, OutgoingRequest), Stop> 
     let client = world.client()?;
     let form = TokenRequest::valid(&world.transaction()?.auth_req_id).parameters;
     let url = target.token_endpoint();
-    let audience = target.audience(&client, url);
-    let request = authenticate(&client, Credentials::Registered, audience, now(), url, form);
-    let mut request = world.own(request)?;
+    let mut request = acts::authenticated(world, &client, Credentials::Registered, url, form)?;
     let (span, traceparent) = world.next_span();
     request
         .headers

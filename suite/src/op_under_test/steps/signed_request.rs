@@ -167,9 +167,7 @@ async fn as_client_assertion(world: &mut CibaWorld) -> Result<(), Stop> {
     form.set("client_assertion_type", JWT_BEARER_ASSERTION_TYPE);
     form.set("client_assertion", another);
     let request = OutgoingRequest::post_form(target.authentication_endpoint(), form.encode());
-    let exchange = acts::send(world, request).await?;
-    world.answer = Some(exchange);
-    Ok(())
+    acts::send_and_keep(world, request).await
 }
 
 #[when("the client sends the JWT without any other credentials")]

@@ -3,8 +3,8 @@ use cucumber::then;
 use super::acts;
 use crate::checks::plain_http as check;
 use crate::http::{HttpError, Party};
-use crate::op_under_test::consumption_device::{Credentials, authenticate};
-use crate::op_under_test::scenario_context::{CibaWorld, Event, Stop, now};
+use crate::op_under_test::consumption_device::Credentials;
+use crate::op_under_test::scenario_context::{CibaWorld, Event, Stop};
 
 /// Asked without credentials, so that no secret travels in the clear; whoever misses them has read the request.
 #[then("the backchannel authentication endpoint does not answer without TLS")]
@@ -16,9 +16,7 @@ async fn only_tls(world: &mut CibaWorld) -> Result<(), Stop> {
     let request = acts::valid_request(world)?;
     let form = acts::form(world, &request)?;
     let plain = url.replacen("https://", "http://", 1);
-    let issuer = &target.config.issuer;
-    let request = authenticate(&client, Credentials::Missing, issuer, now(), &plain, form);
-    let request = world.own(request)?;
+    let request = acts::authenticated(world, &client, Credentials::Missing, &plain, form)?;
     let (span, _) = world.next_span();
     match target.http.send(Party::Client, Party::Op, request).await {
         // Nobody there, or nobody who speaks plain HTTP.

@@ -17,9 +17,7 @@ async fn ask(world: &mut CibaWorld) -> Result<(), Stop> {
         "authorization".to_owned(),
         format!("Bearer {}", tokens.access_token),
     ));
-    let answer = acts::send(world, request).await?;
-    world.answer = Some(answer);
-    Ok(())
+    acts::send_and_keep(world, request).await
 }
 
 #[then("UserInfo is about the user of the ID Token")]
