@@ -3,10 +3,8 @@
 use std::collections::HashSet;
 
 use super::entropy::{is_random_uuid, varying_bits};
-use super::message::{
-    describe, describe_header, describe_member, is_json, is_no_store, json_object,
-    positive_integer, response_object,
-};
+use super::judge::not_stored;
+use super::message::{describe, describe_member, json_object, positive_integer, response_object};
 use super::oracle;
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
@@ -119,14 +117,8 @@ pub fn is_invalid_request(exchange: &Exchange) -> bool {
 
 /// The media type is application/json.
 pub fn media_type(exchange: &Exchange) -> Result<(), Violations> {
-    let content_type = exchange.response.header("content-type");
     let mut judge = Judge::new();
-    judge.must(
-        is_json(content_type),
-        "CIBA-7.3-02",
-        "Content-Type: application/json",
-        &describe_header("Content-Type", content_type),
-    );
+    judge.must_be_json(&exchange.response, "CIBA-7.3-02");
     let repeated = repeated_member(&exchange.response.body);
     judge.should(
         repeated.is_none(),
@@ -139,16 +131,7 @@ pub fn media_type(exchange: &Exchange) -> Result<(), Violations> {
 
 /// The answer may not be stored.
 pub fn no_store(exchange: &Exchange) -> Result<(), Violations> {
-    let response = &exchange.response;
-    let mut judge = Judge::new();
-    judge.ruled(
-        is_no_store(response.header_values("cache-control")),
-        oracle::ACKNOWLEDGEMENT_STORED,
-        "CIBA-7.3-11",
-        "Cache-Control: no-store",
-        &describe_header("Cache-Control", response.header("cache-control")),
-    );
-    judge.verdict(())
+    not_stored(exchange, oracle::ACKNOWLEDGEMENT_STORED, "CIBA-7.3-11")
 }
 
 /// Only A-Z, a-z, 0-9, full stop, hyphen and underscore.

@@ -13,7 +13,7 @@ use crate::jose::repeated_member;
 use crate::protocol::{AuthenticationErrorCode, Level, RequirementId};
 
 /// What other answers are tolerated where a code is expected. Everything else is a violation.
-pub const fn alternatives(expected: AuthenticationErrorCode) -> &'static [Alternative] {
+const fn alternatives(expected: AuthenticationErrorCode) -> &'static [Alternative] {
     match expected {
         AuthenticationErrorCode::InvalidClient => &[Alternative {
             code: "invalid_client",
@@ -223,13 +223,7 @@ pub(super) fn token_error_form(exchange: &Exchange) -> Result<(), Violations> {
 }
 
 fn error_members(response: &Response, form: &Form, judge: &mut Judge) -> Map<String, Value> {
-    let content_type = response.header("content-type");
-    judge.must(
-        is_json(content_type),
-        form.media_type,
-        "Content-Type: application/json",
-        &describe_header("Content-Type", content_type),
-    );
+    judge.must_be_json(response, form.media_type);
     let members = match json_object(&response.body) {
         Ok(members) => members,
         Err(actual) => {

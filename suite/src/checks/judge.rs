@@ -1,4 +1,6 @@
+use super::message::{describe_header, is_json, is_no_store};
 use super::oracle::Ruling;
+use crate::http::{Exchange, Response};
 use crate::violation::{Actual, Violation, Violations};
 
 /// Collects violations, so that one run shows every mismatch.
@@ -62,6 +64,17 @@ impl Judge {
         }
     }
 
+    /// Records a broken MUST unless an answer calls itself JSON.
+    pub(super) fn must_be_json(&mut self, response: &Response, requirement: &str) {
+        let content_type = response.header("content-type");
+        self.must(
+            is_json(content_type),
+            requirement,
+            "Content-Type: application/json",
+            &describe_header("Content-Type", content_type),
+        );
+    }
+
     /// Takes over what another check found.
     pub fn include<T>(&mut self, checked: Result<T, Violations>) -> Option<T> {
         match checked {
@@ -81,4 +94,22 @@ impl Judge {
             Err(Violations::from_found(self.found))
         }
     }
+}
+
+/// Nothing on the way may store the answer; the ruling says how much that binds.
+pub(super) fn not_stored(
+    exchange: &Exchange,
+    ruling: Ruling,
+    requirement: &str,
+) -> Result<(), Violations> {
+    let response = &exchange.response;
+    let mut judge = Judge::new();
+    judge.ruled(
+        is_no_store(response.header_values("cache-control")),
+        ruling,
+        requirement,
+        "Cache-Control: no-store",
+        &describe_header("Cache-Control", response.header("cache-control")),
+    );
+    judge.verdict(())
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::message::{describe, describe_header, describe_member, is_json, response_object};
+use super::message::{describe, describe_member, response_object};
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
 use crate::jose::repeated_member;
@@ -33,13 +33,7 @@ pub fn document(exchange: &Exchange, issuer: &str) -> Result<(), Violations> {
         "HTTP 200",
         &format!("HTTP {}", response.status),
     );
-    let content_type = response.header("content-type");
-    judge.must(
-        is_json(content_type),
-        REQUIREMENT,
-        "Content-Type: application/json",
-        &describe_header("Content-Type", content_type),
-    );
+    judge.must_be_json(response, REQUIREMENT);
     judge.must(
         members.get("issuer").and_then(Value::as_str) == Some(issuer),
         REQUIREMENT,

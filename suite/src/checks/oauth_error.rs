@@ -2,9 +2,7 @@
 
 use serde_json::Value;
 
-use super::message::{
-    describe, describe_header, describe_member, is_error_text, is_error_uri, is_json, json_object,
-};
+use super::message::{describe, describe_member, is_error_text, is_error_uri, json_object};
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
 
@@ -72,13 +70,7 @@ pub fn form(exchange: &Exchange, endpoint: Endpoint) -> Result<(), Violations> {
         ),
         &describe(response).by_its_status(),
     );
-    let content_type = response.header("content-type");
-    judge.must(
-        is_json(content_type),
-        REQUIREMENT,
-        "Content-Type: application/json",
-        &describe_header("Content-Type", content_type),
-    );
+    judge.must_be_json(response, REQUIREMENT);
     let mut printable = |name: &str, is_allowed: fn(&str) -> bool, characters: &str| {
         judge.must(
             members

@@ -2,9 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::message::{
-    describe, describe_header, describe_member, is_json, is_no_store, json_object, positive_integer,
-};
+use super::judge::not_stored;
+use super::message::{describe, describe_member, json_object, positive_integer};
 use super::oracle;
 use super::{Judge, Violation, Violations};
 use crate::http::{Exchange, Request};
@@ -22,13 +21,7 @@ pub fn token_response(exchange: &Exchange) -> Result<(), Violations> {
         "HTTP 200",
         &describe(response),
     );
-    let content_type = response.header("content-type");
-    judge.must(
-        is_json(content_type),
-        REQUIREMENT,
-        "Content-Type: application/json",
-        &describe_header("Content-Type", content_type),
-    );
+    judge.must_be_json(response, REQUIREMENT);
     judge.include(members(&response.body));
     judge.verdict(())
 }
@@ -117,16 +110,7 @@ fn is_scope(text: &str) -> bool {
 
 /// Nothing on the way may store tokens.
 pub fn no_store(exchange: &Exchange) -> Result<(), Violations> {
-    let response = &exchange.response;
-    let mut judge = Judge::new();
-    judge.ruled(
-        is_no_store(response.header_values("cache-control")),
-        oracle::TOKENS_STORED,
-        "C-6749-02",
-        "Cache-Control: no-store",
-        &describe_header("Cache-Control", response.header("cache-control")),
-    );
-    judge.verdict(())
+    not_stored(exchange, oracle::TOKENS_STORED, "C-6749-02")
 }
 
 #[cfg(test)]

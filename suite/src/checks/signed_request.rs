@@ -2,7 +2,7 @@
 
 use super::acknowledgement::{self, Acknowledgement};
 use super::alternative::{Alternative, Leniency};
-use super::authentication_error::{AUTHENTICATION, alternatives, refused_with};
+use super::authentication_error::{self, AUTHENTICATION, refused_with};
 use super::oracle;
 use super::{Violation, Violations};
 use crate::http::Exchange;
@@ -118,14 +118,7 @@ pub fn not_authenticated(
     level: Level,
 ) -> Result<(), Violations> {
     let expected = AuthenticationErrorCode::InvalidClient;
-    refused_with(
-        &exchange.response,
-        &AUTHENTICATION,
-        &[(expected.as_str(), expected.status())],
-        alternatives(expected),
-        requirement,
-        level,
-    )
+    authentication_error::refused(exchange, expected, requirement, level)
 }
 
 /// A parameter beside the JWT makes the OP refuse the request; nothing comes back where it is acknowledged instead.

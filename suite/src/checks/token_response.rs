@@ -2,10 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::message::{
-    describe, describe_header, describe_member, is_json, is_no_store, positive_integer,
-    response_object,
-};
+use super::judge::not_stored;
+use super::message::{describe, describe_member, positive_integer, response_object};
 use super::oracle;
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
@@ -113,13 +111,7 @@ pub fn success(exchange: &Exchange) -> Result<Tokens, Violations> {
     let members = response_object(response)
         .map_err(|actual| Violation::must(REQUIREMENT, "a JSON object", actual))?;
     let mut judge = Judge::new();
-    let content_type = response.header("content-type");
-    judge.must(
-        is_json(content_type),
-        REQUIREMENT,
-        "Content-Type: application/json",
-        &describe_header("Content-Type", content_type),
-    );
+    judge.must_be_json(response, REQUIREMENT);
     judge.must(
         !members.contains_key("error"),
         REQUIREMENT,
@@ -141,14 +133,5 @@ pub fn success(exchange: &Exchange) -> Result<Tokens, Violations> {
 
 /// Tokens may not be stored by anything on the way.
 pub fn no_store(exchange: &Exchange) -> Result<(), Violations> {
-    let response = &exchange.response;
-    let mut judge = Judge::new();
-    judge.ruled(
-        is_no_store(response.header_values("cache-control")),
-        oracle::TOKENS_STORED,
-        "CIBA-10.1.1-02",
-        "Cache-Control: no-store",
-        &describe_header("Cache-Control", response.header("cache-control")),
-    );
-    judge.verdict(())
+    not_stored(exchange, oracle::TOKENS_STORED, "CIBA-10.1.1-02")
 }
