@@ -35,9 +35,10 @@ pub fn accepted(
 ) -> Result<Acknowledgement, Violations> {
     let response = &exchange.response;
     if response.status != 200 {
-        let broken = match response.status {
-            201..300 => ACCEPTED,
-            _ => requirement.as_str(),
+        let broken = if is_success(exchange) {
+            ACCEPTED
+        } else {
+            requirement.as_str()
         };
         return Err(Violation::must(
             broken,
@@ -64,6 +65,12 @@ pub fn accepted(
         expires_in: members.get("expires_in").and_then(positive_integer),
         interval: members.get("interval").and_then(positive_integer),
     })
+}
+
+/// Whether the answer says, rightly made or not, that the request was taken: where a clause leaves the choice between that
+/// and a refusal, the OP has made it.
+pub fn is_success(exchange: &Exchange) -> bool {
+    (200..300).contains(&exchange.response.status)
 }
 
 /// The same for a hint of a type that the OP never said it supports: no clause obliges it to support more than one

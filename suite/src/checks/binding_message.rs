@@ -1,7 +1,8 @@
 //! The binding_message and what else the authentication device shows (CIBA Core 1.0, sections 7.1, 7.1.2 and 13).
 
-use super::acknowledgement::{Acknowledgement, accepted};
+use super::acknowledgement::{Acknowledgement, accepted, is_success};
 use super::authentication_error::refused;
+use super::error_form::AUTHENTICATION;
 use super::message::describe;
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
@@ -10,22 +11,22 @@ use crate::protocol::{AuthenticationErrorCode, Level, RequirementId};
 /// The OP took the message, or refused it with the code that was made for it.
 pub fn taken_or_refused(exchange: &Exchange) -> Result<Option<Acknowledgement>, Violations> {
     const REQUIREMENT: &str = "CIBA-7.1-30";
-    if exchange.response.status == 200 {
+    if is_success(exchange) {
         return accepted(exchange, &REQUIREMENT.into()).map(Some);
     }
     let expected = AuthenticationErrorCode::InvalidBindingMessage;
-    refused(
-        exchange,
-        expected,
-        &RequirementId::from(REQUIREMENT),
-        Level::Must,
-    )
-    .map(|()| None)
-    .map_err(|_| {
+    let response = &exchange.response;
+    let codes = [(expected.as_str(), expected.status())];
+    if let Some(found) = AUTHENTICATION.status_alone(response, &codes, Level::Must) {
+        return Err(found.into());
+    }
+    let requirement = RequirementId::from(REQUIREMENT);
+    let refusal = refused(exchange, expected, &requirement, Level::Must);
+    refusal.map(|()| None).map_err(|_| {
         Violation::must(
             REQUIREMENT,
             "an acknowledgement, or HTTP 400 with error = \"invalid_binding_message\"",
-            describe(&exchange.response),
+            describe(response),
         )
         .into()
     })

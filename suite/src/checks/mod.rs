@@ -11,6 +11,7 @@ pub mod callback;
 pub mod claims;
 pub mod client_authentication;
 pub mod entropy;
+mod error_form;
 pub mod granted_scope;
 pub mod http;
 pub mod id_token;

@@ -2,9 +2,11 @@
 
 use serde_json::Value;
 
+use super::error_form::{AUTHENTICATION, TOKEN};
 use super::message::{describe, describe_member, is_error_text, is_error_uri, json_object};
 use super::{Judge, Violation, Violations};
-use crate::http::Exchange;
+use crate::http::{Exchange, Response};
+use crate::protocol::Level;
 
 const REQUIREMENT: &str = "C-6749-04";
 
@@ -36,6 +38,27 @@ impl Endpoint {
     }
 }
 
+impl Endpoint {
+    fn status_of(self, code: &str, response: &Response) -> Result<(), Violations> {
+        let statuses = self.statuses(code);
+        if statuses.contains(&response.status) {
+            return Ok(());
+        }
+        let codes: Vec<(&str, u16)> = statuses.iter().map(|status| (code, *status)).collect();
+        let form = match self {
+            Self::Authentication => &AUTHENTICATION,
+            Self::Token => &TOKEN,
+        };
+        let found = form.status_alone(response, &codes, Level::Must);
+        Err(found
+            .unwrap_or_else(|| {
+                let actual = describe(response).by_its_status();
+                Violation::must(REQUIREMENT, "the status that belongs to the error", actual)
+            })
+            .into())
+    }
+}
+
 /// The status that belongs to the code, JSON, and nothing but printable ASCII; where the request was refused at all.
 pub fn form(exchange: &Exchange, endpoint: Endpoint) -> Result<(), Violations> {
     let response = &exchange.response;
@@ -56,20 +79,9 @@ pub fn form(exchange: &Exchange, endpoint: Endpoint) -> Result<(), Violations> {
         "a JSON object with error, a code of printable ASCII",
         &describe(response),
     );
-    let statuses = endpoint.statuses(code.unwrap_or_default());
-    judge.must(
-        statuses.contains(&response.status),
-        REQUIREMENT,
-        &format!(
-            "HTTP {} with this error",
-            statuses
-                .iter()
-                .map(u16::to_string)
-                .collect::<Vec<_>>()
-                .join(" or ")
-        ),
-        &describe(response).by_its_status(),
-    );
+    if let Some(code) = code {
+        judge.include(endpoint.status_of(code, response));
+    }
     judge.must_be_json(response, REQUIREMENT);
     let mut printable = |name: &str, is_allowed: fn(&str) -> bool, characters: &str| {
         judge.must(

@@ -77,8 +77,13 @@ pub fn refreshed(exchange: &Exchange) -> Result<(), Violations> {
     const REQUIREMENT: &str = "CIBA-10.1.1-10";
     let response = &exchange.response;
     if response.status != 200 {
+        let broken = if has_tokens(exchange) {
+            "C-6749-01"
+        } else {
+            REQUIREMENT
+        };
         return Err(Violation::must(
-            REQUIREMENT,
+            broken,
             "HTTP 200 with new tokens: the refresh token is the client's own",
             describe(response),
         )

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::authentication_error::{TOKEN, refused_with, token_error_form};
+use super::acknowledgement::is_success;
+use super::authentication_error::refused_with;
+use super::error_form::{TOKEN, token_error_form};
 use super::message::{Members, describe, describe_member, json_object};
 use super::oauth_response;
 use super::{Judge, Violation, Violations};
@@ -31,12 +33,12 @@ pub fn success(exchange: &Exchange) -> Result<Refreshed, Violations> {
     };
     let mut judge = Judge::new();
     judge.must(
-        response.status == 200 && text("access_token").is_some() && text("token_type").is_some(),
+        is_success(exchange) && text("access_token").is_some() && text("token_type").is_some(),
         REQUIREMENT,
         "HTTP 200 with access_token and token_type: the refresh token is the client's",
         &describe(response),
     );
-    // An answer as described in section 5.1.
+    // An answer as described in section 5.1, its status included.
     judge.include(oauth_response::token_response(exchange));
     judge.must(
         text("token_type").is_none_or(|kind| kind.eq_ignore_ascii_case("bearer")),
@@ -94,7 +96,11 @@ pub fn not_widened(exchange: &Exchange, extra: &str) -> Result<(), Violations> {
     let members = json_object(&response.body).unwrap_or_default();
     let text = |name: &str| members.get(name).and_then(Value::as_str);
     let refused = response.status == 400 && text("error") == Some("invalid_scope");
-    let left_out = response.status == 200
+    let codes = [("invalid_scope", 400)];
+    if let Some(found) = TOKEN.status_alone(response, &codes, Level::Must) {
+        return Err(found.into());
+    }
+    let left_out = is_success(exchange)
         && text("scope").is_some_and(|scope| scope.split(' ').all(|word| word != extra));
     let mut judge = Judge::new();
     judge.must(

@@ -2,7 +2,8 @@
 
 use super::acknowledgement::{self, Acknowledgement};
 use super::alternative::{Alternative, Leniency};
-use super::authentication_error::{self, AUTHENTICATION, refused_with};
+use super::authentication_error::{self, refused_with};
+use super::error_form::AUTHENTICATION;
 use super::oracle;
 use super::{Violation, Violations};
 use crate::http::Exchange;

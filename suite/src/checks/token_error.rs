@@ -1,7 +1,8 @@
 //! The Token Error Response (CIBA Core 1.0, section 11; RFC 6749, section 5.2).
 
 use super::alternative::{Alternative, Leniency};
-use super::authentication_error::{TOKEN, refused_with, token_error_form};
+use super::authentication_error::refused_with;
+use super::error_form::{TOKEN, token_error_form};
 use super::oracle;
 use super::{Violations, json_object};
 use crate::http::Exchange;
@@ -206,5 +207,25 @@ mod tests {
 
         let found = verdict.err().map(Violations::into_vec).unwrap_or_default();
         assert_eq!(found.first().map(|found| found.level), Some(Level::Info));
+    }
+
+    #[rstest]
+    #[case::its_status_alone_is_wrong(429, "slow_down", "CIBA-11-03")]
+    #[case::of_which_the_clause_knows_nothing(429, "rate_limited", "CIBA-8-01")]
+    fn a_refusal_breaks_the_row_of_its_code_where(
+        #[case] status: u16,
+        #[case] code: &str,
+        #[case] row: &str,
+    ) {
+        let requirement = RequirementId::from("CIBA-8-01");
+        let expected = TokenErrorCode::SlowDown;
+
+        let verdict = refused(&answer(status, code), expected, &requirement, Level::Must);
+
+        let found = verdict.err().map(Violations::into_vec).unwrap_or_default();
+        assert_eq!(
+            found.first().map(|found| found.requirement.as_str()),
+            Some(row)
+        );
     }
 }

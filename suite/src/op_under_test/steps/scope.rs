@@ -1,8 +1,8 @@
 use cucumber::{given, then};
 
 use super::words::{ScopeValue, UserClaim};
-use super::{acts, id_token};
-use crate::checks::{acknowledgement, authentication_error, push, scope as check, token_response};
+use super::{acts, id_token, token_request};
+use crate::checks::{acknowledgement, authentication_error, push, scope as check};
 use crate::http::OutgoingRequest;
 use crate::op_under_test::authentication_device::Decision;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
@@ -35,7 +35,7 @@ fn wider(world: &mut CibaWorld, scope: &str) -> Result<(), Stop> {
 async fn refused_or_narrowed(world: &mut CibaWorld) -> Result<(), Stop> {
     let answer = world.answer.clone();
     let answer = world.need(answer, "no authentication request was sent")?;
-    if answer.response.status != 200 {
+    if !acknowledgement::is_success(&answer) {
         let stage = world.stage()?;
         let checked = authentication_error::refused(
             &answer,
@@ -56,7 +56,7 @@ async fn refused_or_narrowed(world: &mut CibaWorld) -> Result<(), Stop> {
         request.body
     } else {
         let answer = acts::poll_until_decided(world).await?;
-        world.judge_as_own(token_response::success(&answer))?;
+        token_request::tokens_of(world, &answer)?;
         answer.response.body
     };
     world.judge(check::narrowed(&body, UNKNOWN))

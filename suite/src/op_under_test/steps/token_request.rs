@@ -2,6 +2,7 @@ use cucumber::{given, then, when};
 
 use super::acts;
 use super::words::{Text, TokenParameter, words};
+use crate::checks::token_response::Tokens;
 use crate::checks::{redemption, token_error, token_response};
 use crate::http::Exchange;
 use crate::op_under_test::consumption_device::{Credentials, Parameters, TokenRequest};
@@ -176,14 +177,20 @@ async fn tokens_at_once(world: &mut CibaWorld) -> Result<(), Stop> {
 #[then("the client receives the tokens all the same")]
 fn tokens_all_the_same(world: &mut CibaWorld) -> Result<(), Stop> {
     let answer = answer(world)?;
-    let success = token_response::success(&answer);
-    let tokens = if redemption::has_tokens(&answer) {
-        world.judge(success)?
-    } else {
-        world.judge_as_own(success)?
-    };
+    let tokens = tokens_of(world, &answer)?;
     world.keep(tokens);
     Ok(())
+}
+
+/// The tokens that a scenario is about: where none came its own requirement is broken, and where they came in another form
+/// than they should, the requirement about that.
+pub(super) fn tokens_of(world: &mut CibaWorld, answer: &Exchange) -> Result<Tokens, Stop> {
+    let success = token_response::success(answer);
+    if redemption::has_tokens(answer) {
+        world.judge(success)
+    } else {
+        world.judge_as_own(success)
+    }
 }
 
 #[then("the token response may not be stored")]

@@ -43,13 +43,12 @@ pub(crate) const FAULTS: &[Fault] = &[
     ]),
     Fault::of(
         "invalid-user-code-with-401",
-        "CIBA-7.1.2-02",
+        "CIBA-13-16",
         &["ciba-core/07_1_2_user_code/a-wrong-user_code-is-refused"],
         Change::Answer(AUTHENTICATION, |answer, _| {
             restatus(answer, "invalid_user_code", 401);
         }),
-    )
-    .may(&["ciba-core/07_1_2_user_code/the-device-stays-silent-when-the-user_code-is-wrong"]),
+    ),
     Fault::of(
         "wrong-user-code-accepted",
         "CIBA-7.1.2-02",

@@ -1,6 +1,5 @@
 use crate::change::Change;
 use crate::fault::Fault;
-use crate::parts::errors::restatus;
 use crate::parts::parameters::read_query;
 use crate::parts::signed_request::{claims, take_for_valid, text};
 use crate::wire::AUTHENTICATION;
@@ -92,28 +91,6 @@ pub(crate) const FAULTS: &[Fault] = &[
     )
     .may(&["ciba-core/07_1_binding_message/\
             the-device-shows-the-longest-binding_message-unaltered"]),
-    Fault::of(
-        "error-with-200",
-        "CIBA-7.1-34",
-        &["ciba-core/07_1_authentication_request/a-request-without-hint-is-refused"],
-        Change::Answer(AUTHENTICATION, |answer, _| {
-            restatus(answer, "invalid_request", 200);
-        }),
-    )
-    .may(&[
-        "ciba-core/07_1_1_*",
-        "ciba-core/07_1_authentication_request/*",
-        "ciba-core/07_1_hint_by_client/\
-         no-client-gets-anybody-asked-by-an-id_token_hint-that-is-no-token",
-        "ciba-core/07_2_hints/*",
-        "ciba-core/07_2_validation/*",
-        "ciba-core/07_backchannel_authentication_endpoint/*",
-        "ciba-core/13_authentication_error_response/*",
-        "oauth-oidc/http/*",
-        "oauth-oidc/rfc6749_2_3_client_authentication/*",
-        "oauth-oidc/rfc6749_3_1_request_parameters/*",
-        "oauth-oidc/rfc6749_5_2_error_response/*",
-    ]),
     Fault::of(
         "no-hint-accepted",
         "CIBA-7.1-34",

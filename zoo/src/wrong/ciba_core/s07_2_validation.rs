@@ -87,7 +87,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             a-hint-inside-the-jwt-that-names-nobody-is-refused"]),
     Fault::of(
         "unknown-user-with-404",
-        "CIBA-7.2-05",
+        "CIBA-13-13",
         &[
             "ciba-core/07_2_validation/a-login_hint-that-names-nobody-is-refused",
             "ciba-core/07_2_validation/a-login_hint_token-that-names-nobody-is-refused",
@@ -95,15 +95,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         Change::Answer(AUTHENTICATION, |answer, _| {
             restatus(answer, "unknown_user_id", 404);
         }),
-    )
-    .may(&[
-        "ciba-core/07_1_1_signed_authentication_request/\
-         a-hint-inside-the-jwt-that-names-nobody-is-refused",
-        "ciba-core/07_2_hints/*",
-        "ciba-core/07_2_validation/*",
-        "oauth-oidc/rfc6749_5_2_error_response/\
-         the-error-for-a-bad-keeps-to-the-form-of-oauth-errors/login_hint",
-    ]),
+    ),
     Fault::of(
         "unknown-login-hint-accepted",
         "CIBA-7.2-05",

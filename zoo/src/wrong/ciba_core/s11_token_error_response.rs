@@ -66,23 +66,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         Change::Answer(TOKEN, |answer, _| {
             restatus(answer, "authorization_pending", 200);
         }),
-    )
-    .may(&[
-        "ciba-core/04_client_authentication/\
-         one-method-authenticates-the-client-at-both-endpoints",
-        "ciba-core/07_3_lifetime/\
-         a-request-is-pending-just-before-its-end-and-has-run-out-just-after-it",
-        "ciba-core/08_authorization_decision/\
-         an-approval-is-for-one-of-two-pending-requests-alone",
-        "ciba-core/08_authorization_decision/another-user-cannot-approve",
-        "ciba-core/08_authorization_decision/no-tokens-before-the-user-has-decided",
-        "ciba-core/08_authorization_decision/one-user-s-approval-does-not-decide-for-another",
-        "ciba-core/11_token_error_response/\
-         a-client-in-haste-gets-an-answer-that-is-made-for-it",
-        "ciba-core/11_token_error_response/a-client-that-slows-down-is-served",
-        "ciba-core/11_token_error_response/the-longer-interval-holds-for-all-further-polls",
-        "oauth-oidc/rfc8628_3_5_device_errors/*",
-    ]),
+    ),
     Fault::of(
         "pending-as-access-denied",
         "CIBA-11-02",
@@ -197,15 +181,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             restatus(answer, "access_denied", 403);
         }),
     )
-    .against(&[OracleRule::O2])
-    .may(&[
-        "ciba-core/08_authorization_decision/an-approval-after-a-denial-changes-nothing",
-        "ciba-core/08_authorization_decision/\
-         two-requests-of-one-user-keep-their-own-decisions",
-        "ciba-core/10_2_ping_callback/a-pinged-denial-is-fetched-at-the-token-endpoint",
-        "ciba-core/11_token_error_response/a-denial-is-final",
-        "oauth-oidc/rfc8628_3_5_device_errors/after-a-denial-the-client-may-start-anew",
-    ]),
+    .against(&[OracleRule::O2]),
     Fault::of(
         "denial-as-invalid-grant",
         "CIBA-11-08",

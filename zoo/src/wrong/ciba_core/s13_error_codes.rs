@@ -22,6 +22,18 @@ pub(crate) const FAULTS: &[Fault] = &[
     )
     .may(&["oauth-oidc/rfc6749_3_1_request_parameters/*"]),
     Fault::of(
+        "error-with-200",
+        "CIBA-13-10",
+        &[
+            "ciba-core/13_authentication_error_response/a-repeated-is-refused/scope",
+            "ciba-core/13_authentication_error_response/a-repeated-is-refused/login_hint",
+        ],
+        Change::Answer(AUTHENTICATION, |answer, _| {
+            restatus(answer, "invalid_request", 200);
+        }),
+    )
+    .may(&["oauth-oidc/http/a-get-is-answered-as-at-the-endpoint-for-pushed-requests"]),
+    Fault::of(
         "malformed-scope-as-invalid-request",
         "CIBA-13-11",
         &["ciba-core/13_authentication_error_response/a-malformed-scope-is-refused"],
@@ -116,18 +128,8 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .against(&[OracleRule::O3])
-    .may(&[
-        "ciba-core/04_client_authentication/*",
-        "ciba-core/07_1_1_signed_authentication_request/\
-         a-client-assertion-inside-the-jwt-does-not-authenticate-the-client",
-        "ciba-core/07_1_1_signed_authentication_request/\
-         a-signed-request-is-no-client-assertion",
-        "ciba-core/07_1_client_assertion/*",
-        "ciba-core/07_2_validation/the-client-is-authenticated-before-anything-else-is-judged",
-        "oauth-oidc/rfc6749_2_3_client_authentication/*",
-        "oauth-oidc/rfc6749_5_2_error_response/*",
-        "oauth-oidc/rfc7523_3_client_assertion/*",
-    ]),
+    .may(&["oauth-oidc/rfc6749_2_3_client_authentication/\
+            whether-guessing-a-client-s-secret-is-slowed-down-is-recorded"]),
     Fault::of(
         "invalid-client-as-unauthorized-client",
         "CIBA-13-18",
