@@ -45,8 +45,7 @@ impl Form {
         }
         let expected = format!("HTTP {}: the status of {code}", statuses.join(" or "));
         let row = (self.status)(code)?;
-        let actual = describe(response).by_its_status();
-        Some(Violation::of(level, row, expected, actual))
+        Some(Violation::of(level, row, expected, describe(response)).instead_of([code]))
     }
 }
 
