@@ -30,6 +30,9 @@ pub struct Config {
     pub retention: Duration,
     /// How many finished requests are remembered at most; the oldest is forgotten first.
     pub max_finished: usize,
+    /// The names, without ports, under which browsers may reach the pages, besides `localhost` and every IP address. A
+    /// page under another name could be somebody else's, who had the name changed to this machine's address.
+    pub hosts: Vec<String>,
 }
 
 impl Default for Config {
@@ -45,6 +48,7 @@ impl Default for Config {
             max_pending_per_workspace: 1024,
             retention: Duration::from_secs(300),
             max_finished: 4096,
+            hosts: Vec::new(),
         }
     }
 }

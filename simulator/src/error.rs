@@ -23,6 +23,10 @@ pub(crate) enum ApiError {
         "there is nothing at this path; the API is below /api/authenticate and /api/workspaces"
     )]
     UnknownPath,
+    #[error(
+        "this simulator does not go by the name in the header Host; start it with --host NAME, or use an IP address"
+    )]
+    ForeignHost,
     #[error("this path does not take this method; the header Allow names those that it takes")]
     MethodNotAllowed,
     #[error("no request in this workspace has this token; it may come yet, or have been forgotten")]
@@ -64,6 +68,7 @@ impl ApiError {
             }
             Self::BodyTooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large"),
             Self::UnknownPath => (StatusCode::NOT_FOUND, "unknown_path"),
+            Self::ForeignHost => (StatusCode::MISDIRECTED_REQUEST, "foreign_host"),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
             Self::UnknownToken => (StatusCode::NOT_FOUND, "unknown_token"),
             Self::UnknownRequest => (StatusCode::NOT_FOUND, "unknown_request"),
@@ -76,6 +81,12 @@ impl ApiError {
             }
             Self::CallbackFailed(_) => (StatusCode::BAD_GATEWAY, "callback_failed"),
         }
+    }
+}
+
+impl ApiError {
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status_and_code().0
     }
 }
 

@@ -14,8 +14,13 @@
 //! | `GET /api/workspaces/{workspace}/requests?user=` | `{"requests": [..]}`: what waits for a decision |
 //!
 //! The first three take `{"workspace", "user", "message", "timeout", "actionize_token"}`, and `/async` a `state` too.
+//! Where the user decides on the page, the `actionize_token` may be left out; `client_name`, `scopes` (a list) and
+//! `binding_message` are shown apart from the message, where a server tells them.
 //! A workspace is a plain name or `namespace/project`; a token of one workspace is unknown in every other.
 //! Errors are `{"error", "message"}`.
+//!
+//! For people there are pages: `/` opens a workspace, `/{workspace}` shows it, and `/{workspace}/ad/{user}` is a user's
+//! authentication device with a button for each decision.
 //!
 //! ```no_run
 //! # async fn start() -> std::io::Result<()> {
@@ -33,7 +38,9 @@
 mod callback;
 mod config;
 mod error;
+mod pages;
 mod question;
+mod random;
 mod routes;
 mod simulator;
 mod store;

@@ -9,7 +9,7 @@ use simulator::{Config, Simulator};
 use tokio::net::TcpListener;
 use tracing::level_filters::LevelFilter;
 
-/// A CIBA simulator: the authentication device that a CIBA server asks, as an HTTP API.
+/// A CIBA simulator: the authentication device that a CIBA server asks, as an HTTP API and as pages.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
@@ -20,6 +20,10 @@ struct Arguments {
     /// Where the results of /api/authenticate/async go; without it, async requests are refused.
     #[arg(long, value_name = "URL")]
     callback_url: Option<String>,
+
+    /// A name under which browsers reach this machine; may be given several times. IP addresses and localhost always do.
+    #[arg(long = "host", value_name = "NAME")]
+    hosts: Vec<String>,
 
     /// How much to log on standard error: off, error, warn, info, debug or trace.
     #[arg(long, value_name = "LEVEL", default_value = "info")]
@@ -35,6 +39,7 @@ async fn main() -> anyhow::Result<()> {
         .init();
     let config = Config {
         callback_url: arguments.callback_url,
+        hosts: arguments.hosts,
         ..Config::default()
     };
     config.check().context("--callback-url cannot be used")?;

@@ -7,6 +7,7 @@ use serde_json::Value;
 use url::form_urlencoded;
 
 use crate::error::ApiError;
+use crate::random::random_token;
 use crate::words::Action;
 
 /// What a server asks its user, in every mode.
@@ -19,6 +20,17 @@ pub(crate) struct Question {
     pub(crate) actionize_token: String,
     /// The server's own word for the request, given back with the callback.
     pub(crate) state: Option<String>,
+    /// What the page shows beside the message.
+    pub(crate) details: Details,
+}
+
+/// What a server may tell apart from the message, so that a page can show it apart. The simulator's own addition: a member
+/// of another type is none.
+#[derive(Clone, Default)]
+pub(crate) struct Details {
+    pub(crate) client_name: Option<String>,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) binding_message: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -29,6 +41,9 @@ struct RawQuestion {
     timeout: Option<Value>,
     actionize_token: Option<Value>,
     state: Option<Value>,
+    client_name: Option<Value>,
+    scopes: Option<Value>,
+    binding_message: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -39,14 +54,24 @@ struct RawResultRequest {
 impl Question {
     pub(crate) fn from_json(body: &[u8], timeouts: &RangeInclusive<u32>) -> Result<Self, ApiError> {
         let raw: RawQuestion = object(body)?;
+        let details = Details {
+            client_name: shown(raw.client_name.as_ref()),
+            scopes: raw.scopes.as_ref().map(words).unwrap_or_default(),
+            binding_message: shown(raw.binding_message.as_ref()),
+        };
         let workspace = text("workspace", raw.workspace)?;
         check_workspace(&workspace)?;
         Ok(Self {
+            details,
             workspace,
             user: text("user", raw.user)?,
             message: text("message", raw.message)?,
             timeout: seconds(raw.timeout.as_ref(), timeouts)?,
-            actionize_token: text("actionize_token", raw.actionize_token)?,
+            actionize_token: match raw.actionize_token {
+                // The user decides on the page, and nobody else has to.
+                None => random_token(),
+                given => text("actionize_token", given)?,
+            },
             state: match raw.state {
                 None => None,
                 Some(Value::String(state)) => Some(state),
@@ -142,6 +167,19 @@ fn text(name: &str, value: Option<Value>) -> Result<String, ApiError> {
             "the member {name} must be there, a string, and not empty"
         ))),
     }
+}
+
+fn shown(value: Option<&Value>) -> Option<String> {
+    let text = value?.as_str()?;
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn words(value: &Value) -> Vec<String> {
+    let values = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    values
+        .iter()
+        .filter_map(|value| shown(Some(value)))
+        .collect()
 }
 
 fn seconds(value: Option<&Value>, timeouts: &RangeInclusive<u32>) -> Result<u32, ApiError> {

@@ -1,23 +1,27 @@
 //! The HTTP API: reads a request, calls the simulator, writes the answer.
 
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
+use axum::extract::{DefaultBodyLimit, Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router, body::Bytes};
 use serde::Serialize;
 use serde_json::json;
+use tower::ServiceExt as _;
 
 use crate::error::ApiError;
+use crate::pages::{self, is_our_host};
 use crate::question::{Decision, Question, check_workspace, parameter, request_id_from_json};
 use crate::simulator::Simulator;
 
 /// No server has more to say to its user.
 const BODY_LIMIT: usize = 16 * 1024;
 
-/// The API of a simulator, to be mounted at the root of a server.
+/// The API and the pages of a simulator, to be mounted at the root of a server.
 pub fn router(simulator: Simulator) -> Router {
+    let pages = pages::router(simulator.clone());
+    let page = move |request| page(pages.clone(), request);
     Router::new()
         .route("/api/authenticate/sync", post(ask_sync))
         .route("/api/authenticate/async", post(ask_async))
@@ -29,10 +33,20 @@ pub fn router(simulator: Simulator) -> Router {
             "/api/workspaces/{namespace}/{project}/requests",
             get(list_of_project),
         )
-        .fallback(async || ApiError::UnknownPath)
+        .fallback(page)
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .with_state(simulator)
+}
+
+/// What is no call of the API is a page, or nothing.
+async fn page(pages: Router, request: Request) -> Response {
+    let path = request.uri().path();
+    if path == "/api" || path.starts_with("/api/") {
+        return ApiError::UnknownPath.into_response();
+    }
+    let Ok(response) = pages.oneshot(request).await;
+    response
 }
 
 type Body = Result<Bytes, BytesRejection>;
@@ -98,8 +112,13 @@ async fn actionize(
 async fn list(
     State(simulator): State<Simulator>,
     Path(workspace): Path<String>,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
+    // Who reads this can decide. A browser that was led here under a stranger's name reads nothing.
+    if !is_our_host(&headers, &simulator.config().hosts) {
+        return Err(ApiError::ForeignHost);
+    }
     check_workspace(&workspace)?;
     let user = parameter(&query.unwrap_or_default(), "user")?;
     let mut requests = simulator.pending(&workspace);
@@ -110,9 +129,11 @@ async fn list(
 async fn list_of_project(
     simulator: State<Simulator>,
     Path((namespace, project)): Path<(String, String)>,
+    headers: HeaderMap,
     query: RawQuery,
 ) -> Result<Response, ApiError> {
-    list(simulator, Path(format!("{namespace}/{project}")), query).await
+    let workspace = Path(format!("{namespace}/{project}"));
+    list(simulator, workspace, headers, query).await
 }
 
 fn question(simulator: &Simulator, headers: &HeaderMap, body: Body) -> Result<Question, ApiError> {

@@ -5,15 +5,15 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::http::HeaderValue;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tokio::time::Instant;
 
 use crate::callback::{Callback, CallbackError, Report};
 use crate::config::{Config, ConfigError};
 use crate::error::ApiError;
 use crate::question::{Decision, Question};
-use crate::store::{Opened, Serial, Store};
-use crate::words::{Mode, Outcome, PendingRequest, Status};
+use crate::store::{Opened, Serial, Shown, Store};
+use crate::words::{Action, Mode, Outcome, PendingRequest, Status};
 
 /// The authentication devices of all users of all workspaces. Clones share them.
 #[derive(Clone)]
@@ -25,6 +25,8 @@ struct Shared {
     config: Config,
     callback: Result<Option<Callback>, ConfigError>,
     store: Mutex<Store>,
+    /// Counts what happened, for pages that show it.
+    changes: watch::Sender<u64>,
 }
 
 /// A decision that was taken.
@@ -52,6 +54,7 @@ impl Simulator {
                 config,
                 callback,
                 store,
+                changes: watch::Sender::new(0),
             }),
         }
     }
@@ -59,6 +62,39 @@ impl Simulator {
     /// What waits for a decision in a workspace, in the order in which it came.
     pub fn pending(&self, workspace: &str) -> Vec<PendingRequest> {
         self.store().pending(workspace, Instant::now())
+    }
+
+    /// What a user's device shows now.
+    pub(crate) fn device(&self, workspace: &str, user: &str) -> Shown {
+        self.store().device(workspace, user, Instant::now())
+    }
+
+    /// Who was asked in a workspace lately.
+    pub(crate) fn users(&self, workspace: &str) -> Vec<String> {
+        self.store().users(workspace, Instant::now())
+    }
+
+    /// Wakes whenever a request may have come or ended.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.shared.changes.subscribe()
+    }
+
+    /// Decides a request that is shown on a user's device, by its own name.
+    pub(crate) async fn press(
+        &self,
+        workspace: &str,
+        user: &str,
+        request_id: &str,
+        action: Action,
+    ) -> Result<Decided, ApiError> {
+        let token = self.store().token_of(workspace, user, request_id);
+        let decision = Decision {
+            workspace: workspace.to_owned(),
+            token: token.ok_or(ApiError::UnknownRequest)?,
+            action,
+            user: Some(user.to_owned()),
+        };
+        self.actionize(&decision, None).await
     }
 
     pub(crate) fn config(&self) -> &Config {
@@ -125,6 +161,7 @@ impl Simulator {
         traceparent: Option<HeaderValue>,
     ) -> Result<Decided, ApiError> {
         let decided = self.store().decide(decision, Instant::now())?;
+        self.changed();
         tracing::info!(workspace = decision.workspace, outcome = ?decided.outcome, "a request was decided");
         let mut trouble = None;
         if decided.mode == Mode::Async {
@@ -197,6 +234,7 @@ impl Simulator {
         let opened = self
             .store()
             .open(question, mode, traceparent, Instant::now())?;
+        self.changed();
         tracing::info!(
             workspace,
             ?mode,
@@ -218,6 +256,7 @@ impl Simulator {
             () = tokio::time::sleep_until(deadline) => {}
         }
         self.store().tick(deadline.max(Instant::now()));
+        self.changed();
         outcome.await.ok()
     }
 
@@ -229,6 +268,12 @@ impl Simulator {
             )),
             Err(error) => Err(ApiError::CallbackNotConfigured(error.to_string())),
         }
+    }
+
+    fn changed(&self) {
+        self.shared
+            .changes
+            .send_modify(|count| *count = count.wrapping_add(1));
     }
 
     fn store(&self) -> MutexGuard<'_, Store> {
@@ -259,5 +304,6 @@ struct WithdrawOnDrop<'a> {
 impl Drop for WithdrawOnDrop<'_> {
     fn drop(&mut self) {
         self.simulator.store().abandon(self.serial);
+        self.simulator.changed();
     }
 }

@@ -10,11 +10,14 @@ use crate::callback::Report;
 use crate::config::Config;
 use crate::error::ApiError;
 use crate::question::{Decision, Question};
+use crate::random::random_token;
 use crate::words::{Mode, Outcome, PendingRequest, Status};
 
-use self::request::{Delivery, Progress, Request, new_request_id};
+use self::request::{Delivery, Progress, Request};
 
+mod device;
 mod request;
+pub(crate) use self::device::{Asking, Done, Shown};
 #[cfg(test)]
 mod tests;
 
@@ -95,7 +98,7 @@ impl Store {
         let deadline = now.checked_add(lifetime).unwrap_or(now);
         let (waiter, outcome) = oneshot::channel();
         let request = Request {
-            id: new_request_id(),
+            id: random_token(),
             mode,
             question,
             traceparent,

@@ -3,14 +3,11 @@
 use std::mem;
 
 use axum::http::HeaderValue;
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use rand::RngCore as _;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::callback::Report;
-use crate::question::Question;
+use crate::question::{Details, Question};
 use crate::words::{Mode, Outcome, PendingRequest};
 
 pub(super) struct Request {
@@ -75,6 +72,7 @@ impl Request {
             delivery: Delivery::Settled,
         };
         self.question.message = String::new();
+        self.question.details = Details::default();
         if let Progress::Pending { waiter, .. } = mem::replace(&mut self.progress, finished) {
             // In poll mode nobody waits.
             let _ = waiter.send(outcome);
@@ -105,11 +103,4 @@ impl Request {
             timeout: self.question.timeout,
         }
     }
-}
-
-/// 160 random bits: nobody finds another one's request by guessing.
-pub(super) fn new_request_id() -> String {
-    let mut bytes = [0; 20];
-    rand::thread_rng().fill_bytes(&mut bytes);
-    BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }

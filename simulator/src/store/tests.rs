@@ -15,6 +15,7 @@ fn question(workspace: &str, token: &str) -> Question {
         timeout: 60,
         actionize_token: token.to_owned(),
         state: None,
+        details: crate::question::Details::default(),
     }
 }
 

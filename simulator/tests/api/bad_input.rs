@@ -12,7 +12,7 @@ const JSON: &[(&str, &str)] = &[("content-type", "application/json")];
 #[rstest]
 #[tokio::test]
 async fn a_request_without_a_required_member_is_refused(
-    #[values("workspace", "user", "message", "timeout", "actionize_token")] member: &str,
+    #[values("workspace", "user", "message", "timeout")] member: &str,
     #[values("sync", "poll")] mode: &str,
     #[values(Value::Null, json!(""), json!(["x"]))] value: Value,
 ) {
@@ -29,6 +29,19 @@ async fn a_request_without_a_required_member_is_refused(
         message.contains(member),
         "the message names {member}: {message}"
     );
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_actionize_token_that_is_there_has_to_be_one(
+    #[values(json!(""), json!(["x"]), json!(7))] token: Value,
+) {
+    let device = Device::start(Config::default()).await;
+
+    let request = question_with("t", "actionize_token", token);
+    let answer = device.post("/api/authenticate/poll", &request).await;
+
+    assert_eq!(answer.error(), (400, "invalid_request"));
 }
 
 #[rstest]

@@ -13,5 +13,6 @@ mod callback;
 mod harness;
 mod java_server;
 mod listing;
+mod pages;
 mod program;
 mod undelivered;

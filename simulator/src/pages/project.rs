@@ -1,0 +1,45 @@
+//! The start page and the page of a workspace.
+
+use axum::extract::{RawQuery, State};
+use axum::response::{Html, IntoResponse as _, Redirect, Response};
+use minijinja::context;
+
+use super::error::PageError;
+use super::render::render;
+use super::state::Pages;
+use super::workspace::Workspace;
+use crate::question::parameter;
+
+/// Asks for a workspace, or opens the one that was asked for.
+pub(super) async fn start(RawQuery(query): RawQuery) -> Result<Response, PageError> {
+    let query = query.unwrap_or_default();
+    let typed = |name| parameter(&query, name).map(Option::unwrap_or_default);
+    let (namespace, project) = (typed("namespace")?, typed("project")?);
+    if let Some(workspace) = Workspace::typed(&namespace, &project) {
+        return Ok(Redirect::to(&workspace.link(&[])).into_response());
+    }
+    let is_wrong = !query.is_empty();
+    let view = context! { namespace, project, is_wrong };
+    Ok(render("start.html", view)?.into_response())
+}
+
+/// Shows what a workspace has.
+pub(super) async fn show(
+    State(pages): State<Pages>,
+    workspace: Workspace,
+) -> Result<Html<String>, PageError> {
+    let users: Vec<_> = pages
+        .simulator
+        .users(&workspace.name)
+        .into_iter()
+        .map(|user| context! { link => workspace.link(&["ad", &user]), name => user })
+        .collect();
+    let view = context! {
+        name => &workspace.name,
+        home => workspace.link(&[]),
+        choose => workspace.link(&["ad"]),
+        callback => pages.simulator.config().callback_url.is_some(),
+        users,
+    };
+    Ok(render("project.html", view)?)
+}
