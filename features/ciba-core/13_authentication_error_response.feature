@@ -8,7 +8,7 @@ Feature: Authentication Error Response (section 13)
     When the client sends the authentication request
     Then the error answer has the form of section 13
 
-  @CIBA-13-10 @C-6749-13 @must @needs.plain_request
+  @C-6749-13 @CIBA-13-10 @must @needs.plain_request
   Scenario Outline: A repeated <parameter> is refused
     Given a valid authentication request that the OP accepts
     And the request repeats its "<parameter>"

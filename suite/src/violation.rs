@@ -12,6 +12,8 @@ pub enum Came {
     /// A message of which some part is wrong, or whatever else the words alone describe.
     #[default]
     Part,
+    /// A part that is wrong in words that differ from run to run; this is what they have in common.
+    Kind(&'static str),
     /// Another answer than the clause asks for.
     Answer {
         /// Its status.

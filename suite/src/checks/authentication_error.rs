@@ -18,7 +18,26 @@ const fn alternatives(expected: AuthenticationErrorCode) -> &'static [Alternativ
             status: 400,
             leniency: Leniency::Ruled(oracle::CLIENT_REFUSED_WITH_400),
         }],
+        AuthenticationErrorCode::AccessDenied => STANDING_DENIAL,
         _ => &[],
+    }
+}
+
+/// Nobody is asked; by what name is the OP's own: the way in which such a denial is decided is out of scope.
+const STANDING_DENIAL: &[Alternative] = &[
+    denied_as("invalid_request"),
+    denied_as("unknown_user_id"),
+    denied_as("unauthorized_client"),
+];
+
+const fn denied_as(code: &'static str) -> Alternative {
+    Alternative {
+        code,
+        status: 400,
+        leniency: Leniency::OfTheClause(
+            Level::Info,
+            "no clause says by what name a user is refused who is always denied",
+        ),
     }
 }
 
@@ -124,8 +143,11 @@ pub(super) fn refused_with(
         {
             found
         }
-        (None, Some(ruling)) => ruling.finding(requirement_id, wording, actual),
-        (None, None) => Violation::of(level, requirement_id, wording, actual),
+        (None, ruling) => match (form.named_otherwise(expected, came), ruling) {
+            (Some(word), _) => Violation::of(level, word, wording, actual),
+            (None, Some(ruling)) => ruling.finding(requirement_id, wording, actual),
+            (None, None) => Violation::of(level, requirement_id, wording, actual),
+        },
     };
     Err(found.instead_of(codes).into())
 }

@@ -104,7 +104,10 @@ pub fn one_call(calls: &[&Request], requirement: &RequirementId) -> Result<(), V
             differs.is_none(),
             requirement,
             "no call after the first, or the same once more",
-            &format!("call {place} with {}", differs.unwrap_or_default()),
+            &Actual::new(
+                format!("call {place} with {}", differs.unwrap_or_default()),
+                Came::Kind("a further call with something else"),
+            ),
         );
     }
     judge.verdict(())

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::message::{describe, describe_member, is_error_text, is_error_uri, json_object};
+use super::message::{describe, describe_member, describe_text, is_error_text, is_error_uri, json_object};
 use super::{Judge, Violation, Violations};
 use crate::http::{Exchange, Response};
 use crate::jose::repeated_member;
@@ -19,9 +19,32 @@ pub(super) struct Form {
     status: fn(&str) -> Option<&'static str>,
     /// The requirement that each parameter stands once, where the endpoint has one.
     once: Option<&'static str>,
+    /// The requirements that give a fault its error, by that error.
+    words: &'static [(&'static str, &'static str)],
 }
 
 impl Form {
+    /// The requirement that is broken by a refusal under another name: what was to be refused is refused. A client is,
+    /// where the error is about the client; others say that it was believed.
+    pub(super) fn named_otherwise(
+        &self,
+        expected: &[(&str, u16)],
+        (code, status): (&str, u16),
+    ) -> Option<&'static str> {
+        let (expected, _) = expected.first()?;
+        let is_refused = match *expected {
+            "invalid_client" => matches!(code, "invalid_client" | "unauthorized_client"),
+            _ => !code.is_empty(),
+        };
+        if !is_refused || !(400..500).contains(&status) {
+            return None;
+        }
+        let mut words = self.words.iter();
+        words
+            .find(|(error, _)| error == expected)
+            .map(|(_, requirement)| *requirement)
+    }
+
     /// A refusal by one of these codes of which nothing but the status is wrong: it breaks the row about the code.
     pub(super) fn status_alone(
         &self,
@@ -97,6 +120,10 @@ pub(super) const AUTHENTICATION: Form = Form {
     )),
     status: status_at_the_backchannel_endpoint,
     once: None,
+    words: &[
+        ("invalid_client", "CIBA-13-18"),
+        ("unknown_user_id", "CIBA-13-13"),
+    ],
 };
 
 pub(super) const TOKEN: Form = Form {
@@ -108,6 +135,7 @@ pub(super) const TOKEN: Form = Form {
     status: status_at_the_token_endpoint,
     // RFC 6749, section 3.2, is about the token endpoint.
     once: Some("C-6749-13"),
+    words: &[("invalid_client", "CIBA-10.1-01")],
 };
 
 /// JSON, a code, printable texts, and no token beside it.
@@ -147,7 +175,7 @@ pub(super) fn error_members(
         printable("error_description", is_error_text),
         form.description,
         "error_description in %x20-21 / %x23-5B / %x5D-7E",
-        &describe_member(&members, "error_description"),
+        &describe_text(&members, "error_description"),
     );
     judge.must(
         printable("error_uri", is_error_uri),
@@ -187,5 +215,41 @@ fn judge_repetition(judge: &mut Judge, response: &Response, form: &Form) {
             "a JSON object whose members have different names (RFC 8259, section 4)",
             &actual,
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::{AUTHENTICATION, TOKEN};
+
+    #[rstest]
+    #[case::by_the_clients_own_word("invalid_client", ("unauthorized_client", 401), Some("CIBA-13-18"))]
+    #[case::with_another_status("invalid_client", ("invalid_client", 403), Some("CIBA-13-18"))]
+    #[case::who_was_believed("invalid_client", ("authorization_pending", 400), None)]
+    #[case::who_was_believed_and_sent_nonsense("invalid_client", ("invalid_request", 400), None)]
+    #[case::who_was_accepted("invalid_client", ("", 200), None)]
+    #[case::nobody("unknown_user_id", ("invalid_request", 400), Some("CIBA-13-13"))]
+    #[case::somebody("unknown_user_id", ("", 200), None)]
+    #[case::trouble("unknown_user_id", ("server_error", 500), None)]
+    #[case::a_request("invalid_request", ("invalid_scope", 400), None)]
+    fn a_refusal_by_another_name_breaks_the_row_of_the_name(
+        #[case] expected: &str,
+        #[case] came: (&str, u16),
+        #[case] row: Option<&str>,
+    ) {
+        let expected = [(expected, 400)];
+
+        assert_eq!(AUTHENTICATION.named_otherwise(&expected, came), row);
+    }
+
+    #[test]
+    fn the_token_endpoint_has_a_row_of_its_own() {
+        let came = ("unauthorized_client", 401);
+
+        let row = TOKEN.named_otherwise(&[("invalid_client", 401)], came);
+
+        assert_eq!(row, Some("CIBA-10.1-01"));
     }
 }

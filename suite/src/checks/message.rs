@@ -43,9 +43,10 @@ pub fn describe_body(body: &[u8]) -> String {
         return "an empty body".to_owned();
     }
     let text = String::from_utf8_lossy(body);
-    match serde_json::from_str::<Value>(&text) {
-        Ok(_) => format!("the body {}", quoted(&text)),
-        Err(_) => format!("a body that is no JSON: {}", quoted(&text)),
+    let text = text.trim_ascii();
+    match serde_json::from_str::<Value>(text) {
+        Ok(_) => format!("the body {}", quoted(text)),
+        Err(_) => format!("a body that is no JSON: {}", quoted(text)),
     }
 }
 
@@ -71,6 +72,18 @@ pub(super) fn describe(response: &Response) -> Actual {
         error: error.map(str::to_owned),
     };
     Actual::new(text, came)
+}
+
+/// An error's text that has other characters than it may have: which ones, depends on what was sent.
+pub(super) fn describe_text(members: &Map<String, Value>, name: &'static str) -> Actual {
+    let kind = match name {
+        "error_description" => "an error_description with characters that it may not have",
+        _ => "a text with characters that it may not have",
+    };
+    match members.get(name) {
+        Some(Value::String(_)) => Actual::new(describe_member(members, name), Came::Kind(kind)),
+        _ => describe_member(members, name).into(),
+    }
 }
 
 /// A member's value in words, for reports.
@@ -165,6 +178,11 @@ mod tests {
         ] {
             assert!(told.contains("a body in the content coding gzip"), "{told}");
         }
+    }
+
+    #[test]
+    fn a_line_break_behind_a_body_is_not_told() {
+        assert_eq!(describe_body(b"{}\n"), "the body {}");
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! The Error Response of OAuth (RFC 6749, section 5.2).
 
+use std::borrow::Cow;
+
 use serde_json::Value;
+use url::form_urlencoded::parse;
 
 use super::error_form::{AUTHENTICATION, TOKEN};
-use super::message::{describe, describe_member, is_error_text, is_error_uri, json_object};
+use super::message::{describe, describe_text, is_error_text, is_error_uri, json_object};
 use super::{Judge, Violation, Violations};
-use crate::http::{Exchange, Response};
+use crate::http::{Exchange, Request, Response};
 use crate::protocol::Level;
 
 const REQUIREMENT: &str = "C-6749-04";
@@ -21,9 +24,21 @@ pub enum Endpoint {
 
 impl Endpoint {
     /// The row that is broken where there is no error at all: its form is not in question then.
-    const fn refusal(self) -> &'static str {
+    fn refusal(self, request: &Request) -> &'static str {
+        let has_no_number = |(name, value): (Cow<'_, str>, Cow<'_, str>)| {
+            name == "requested_expiry" && value.parse::<u64>().is_err()
+        };
         match self {
+            Self::Authentication if parse(&request.body).any(has_no_number) => "CIBA-7.1-32",
             Self::Authentication => "CIBA-7.2-10",
+            Self::Token => "CIBA-10.1-01",
+        }
+    }
+
+    /// The row that gives failed client authentication its error: 401 belongs to no other.
+    const fn invalid_client(self) -> &'static str {
+        match self {
+            Self::Authentication => "CIBA-13-18",
             Self::Token => "CIBA-10.1-01",
         }
     }
@@ -64,7 +79,7 @@ pub fn form(exchange: &Exchange, endpoint: Endpoint) -> Result<(), Violations> {
     let response = &exchange.response;
     if (200..300).contains(&response.status) {
         return Err(Violation::must(
-            endpoint.refusal(),
+            endpoint.refusal(&exchange.request),
             "an error: something is wrong with the request",
             describe(response),
         )
@@ -79,18 +94,26 @@ pub fn form(exchange: &Exchange, endpoint: Endpoint) -> Result<(), Violations> {
         "a JSON object with error, a code of printable ASCII",
         &describe(response),
     );
+    if (response.status, code) == (401, Some("unauthorized_client")) {
+        return Err(Violation::must(
+            endpoint.invalid_client(),
+            "HTTP 401 with error = \"invalid_client\", or HTTP 400 with this error",
+            describe(response),
+        )
+        .into());
+    }
     if let Some(code) = code {
         judge.include(endpoint.status_of(code, response));
     }
     judge.must_be_json(response, REQUIREMENT);
-    let mut printable = |name: &str, is_allowed: fn(&str) -> bool, characters: &str| {
+    let mut printable = |name: &'static str, is_allowed: fn(&str) -> bool, characters: &str| {
         judge.must(
             members
                 .get(name)
                 .is_none_or(|value| value.as_str().is_some_and(is_allowed)),
             REQUIREMENT,
             &format!("no {name}, or one of {characters}"),
-            &describe_member(&members, name),
+            &describe_text(&members, name),
         );
     };
     printable(
@@ -100,4 +123,53 @@ pub fn form(exchange: &Exchange, endpoint: Endpoint) -> Result<(), Violations> {
     );
     printable("error_uri", is_error_uri, "%x21 / %x23-5B / %x5D-7E");
     judge.verdict(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use rstest::rstest;
+
+    use super::{Endpoint, form};
+    use crate::http::{Exchange, Party, Request, Response};
+
+    fn answered(sent: &str, status: u16, body: &str) -> Exchange {
+        Exchange {
+            from: Party::Client,
+            to: Party::Op,
+            request: Request {
+                method: "POST".to_owned(),
+                url: "https://op.example/bc".to_owned(),
+                headers: Vec::new(),
+                body: sent.as_bytes().to_vec(),
+            },
+            response: Response {
+                status,
+                headers: vec![("content-type".to_owned(), "application/json".to_owned())],
+                body: body.as_bytes().to_vec(),
+            },
+            duration: Duration::ZERO,
+        }
+    }
+
+    const REFUSED: &str = r#"{"error":"unauthorized_client"}"#;
+
+    #[rstest]
+    #[case::a_lifetime_that_is_none("requested_expiry=a", 200, "{}", "CIBA-7.1-32")]
+    #[case::another_parameter("requested_expiry=60&scope=a", 200, "{}", "CIBA-7.2-10")]
+    #[case::a_client_by_another_name("scope=a", 401, REFUSED, "CIBA-13-18")]
+    #[case::a_status_of_another_code("scope=a", 401, r#"{"error":"invalid_scope"}"#, "CIBA-13-11")]
+    fn the_row_is_broken_that_says_what_should_have_come(
+        #[case] sent: &str,
+        #[case] status: u16,
+        #[case] body: &str,
+        #[case] row: &str,
+    ) {
+        let found = form(&answered(sent, status, body), Endpoint::Authentication);
+
+        let found = found.err().map_or_else(Vec::new, |found| found.into_vec());
+        let rows: Vec<&str> = found.iter().map(|one| one.requirement.as_str()).collect();
+        assert_eq!(rows, [row]);
+    }
 }

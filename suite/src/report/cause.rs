@@ -47,6 +47,7 @@ fn answer(violation: &Violation) -> String {
         Came::NoAnswer { timed_out: true } => "no answer in time".to_owned(),
         Came::NoAnswer { timed_out: false } => "no whole answer".to_owned(),
         Came::NoCallback => "no call".to_owned(),
+        Came::Kind(kind) => (*kind).to_owned(),
         Came::Part => without_ids(&violation.actual),
     }
 }
@@ -257,10 +258,10 @@ pub(crate) fn binding(scenario: &ScenarioReport) -> Vec<CauseKey> {
 mod tests {
     use rstest::rstest;
 
-    use super::{fail_what_is_only_blocked, without_ids};
+    use super::{CauseKey, fail_what_is_only_blocked, without_ids};
     use crate::protocol::{DeliveryMode, Level};
     use crate::report::{Outcome, ScenarioReport};
-    use crate::violation::Violation;
+    use crate::violation::{Actual, Came, Violation};
 
     fn scenario(title: &str, own: &str, broken: &str, outcome: Outcome) -> ScenarioReport {
         ScenarioReport {
@@ -306,6 +307,16 @@ mod tests {
         ]);
 
         assert_eq!(outcomes, [Outcome::Blocked, told]);
+    }
+
+    #[test]
+    fn what_is_wrong_in_one_way_is_one_cause_whatever_its_words() {
+        let described = |text: &str| {
+            let actual = Actual::new(text, Came::Kind("a bad description"));
+            CauseKey::of(&Violation::must("CIBA-13-03", "a good one", actual))
+        };
+
+        assert_eq!(described("for input \"a\""), described("for input \"b\""));
     }
 
     #[rstest]

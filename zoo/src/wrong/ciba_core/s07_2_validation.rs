@@ -70,7 +70,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     ),
     Fault::of(
         "unknown-user-as-invalid-request",
-        "CIBA-7.2-05",
+        "CIBA-13-13",
         &[
             "ciba-core/07_2_validation/a-login_hint-that-names-nobody-is-refused",
             "ciba-core/07_2_validation/a-login_hint_token-that-names-nobody-is-refused",

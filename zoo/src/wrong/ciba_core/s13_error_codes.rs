@@ -11,7 +11,7 @@ use suite::report::Outcome;
 pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "repeated-parameters-accepted",
-        "CIBA-13-10",
+        "C-6749-13",
         &[
             "ciba-core/13_authentication_error_response/a-repeated-is-refused/scope",
             "ciba-core/13_authentication_error_response/a-repeated-is-refused/login_hint",
