@@ -202,6 +202,13 @@ fn client_for<'a>(
 ) -> Option<&'a ClientConfig> {
     let needs_user_code = scenario.needs.contains(&Need::UserCode);
     let signs_unasked = scenario.needs.contains(&Need::NoSignedRequest);
+    let has_no_partner = |client: &ClientConfig| {
+        let mut needs = scenario.needs.iter();
+        needs.any(|need| {
+            matches!(need, Need::ClientOfSameSector | Need::ClientOfOtherSector)
+                && answer(*need).missing(client, capabilities).is_some()
+        })
+    };
     let clients = capabilities.config.clients.iter();
     clients
         .filter(|client| client.mode == mode && is_registered_for(scenario, client))
@@ -210,6 +217,7 @@ fn client_for<'a>(
                 unlisted(client, capabilities.metadata).is_some(),
                 // Where a client signs although it should not, its key should at least be known.
                 signs_unasked && client.key.is_none(),
+                has_no_partner(client),
                 client.user_code != needs_user_code,
                 client.request_signing_alg.is_some(),
             )

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::Capabilities;
 use super::needs::answer;
-use crate::catalogue::Need;
+use super::{Capabilities, Plan};
+use crate::catalogue::{Catalogue, Need};
 use crate::config::{ClientConfig, Environment, TargetConfig};
 use crate::op_under_test::authentication_device::Abilities;
-use crate::protocol::{ClientAuthenticationMethod, Metadata};
+use crate::protocol::{ClientAuthenticationMethod, DeliveryMode, Metadata};
 
 /// A target that has next to nothing: an issuer on this machine, one client for pushes, one user.
 const POOR: &str = r#"
@@ -122,4 +122,38 @@ fn an_offer_that_is_not_made_is_the_first_reason() {
         assert_eq!(answer(need).unoffered(&metadata), Some(expected));
     }
     assert_eq!(answer(Need::Approve).unoffered(&metadata), None);
+}
+
+#[test]
+fn a_scenario_about_sectors_takes_a_client_that_has_a_partner() {
+    let mut config = poor_target();
+    let client = |id: &str, sector: Option<&str>| ClientConfig {
+        id: id.to_owned(),
+        sector: sector.map(str::to_owned),
+        ..config.clients[0].clone()
+    };
+    config.clients = vec![
+        client("plain", None),
+        client("alone", Some("two.example.com")),
+        client("first", Some("one.example.com")),
+        client("second", Some("one.example.com")),
+    ];
+    let metadata = Metadata::new(json!({"backchannel_token_delivery_modes_supported": ["push"]}));
+    let capabilities = Capabilities {
+        config: &config,
+        metadata: &metadata,
+        abilities: NO_ABILITIES,
+        callback: true,
+        account_lock: false,
+    };
+    let catalogue = Catalogue::embedded().unwrap();
+
+    let title = "clients-of-one-sector-know-the-user-by-one-subject";
+    let plan = Plan::among(&catalogue, capabilities, |id| id.ends_with(title));
+
+    let mut clients = plan
+        .runs
+        .iter()
+        .filter(|run| run.mode == DeliveryMode::Push);
+    assert_eq!(clients.next().unwrap().client, "first");
 }
