@@ -6,6 +6,8 @@ use crate::catalogue::Catalogue;
 
 /// At most so many runs are named one by one; the JSON report has all.
 const NAMED: usize = 12;
+/// So many where there are many causes: all of them are to fit on a few screens.
+const NAMED_IN_SHORT: usize = 4;
 
 /// So many causes fit on a screen with all that is known of them.
 const WHOLE: usize = 3;
@@ -31,17 +33,26 @@ pub fn console(
     let causes: Vec<&CauseReport> = report.told_causes().collect();
     let many = detail == Detail::Screen && causes.len() > WHOLE;
     for (at, cause) in causes.iter().enumerate() {
-        text.push_str(&cause_heading(cause, report, catalogue, palette));
-        let shown = match cause.outcome {
-            _ if !many || at == 0 => cause_text(cause, report, catalogue),
-            Outcome::Failed => cause_in_short(cause),
-            _ => cause_in_a_line(cause),
-        };
-        text.push_str(&visible(&shown));
+        match cause.outcome {
+            _ if !many || at == 0 => {
+                let named = if many { NAMED_IN_SHORT } else { NAMED };
+                text.push_str(&cause_heading(cause, report, catalogue, palette));
+                text.push_str(&visible(&cause_text(cause, report, catalogue, named)));
+            }
+            Outcome::Failed => {
+                text.push_str(&cause_heading(cause, report, catalogue, palette));
+                text.push_str(&visible(&cause_in_short(cause)));
+            }
+            // What is no fault is counted below.
+            Outcome::Info => {}
+            _ => text.push_str(&cause_in_a_line(cause, report, catalogue, palette)),
+        }
     }
     if many {
-        text.push_str(
-            "With -v each cause is shown with an exchange; `--report html=FILE` writes a page.\n\n",
+        let _ = writeln!(
+            text,
+            "With -v each cause is shown with an exchange{}; `--report html=FILE` writes a page.\n",
+            beside(&causes),
         );
     }
     for group in report.without_cause() {
@@ -138,7 +149,12 @@ fn push_modes(text: &mut String, report: &RunReport) {
 }
 
 /// What follows the heading of a cause: one run shows it.
-fn cause_text(cause: &CauseReport, report: &RunReport, catalogue: &Catalogue) -> String {
+fn cause_text(
+    cause: &CauseReport,
+    report: &RunReport,
+    catalogue: &Catalogue,
+    named: usize,
+) -> String {
     let mut text = String::new();
     if let Some(row) = catalogue.requirement(&cause.requirement) {
         let _ = writeln!(text, "  {}", row.text);
@@ -152,14 +168,14 @@ fn cause_text(cause: &CauseReport, report: &RunReport, catalogue: &Catalogue) ->
         push_decisive_exchange(&mut text, example);
         push_next(&mut text, example);
     }
-    push_names(&mut text, &cause.scenarios);
+    push_names(&mut text, &cause.scenarios, named);
     text.push('\n');
     text
 }
 
 fn cause_in_short(cause: &CauseReport) -> String {
     format!(
-        "    expected  {}\n    actual    {}\n  in {}, such as {}\n\n",
+        "    expected  {}\n    actual    {}; in {}, such as {}\n",
         cause.expected,
         cause.actual,
         cause.extent(),
@@ -167,8 +183,37 @@ fn cause_in_short(cause: &CauseReport) -> String {
     )
 }
 
-fn cause_in_a_line(cause: &CauseReport) -> String {
-    format!("    {}, in {}\n", cause.actual, cause.extent())
+fn cause_in_a_line(
+    cause: &CauseReport,
+    report: &RunReport,
+    catalogue: &Catalogue,
+    palette: Palette,
+) -> String {
+    let level = match catalogue.requirement(&cause.requirement) {
+        Some(row) => format!(" ({}, section {})", row.level, row.section),
+        None => String::new(),
+    };
+    let line = format!(
+        "{}: {}{level}: {}, in {}",
+        cause.outcome.as_str().to_uppercase(),
+        cause.requirement,
+        cause.actual,
+        cause.extent()
+    );
+    painted(&line, cause.outcome.tone(report.is_strict()), palette)
+}
+
+/// What else -v tells: what is recorded for information.
+fn beside(causes: &[&CauseReport]) -> String {
+    let recorded = causes
+        .iter()
+        .filter(|cause| cause.outcome == Outcome::Info)
+        .count();
+    match recorded {
+        0 => String::new(),
+        1 => ", and one more thing is told that is no fault".to_owned(),
+        more => format!(", and {more} more things are told that are no fault"),
+    }
 }
 
 /// The exchange that decided, and what the user had done before it.
@@ -197,18 +242,18 @@ fn push_next(text: &mut String, scenario: &ScenarioReport) {
 }
 
 /// The runs one below the other, where there is more than the one that was shown.
-fn push_names(text: &mut String, runs: &[String]) {
+fn push_names(text: &mut String, runs: &[String], named: usize) {
     if runs.len() < 2 {
         return;
     }
-    for run in runs.iter().take(NAMED) {
+    for run in runs.iter().take(named) {
         let _ = writeln!(text, "    {run}");
     }
-    if runs.len() > NAMED {
+    if runs.len() > named {
         let _ = writeln!(
             text,
             "    … and {} more: the JSON report names all",
-            runs.len() - NAMED
+            runs.len() - named
         );
     }
 }
@@ -222,7 +267,7 @@ fn scenario_text(scenario: &ScenarioReport, group: &[&ScenarioReport]) -> String
     push_decisive_exchange(&mut text, scenario);
     push_next(&mut text, scenario);
     let names: Vec<String> = group.iter().map(|run| run.run_id()).collect();
-    push_names(&mut text, &names);
+    push_names(&mut text, &names, NAMED);
     text.push('\n');
     text
 }
