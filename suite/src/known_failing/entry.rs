@@ -10,6 +10,8 @@ pub struct Entry {
     pub names: Named,
     /// Why that fails.
     pub reason: String,
+    /// Whether reports leave out what was on the wire: nobody has published how it fails.
+    pub withheld: bool,
     /// The line of the file, from 1.
     pub line: usize,
 }

@@ -29,10 +29,13 @@ struct Row {
     requirement: Option<Spanned<String>>,
     answer: Option<String>,
     reason: Spanned<String>,
+    #[serde(default)]
+    withheld: bool,
 }
 
 const SHAPE: &str = "expected [[known_failing]] with scenario = \"…\" (and outcome = \"suite_error\" for what cannot \
-                     be judged), or with requirement = \"…\" and answer = \"…\", and reason = \"…\"";
+                     be judged), or with requirement = \"…\" and answer = \"…\", and reason = \"…\"; withheld = true keeps \
+                     its exchanges out of reports";
 
 impl KnownFailing {
     /// Reads a list; what is wrong with it is told with its line.
@@ -129,6 +132,7 @@ impl Row {
         Ok(Entry {
             names,
             reason,
+            withheld: self.withheld,
             line,
         })
     }

@@ -34,6 +34,9 @@ pub fn settle(
         .collect();
     for scenario in &mut scenarios {
         apply(scenario, known, report.is_strict());
+        if is_withheld(scenario, known) {
+            withhold(scenario);
+        }
     }
     expect_what_is_blocked_by_expected_failures(&mut scenarios);
     let mut settled = report.with(scenarios, |id| {
@@ -111,6 +114,23 @@ fn apply(scenario: &mut ScenarioReport, known: &KnownFailing, strict: bool) {
             "the known-failing list names it in line {} ({}), and it does not fail: take it off the list",
             entry.line, entry.reason
         ));
+    }
+}
+
+/// Whether the list keeps what was on the wire out of reports.
+fn is_withheld(scenario: &ScenarioReport, known: &KnownFailing) -> bool {
+    let keys: Vec<CauseKey> = scenario.violations.iter().map(CauseKey::of).collect();
+    let mut withheld = known.entries.iter().filter(|entry| entry.withheld);
+    withheld.any(|entry| is_as_named(entry, scenario) || keys.iter().any(|key| entry.is_cause(key)))
+}
+
+/// Leaves out everything that shows how it is done: what is left is the row, and what came by status and error code.
+fn withhold(scenario: &mut ScenarioReport) {
+    scenario.exchanges.clear();
+    scenario.curl = None;
+    scenario.transcript.clear();
+    for violation in &mut scenario.violations {
+        violation.actual = CauseKey::of(violation).answer;
     }
 }
 
@@ -262,10 +282,10 @@ fn stale(detail: &str) -> (KnownFailingStatus, Option<String>) {
 mod tests {
     use rstest::rstest;
 
-    use super::{KnownFailing, Outcome, ScenarioReport, apply};
+    use super::{KnownFailing, Outcome, ScenarioReport, apply, is_withheld, withhold};
     use crate::protocol::{DeliveryMode, Level};
     use crate::report::CauseKey;
-    use crate::violation::Violation;
+    use crate::violation::{Actual, Came, Violation};
 
     /// It breaks a must and a should.
     fn failed() -> ScenarioReport {
@@ -300,6 +320,32 @@ mod tests {
         };
         let text: String = causes.iter().map(entry).collect();
         KnownFailing::parse(&text, "list.toml").unwrap()
+    }
+
+    #[test]
+    fn what_is_withheld_keeps_its_row_and_loses_what_was_on_the_wire() {
+        let mut scenario = ScenarioReport {
+            curl: Some("curl".to_owned()),
+            transcript: "> POST".to_owned(),
+            violations: vec![Violation::must(
+                "CIBA-7.3-01",
+                "one",
+                Actual::new("a [token #1] of somebody", Came::Kind("two")),
+            )],
+            ..failed()
+        };
+        let told =
+            "[[known_failing]]\nrequirement = \"CIBA-7.3-01\"\nanswer = \"two\"\nreason = \"a\"\n";
+        let kept = KnownFailing::parse(&format!("{told}withheld = true\n"), "list.toml").unwrap();
+        let told = KnownFailing::parse(told, "list.toml").unwrap();
+
+        let asked = (is_withheld(&scenario, &told), is_withheld(&scenario, &kept));
+        withhold(&mut scenario);
+
+        assert_eq!(asked, (false, true));
+        assert_eq!(scenario.violations[0].actual, "two");
+        assert_eq!((scenario.curl, scenario.transcript), (None, String::new()));
+        assert!(scenario.exchanges.is_empty());
     }
 
     #[rstest]

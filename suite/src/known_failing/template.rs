@@ -1,13 +1,14 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::{KnownFailing, Named};
+use super::{Entry, KnownFailing, Named};
 use crate::catalogue::Catalogue;
 use crate::report::{CauseReport, Outcome, RunReport};
 
 const HEAD: &str = "\
 # What is known to fail. Each entry must fail, and needs a reason: one that fits nothing any more is an error.
 # requirement and answer: a cause as the report tells it; another answer is another failure.
+# withheld = true: reports leave out what was on the wire.
 # scenario: an id, id@client, or either with * for any characters; outcome = \"suite_error\" for what cannot be judged.
 ";
 
@@ -31,21 +32,28 @@ pub fn template(report: &RunReport, catalogue: &Catalogue, former: &KnownFailing
         // They may differ in their level; an entry does not say it.
         if is_listed && written.insert((&cause.requirement, &cause.answer)) {
             push_entry(&mut text, cause, &reason(cause, report, former), catalogue);
+            if kept(cause, former).is_some_and(|entry| entry.withheld) {
+                text.push_str("withheld = true\n");
+            }
         }
     }
     push_not_judged(&mut text, report, former);
     text
 }
 
-fn reason(cause: &CauseReport, report: &RunReport, former: &KnownFailing) -> String {
-    let kept = former.entries.iter().find(|entry| match &entry.names {
+/// What a list says of a cause already.
+fn kept<'a>(cause: &CauseReport, former: &'a KnownFailing) -> Option<&'a Entry> {
+    former.entries.iter().find(|entry| match &entry.names {
         Named::Cause(listed) => {
             listed.requirement == cause.requirement && listed.answer == cause.answer
         }
         Named::Runs(runs) => cause.scenarios.iter().any(|run| runs.have(run)),
         Named::NotJudged(_) => false,
-    });
-    if let Some(entry) = kept {
+    })
+}
+
+fn reason(cause: &CauseReport, report: &RunReport, former: &KnownFailing) -> String {
+    if let Some(entry) = kept(cause, former) {
         return entry.reason.clone();
     }
     let known = report.scenarios.iter().find(|scenario| {
