@@ -3,7 +3,7 @@ use std::fmt::Write as _;
 
 use super::{Entry, KnownFailing, Named};
 use crate::catalogue::Catalogue;
-use crate::report::{CauseReport, Outcome, RunReport};
+use crate::report::{CauseReport, Outcome, RunReport, visible};
 
 const HEAD: &str = "\
 # What is known to fail. Each entry must fail, and needs a reason: one that fits nothing any more is an error.
@@ -112,18 +112,10 @@ fn push_not_judged(text: &mut String, report: &RunReport, former: &KnownFailing)
     }
 }
 
-/// What came from the target stays within its comment, whatever it is.
+/// What came from the target stays within its comment, whatever it is, and reorders nothing.
 fn push_comment(text: &mut String, comment: &str) {
     for line in comment.lines() {
-        let _ = write!(text, "# ");
-        for character in line.chars() {
-            if character.is_control() && character != '\t' {
-                let _ = write!(text, "{}", character.escape_default());
-            } else {
-                text.push(character);
-            }
-        }
-        text.push('\n');
+        let _ = writeln!(text, "# {}", visible(line));
     }
 }
 

@@ -43,4 +43,5 @@ pub use scenario::{ExchangeReport, ScenarioReport};
 pub use sent::Sent;
 pub use transcript::{Line, transcript};
 pub use verdict::{EarlyEnd, Verdict};
+pub(crate) use visible::visible;
 pub use wire::Wire;

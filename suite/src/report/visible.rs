@@ -3,7 +3,7 @@ use std::fmt::Write as _;
 
 /// The text with everything made visible that could move a cursor, reorder a line, or break a file format: what a
 /// target sends is hostile until it is shown to be harmless. Line breaks and tabs stay.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     let hides = |character: char| {
         (character.is_control() && !matches!(character, '\n' | '\t')) || is_deceptive(character)
     };
