@@ -1,9 +1,9 @@
 //! What the server costs: the latency that it adds to a call of Authlete, and how many requests per second one core of
 //! it answers, over 16 connections, with Authlete and the authentication device stubbed. Beside it, in turns, stands
-//! `oidc-provider` with its store in memory, if npm has installed it in `tests/interop`.
+//! `oidc-provider` with its store in memory, if npm has installed it in `tests/interop/oidc-provider`.
 //!
 //! ```console
-//! $ (cd tests/interop && npm ci)
+//! $ (cd tests/interop/oidc-provider && npm ci)
 //! $ cargo bench -p reference-server --bench overhead
 //! ```
 //!
@@ -76,7 +76,7 @@ async fn measure() -> anyhow::Result<()> {
     if let Some(theirs) = theirs {
         subjects.push(("oidc-provider, store in process", theirs));
     } else {
-        println!("for oidc-provider beside it: (cd tests/interop && npm ci)");
+        println!("for oidc-provider beside it: (cd tests/interop/oidc-provider && npm ci)");
     }
     println!("  authentication requests");
     rates(&subjects, |subject| &subject.authentication).await?;

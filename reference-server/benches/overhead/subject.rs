@@ -81,9 +81,9 @@ impl Subject {
         Self::new(process, address, &OURS).await
     }
 
-    /// The certified server of `tests/interop`; `None` if it is not installed.
+    /// The certified server of `tests/interop/oidc-provider`; `None` if it is not installed.
     pub(crate) async fn oidc_provider() -> anyhow::Result<Option<Self>> {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/interop");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/interop/oidc-provider");
         if !folder.join("node_modules/oidc-provider").exists() {
             return Ok(None);
         }

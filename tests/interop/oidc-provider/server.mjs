@@ -25,7 +25,7 @@ const chosen = settings(process.argv.slice(2));
 const scheme = chosen.tls ? 'https' : 'http';
 const issuer = `${scheme}://127.0.0.1:${chosen.port}`;
 
-const generated = join(import.meta.dirname, 'generated', chosen.folder);
+const generated = join(import.meta.dirname, '..', 'generated', chosen.folder);
 rmSync(generated, { recursive: true, force: true });
 mkdirSync(generated, { recursive: true, mode: 0o700 });
 const keep = (name, content) => writeFileSync(join(generated, name), content, { mode: 0o600 });
