@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::message::{describe, describe_member, describe_text, is_error_text, is_error_uri, json_object};
+use super::message::{
+    describe, describe_member, describe_text, is_error_text, is_error_uri, json_object,
+};
 use super::{Judge, Violation, Violations};
 use crate::http::{Exchange, Response};
 use crate::jose::repeated_member;
