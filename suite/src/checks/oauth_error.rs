@@ -131,7 +131,7 @@ mod tests {
 
     use rstest::rstest;
 
-    use super::{Endpoint, form};
+    use super::{Endpoint, Violations, form};
     use crate::http::{Exchange, Party, Request, Response};
 
     fn answered(sent: &str, status: u16, body: &str) -> Exchange {
@@ -168,7 +168,7 @@ mod tests {
     ) {
         let found = form(&answered(sent, status, body), Endpoint::Authentication);
 
-        let found = found.err().map_or_else(Vec::new, |found| found.into_vec());
+        let found = found.err().map_or_else(Vec::new, Violations::into_vec);
         let rows: Vec<&str> = found.iter().map(|one| one.requirement.as_str()).collect();
         assert_eq!(rows, [row]);
     }
