@@ -5,8 +5,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use suite::config::{
-    AuthenticationDeviceConfig, ClientConfig, ConnectionConfig, LimitsConfig, LoginHintTokenIssuer,
-    Secret, SpecialClients, TargetConfig, UserConfig, UsersConfig,
+    AuthenticationDeviceConfig, ClientConfig, ConnectionConfig, Decisions, LimitsConfig,
+    LoginHintTokenIssuer, Secret, SpecialClients, TargetConfig, UserConfig, UsersConfig,
 };
 use suite::error::SuiteError;
 use suite::jose::SigningKey;
@@ -214,6 +214,7 @@ impl Demo {
                      &token={{auth_req_id}}&action={{action}}&user={DENIER}"
                 )),
             },
+            decisions: Decisions::default(),
             notification_endpoint: None,
             limits: LimitsConfig {
                 binding_message_max_length: Some(BINDING_MESSAGE_MAX_LENGTH),
@@ -257,6 +258,7 @@ impl Demo {
                 ..UserConfig::default()
             }),
             account_lock: None,
+            unknown: Some(unknown()),
         })
     }
 
@@ -318,6 +320,7 @@ impl Demo {
             request_signing_alg: client
                 .backchannel_authentication_request_signing_alg
                 .clone(),
+            client_id_with_request: false,
             id_token_signing_alg: Some(
                 match client.id_token_signed_response_alg {
                     IdTokenAlg::RS256 => "RS256",
@@ -346,6 +349,16 @@ impl Demo {
             subject_identifier: Some(SubjectIdentifier::email(&user.email)),
             ..UserConfig::default()
         }
+    }
+}
+
+/// Nobody whom the server knows, by hints such as it takes.
+fn unknown() -> UserConfig {
+    const NOBODY: &str = "nobody-of-that-name@example.com";
+    UserConfig {
+        login_hint: NOBODY.to_owned(),
+        subject_identifier: Some(SubjectIdentifier::email(NOBODY)),
+        ..UserConfig::default()
     }
 }
 

@@ -230,14 +230,14 @@ Feature: Signed Authentication Request (section 7.1.1)
       | login_hint |
       | scope      |
 
-  @CIBA-7.1.1-24 @must @needs.signed_request @needs.login_hint_token
+  @CIBA-7.1.1-24 @must @needs.signed_request @needs.login_hint @needs.login_hint_token
   Scenario: Two hints inside the JWT are refused
     Given a valid signed authentication request that the OP accepts
     And the request has a login_hint_token of the same user too
     When the client sends the authentication request
     Then the authentication request is refused with invalid_request
 
-  @CIBA-7.1.1-24 @must @needs.signed_request @mode.poll
+  @CIBA-7.1.1-24 @must @needs.login_hint @needs.signed_request @mode.poll
   Scenario: A hint inside the JWT that names nobody is refused
     Given a valid signed authentication request that the OP accepts
     And the request has a login_hint that names nobody

@@ -8,14 +8,14 @@ Feature: Authentication Request (section 7.1)
     When the client sends the authentication request
     Then the authentication request is refused with invalid_request
 
-  @CIBA-7.1-35 @CIBA-7.2-04 @must @needs.login_hint_token
+  @CIBA-7.1-35 @CIBA-7.2-04 @must @needs.login_hint @needs.login_hint_token
   Scenario: A login_hint beside a login_hint_token is refused
     Given a valid authentication request that the OP accepts
     And the request has a login_hint_token of the same user too
     When the client sends the authentication request
     Then the authentication request is refused with invalid_request
 
-  @CIBA-7.1-35 @CIBA-7.2-04 @must @needs.id_token_hint @needs.approve
+  @CIBA-7.1-35 @CIBA-7.2-04 @must @needs.login_hint @needs.id_token_hint @needs.approve
   Scenario: A login_hint beside an id_token_hint is refused
     Given a valid authentication request that the OP accepts
     And the request has an id_token_hint of the same user too
@@ -30,7 +30,7 @@ Feature: Authentication Request (section 7.1)
     When the client sends the authentication request
     Then the authentication request is refused with invalid_request
 
-  @CIBA-7.1-35 @CIBA-7.2-04 @must @needs.id_token_hint @needs.login_hint_token @needs.approve
+  @CIBA-7.1-35 @CIBA-7.2-04 @must @needs.login_hint @needs.id_token_hint @needs.login_hint_token @needs.approve
   Scenario: All three hints together are refused
     Given a valid authentication request that the OP accepts
     And the request has a login_hint_token of the same user too
@@ -38,14 +38,26 @@ Feature: Authentication Request (section 7.1)
     When the client sends the authentication request
     Then the authentication request is refused with invalid_request
 
+  @CIBA-7.1-35 @CIBA-7.2-04 @must @needs.login_hint
+  Scenario Outline: A login_hint beside a <second> that is no token is refused
+    Given a valid authentication request that the OP accepts
+    And the request has a second hint, a <second> that is no token
+    When the client sends the authentication request
+    Then the authentication request is refused with invalid_request
+
+    Examples:
+      | second           |
+      | login_hint_token |
+      | id_token_hint    |
+
   @CIBA-7.1-36 @must @needs.plain_request
   Scenario: An empty hint counts as absent
     Given a valid authentication request
-    And the request has "id_token_hint" set to ""
+    And the request has an empty hint of another type
     When the client sends the authentication request
     Then the OP acknowledges the request
 
-  @CIBA-7.1-22 @CIBA-10.1.1-07 @must @needs.approve
+  @CIBA-7.1-22 @CIBA-10.1.1-07 @must @needs.login_hint @needs.approve
   Scenario: A login_hint names the user
     Given an acknowledged authentication request
     And the user has approved

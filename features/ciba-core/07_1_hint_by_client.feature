@@ -2,7 +2,7 @@
 Feature: Every hint from every client (sections 7.1 and 7.1.2)
   How a client authenticates and how its results are delivered makes no difference to the hints that it may use.
 
-  @CIBA-7.1-22 @must
+  @CIBA-7.1-22 @must @needs.login_hint
   Scenario: A client asks for the user by a login_hint
     Given a valid authentication request
     When the client sends the authentication request
@@ -20,7 +20,7 @@ Feature: Every hint from every client (sections 7.1 and 7.1.2)
     When the client sends the authentication request
     Then the OP acknowledges the request
 
-  @CIBA-7.2-05 @must
+  @CIBA-7.2-05 @must @needs.login_hint
   Scenario: No client gets anybody asked by a login_hint that names nobody
     Given a valid authentication request that the OP accepts
     And the request has a login_hint that names nobody
@@ -50,7 +50,7 @@ Feature: Every hint from every client (sections 7.1 and 7.1.2)
     When the client sends the authentication request
     Then the authentication request is refused with missing_user_code
 
-  @CIBA-7.1.2-02 @must @needs.user_code
+  @CIBA-7.1.2-02 @must @needs.login_hint @needs.user_code
   Scenario: A wrong user_code beside a login_hint is refused
     Given a valid authentication request that the OP accepts
     And the request has "user_code" set to "not-the-code-999"

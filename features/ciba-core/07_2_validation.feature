@@ -9,7 +9,7 @@ Feature: Authentication Request Validation (section 7.2)
     When the client sends the authentication request with wrong credentials
     Then the authentication request is refused with invalid_client
 
-  @CIBA-7.2-05 @CIBA-13-13 @must
+  @CIBA-7.2-05 @CIBA-13-13 @must @needs.login_hint
   Scenario: A login_hint that names nobody is refused
     Given a valid authentication request that the OP accepts
     And the request has a login_hint that names nobody

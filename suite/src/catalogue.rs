@@ -29,6 +29,8 @@ pub enum Need {
     Deny,
     /// A client, a user and an OP with user codes.
     UserCode,
+    /// A user whom the OP knows by a login_hint.
+    LoginHint,
     /// login_hint_tokens that the OP trusts.
     LoginHintToken,
     /// login_hint_tokens that the suite signs itself and the OP trusts.
@@ -125,6 +127,7 @@ impl Need {
         ("needs.approve", Self::Approve),
         ("needs.deny", Self::Deny),
         ("needs.user_code", Self::UserCode),
+        ("needs.login_hint", Self::LoginHint),
         ("needs.login_hint_token", Self::LoginHintToken),
         ("needs.login_hint_token_issuer", Self::LoginHintTokenIssuer),
         ("needs.id_token_hint", Self::IdTokenHint),

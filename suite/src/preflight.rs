@@ -8,12 +8,12 @@ use crate::error::SuiteError;
 use crate::http::{Exchange, Party};
 use crate::jose::random_identifier;
 use crate::op_under_test::consumption_device::{
-    AuthenticationRequest, Credentials, TokenRequest, authenticate,
+    AuthenticationRequest, Credentials, TokenRequest, authenticate, hint_of,
 };
 use crate::op_under_test::scenario_context::now;
 use crate::op_under_test::target::Target;
 use crate::plan::Plan;
-use crate::protocol::{Hint, HintType};
+use crate::protocol::HintType;
 
 /// What to do about a client that the OP does not know.
 pub const REGISTRATION: &str = "compare client_id, its secret or key, and token_endpoint_auth_method with the registration at the OP";
@@ -35,8 +35,10 @@ pub async fn recognition(
     client: &ClientConfig,
 ) -> Result<Recognition, SuiteError> {
     let nobody = UserConfig::default();
-    let mut request = request(client, &nobody);
-    request.parameters.remove("login_hint");
+    let mut request = request(target, client, &nobody)?;
+    for hint_type in HintType::ALL {
+        request.parameters.remove(hint_type.parameter());
+    }
     let exchange = send(target, client, &request).await?;
     let said = said(&exchange);
     // Some call wrong credentials unauthorized_client; their status tells it from a client without the grant.
@@ -141,7 +143,7 @@ pub async fn ask(
     client: &ClientConfig,
     user: &UserConfig,
 ) -> Result<(Exchange, String), SuiteError> {
-    let request = request(client, user);
+    let request = request(target, client, user)?;
     let token = request
         .parameters
         .get("client_notification_token")
@@ -151,12 +153,14 @@ pub async fn ask(
     Ok((exchange, token))
 }
 
-fn request(client: &ClientConfig, user: &UserConfig) -> AuthenticationRequest {
-    let hint = Hint {
-        hint_type: HintType::LoginHint,
-        value: user.login_hint.clone(),
-    };
-    AuthenticationRequest::valid(client, user, &hint, &random_identifier())
+fn request(
+    target: &Target,
+    client: &ClientConfig,
+    user: &UserConfig,
+) -> Result<AuthenticationRequest, SuiteError> {
+    let hint = hint_of(&target.config, user, now())?;
+    let token = random_identifier();
+    Ok(AuthenticationRequest::valid(client, user, &hint, &token))
 }
 
 async fn send(

@@ -9,7 +9,7 @@ use super::oracle;
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
 use crate::jose::repeated_member;
-use crate::protocol::{HintType, Level, RequirementId};
+use crate::protocol::{AuthenticationErrorCode, HintType, Level, RequirementId};
 
 /// What the client needs to go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,6 +113,14 @@ pub fn accepted_or_objected(
         let actual = describe(&exchange.response).because(reason);
         Violation::of(level, requirement.as_str(), "HTTP 200", actual).into()
     })
+}
+
+/// The code of section 13 by which the request was refused, with its status; nothing where it was not.
+pub fn refusal(exchange: &Exchange) -> Option<AuthenticationErrorCode> {
+    let members = json_object(&exchange.response.body).unwrap_or_default();
+    let code = members.get("error").and_then(|code| code.as_str())?;
+    let code = AuthenticationErrorCode::parse(code)?;
+    (code.status() == exchange.response.status).then_some(code)
 }
 
 /// Whether the request was refused by 400 and invalid_request.

@@ -39,6 +39,8 @@ pub struct ClientConfig {
     pub user_code: bool,
     /// The registered `backchannel_authentication_request_signing_alg`: its requests are signed.
     pub request_signing_alg: Option<String>,
+    /// Whether its signed requests go with its `client_id`, beside the JWT and inside.
+    pub client_id_with_request: bool,
     /// The registered `id_token_signed_response_alg`, if known.
     pub id_token_signing_alg: Option<String>,
     /// The scope of a valid authentication request.
@@ -53,4 +55,16 @@ pub struct ClientConfig {
     pub notification_path: String,
     /// The registered `require_pushed_authorization_requests`.
     pub pushed_authorization_required: bool,
+}
+
+impl ClientConfig {
+    /// A key of one of these clients that is none of this client's: clients may share one.
+    pub fn foreign_key<'a>(&self, clients: &'a [Self]) -> Option<&'a SigningKey> {
+        let own = [&self.key, &self.other_key];
+        clients
+            .iter()
+            .filter(|other| other.id != self.id)
+            .filter_map(|other| other.key.as_ref())
+            .find(|key| !own.into_iter().flatten().any(|own| own.is(key)))
+    }
 }

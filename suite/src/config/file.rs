@@ -73,6 +73,7 @@ fn target(file: File, resolver: &Resolver<'_>, problems: &mut Problems) -> Optio
     let login_hint_token_issuer = file
         .login_hint_token_issuer
         .and_then(|table| problems.note(hint_issuer(table, resolver)));
+    let decisions = device::decisions(file.authentication_device.as_ref());
     let authentication_device = problems.note(device::device(file.authentication_device, resolver));
     let notification_endpoint = match file.notification_endpoint {
         Some(table) => problems.note(notification_endpoint::endpoint(table, resolver)),
@@ -87,6 +88,7 @@ fn target(file: File, resolver: &Resolver<'_>, problems: &mut Problems) -> Optio
         clients,
         users: users?,
         authentication_device: authentication_device?,
+        decisions,
         notification_endpoint,
         limits: limits(&file.limits),
         hint_types: file.hint_types,
@@ -95,6 +97,7 @@ fn target(file: File, resolver: &Resolver<'_>, problems: &mut Problems) -> Optio
         connection: connection?,
         known_failing: file.known_failing.map(|path| resolver.path(&path)),
     };
+    users::check(&target, problems);
     problems.note(device::check(&target))?;
     Some(target)
 }

@@ -16,7 +16,7 @@ pub use environment::Environment;
 pub use error::ConfigError;
 pub use secret::Secret;
 pub use target::{
-    AccountLockConfig, AuthenticationDeviceConfig, LimitsConfig, LoginHintTokenIssuer,
+    AccountLockConfig, AuthenticationDeviceConfig, Decisions, LimitsConfig, LoginHintTokenIssuer,
     NotificationEndpointConfig, SpecialClients, TargetConfig, TlsConfig, UserConfig, UsersConfig,
 };
 pub use template::target_file;

@@ -27,6 +27,8 @@ pub struct TargetConfig {
     pub users: UsersConfig,
     /// How a user's decision is made.
     pub authentication_device: AuthenticationDeviceConfig,
+    /// Which decisions it takes.
+    pub decisions: Decisions,
     /// Where the suite receives pings and pushes.
     pub notification_endpoint: Option<NotificationEndpointConfig>,
     /// What a tester knows and metadata does not say.
@@ -73,15 +75,33 @@ pub struct UsersConfig {
     pub failing: Option<UserConfig>,
     /// How accounts are locked and unlocked.
     pub account_lock: Option<AccountLockConfig>,
+    /// Nobody: hints that have the form of the OP's, and name no user of it.
+    pub unknown: Option<UserConfig>,
 }
 
 impl UsersConfig {
+    /// Everybody that there is, by the name of their table.
+    pub fn known(&self) -> impl Iterator<Item = (&'static str, &UserConfig)> {
+        let others = [
+            ("denier", &self.denier),
+            ("absent", &self.absent),
+            ("locked", &self.locked),
+            ("lockable", &self.lockable),
+            ("unreachable", &self.unreachable),
+            ("failing", &self.failing),
+        ];
+        let others = others
+            .into_iter()
+            .filter_map(|(name, user)| Some((name, user.as_ref()?)));
+        std::iter::once(("approver", &self.approver)).chain(others)
+    }
+
     /// Whether somebody else than the approver can be asked.
     pub fn has_another(&self) -> bool {
         [&self.denier, &self.absent]
             .into_iter()
             .flatten()
-            .any(|user| user.login_hint != self.approver.login_hint)
+            .any(|user| !user.is(&self.approver))
     }
 
     /// A user_code that is not the approver's, but somebody else's.
@@ -107,7 +127,7 @@ pub struct AccountLockConfig {
 /// A user of the OP, by the hints that name them.
 #[derive(Debug, Clone, Default)]
 pub struct UserConfig {
-    /// The `login_hint`.
+    /// The `login_hint`; empty where the OP knows the user by other hints alone.
     pub login_hint: String,
     /// A ready `login_hint_token`.
     pub login_hint_token: Option<Secret>,
@@ -121,6 +141,48 @@ pub struct UserConfig {
     pub subject: Option<String>,
     /// How a login_hint_token names the user: the `sub_id` claim (RFC 9493).
     pub subject_identifier: Option<SubjectIdentifier>,
+}
+
+impl UserConfig {
+    /// Whether this is the same person: one of their hints is.
+    pub fn is(&self, other: &Self) -> bool {
+        fn same<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+            one.is_some() && one == other
+        }
+        let token = |user: &'_ Self| {
+            let token = user.login_hint_token.as_ref();
+            token.map(|token| token.expose().to_owned())
+        };
+        let id_token = |user: &'_ Self| {
+            let token = user.id_token_hint.as_ref();
+            token.map(|token| token.expose().to_owned())
+        };
+        (!self.login_hint.is_empty() && self.login_hint == other.login_hint)
+            || same(
+                self.subject_identifier.as_ref(),
+                other.subject_identifier.as_ref(),
+            )
+            || same(token(self), token(other))
+            || same(id_token(self), id_token(other))
+    }
+}
+
+/// Which decisions an authentication device takes, as far as its type lets it.
+#[derive(Debug, Clone, Copy)]
+pub struct Decisions {
+    /// Whether users can approve on it.
+    pub approve: bool,
+    /// Whether they can deny.
+    pub deny: bool,
+}
+
+impl Default for Decisions {
+    fn default() -> Self {
+        Self {
+            approve: true,
+            deny: true,
+        }
+    }
 }
 
 /// How a user's decision is made on a server that we do not own.
@@ -253,6 +315,24 @@ impl TargetConfig {
         self.hint_types
             .as_ref()
             .is_none_or(|types| types.contains(&hint_type))
+    }
+
+    /// The type of hint by which a user is named where it does not matter: the plainest that the OP may support and the file
+    /// has.
+    pub fn usual_hint(&self, user: &UserConfig) -> Option<HintType> {
+        let is_there = |hint_type: &HintType| match hint_type {
+            HintType::LoginHint => !user.login_hint.is_empty(),
+            HintType::LoginHintToken => {
+                let can_be_made =
+                    self.login_hint_token_issuer.is_some() && user.subject_identifier.is_some();
+                can_be_made || user.login_hint_token.is_some()
+            }
+            HintType::IdTokenHint => user.id_token_hint.is_some(),
+        };
+        HintType::ALL
+            .into_iter()
+            .filter(|hint_type| self.may_support(*hint_type))
+            .find(is_there)
     }
 
     /// A client by its name in reports.

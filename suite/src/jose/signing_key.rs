@@ -67,6 +67,13 @@ impl SigningKey {
         &self.public
     }
 
+    /// Whether this is the same key, whatever it is called (RFC 7638, section 3.2, says what makes it one).
+    pub fn is(&self, other: &Self) -> bool {
+        ["kty", "crv", "x", "y", "n", "e"]
+            .iter()
+            .all(|member| self.public.get(member) == other.public.get(member))
+    }
+
     /// A JWS over the claims.
     pub fn sign(&self, claims: &Value) -> Result<String, SigningError> {
         let header = json!({"typ": "JWT", "alg": self.alg(), "kid": self.kid});

@@ -175,6 +175,8 @@ pub struct CibaWorld {
     pub samples: Vec<String>,
     /// The refresh tokens that the scenario collects.
     pub refresh_tokens: Vec<String>,
+    /// Whether the hint that names nobody may not have the form of the OP's hints.
+    pub is_form_unsure: bool,
     /// Whether the last poll came sooner than the OP allows.
     pub hasty: bool,
     /// Whether the scenario asks too much on purpose: that it is told to come back later is the answer then.

@@ -17,7 +17,7 @@ use crate::jose;
 use crate::op_under_test::audiences::Audiences;
 use crate::op_under_test::authentication_device::{
     AuthenticationDevice, AutomaticDevice, ChannelDevice, CommandDevice, ManualDevice, NoDevice,
-    UrlTemplateDevice, on_simulator,
+    SelectiveDevice, UrlTemplateDevice, on_simulator,
 };
 use crate::op_under_test::consumption_device::NotificationEndpoint;
 use crate::op_under_test::discovery::{self, Discovery};
@@ -159,7 +159,10 @@ impl Target {
                 Some(given) => given.clone(),
                 None => discovery::jwk_set(&http, &metadata).await,
             }),
-            device: device(&config, &http, patience).await?,
+            device: Arc::new(SelectiveDevice::new(
+                device(&config, &http, patience).await?,
+                config.decisions,
+            )),
             failed_authentications: Spacing::new(if config.limits.unthrottled {
                 Duration::ZERO
             } else {

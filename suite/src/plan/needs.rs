@@ -166,6 +166,16 @@ pub(super) fn answer(need: Need) -> Answer {
         )
         .offered(USER_CODES)
         .by_client("user_code = true", |client| client.user_code),
+        Need::LoginHint => Answer::unless(|_, on| {
+            fixtures::unlisted_hint(HintType::LoginHint, on).or_else(|| {
+                on.config
+                    .users
+                    .approver
+                    .login_hint
+                    .is_empty()
+                    .then(|| "the target file names no users.approver.login_hint".to_owned())
+            })
+        }),
         Need::IdTokenHint => Answer::unless(|client, on| {
             fixtures::unlisted_hint(HintType::IdTokenHint, on)
                 .or_else(|| fixtures::no_approval(client, on))
@@ -189,8 +199,8 @@ pub(super) fn answer(need: Need) -> Answer {
             client.request_signing_alg.is_none()
         }),
         Need::SecondSigner => Answer::when(
-            |client, on| fixtures::has_other_client(client, on, |other| other.key.is_some()),
-            "the target file has no second client with jwks",
+            |client, on| client.foreign_key(&on.config.clients).is_some(),
+            "the target file has no second client with another key in its jwks",
         ),
         Need::ClientOfSameSector => Answer::when(
             |client, on| fixtures::has_client_of_sector(client, on, true),

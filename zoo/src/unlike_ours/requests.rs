@@ -11,9 +11,11 @@ use serde_json::json;
 
 use super::right_server::RightServer;
 use crate::change::Change;
-use crate::wire::{AUTHENTICATION, Answer, TOKEN};
+use crate::parts::signed_request::{claims, text};
+use crate::wire::{AUTHENTICATION, Answer, SeenRequest, TOKEN};
 use embedded::Wrap;
-use suite::protocol::OracleRule;
+use suite::config::UserConfig;
+use suite::protocol::{HintType, OracleRule};
 
 /// A refusal in the server's place.
 pub(super) fn refusal(code: &str) -> Answer {
@@ -63,6 +65,19 @@ fn in_chunks() -> Wrap {
     })
 }
 
+/// A parameter of the form, or of the JWT in it; nothing where it is not there.
+fn parameter(request: &SeenRequest, name: &str) -> String {
+    let claims = claims(request).unwrap_or_default();
+    let value = request
+        .form
+        .get(name)
+        .unwrap_or_else(|| text(&claims, name));
+    value.to_owned()
+}
+
+/// No user of ours has a longer one.
+const LONGEST_HINT: usize = 20;
+
 const EVERYWHERE: &[&str] = &[
     "ciba-core/07_3_acknowledgement/*",
     "ciba-core/10_1_1_token_response/*",
@@ -108,6 +123,87 @@ pub(super) const SERVERS: &[RightServer] = &[
         &["ciba-core/07_1_binding_message/*"],
     )
     .remarked(&["CIBA-7.1-29", "CIBA-7.1-30", "CIBA-7.1-31", "CIBA-7.1-32"]),
+    // FAPI-CIBA, section 5.2.2 (2): the OP may require it.
+    RightServer::of(
+        "binding-messages-required",
+        Change::Answer(AUTHENTICATION, |answer, request| {
+            if parameter(request, "binding_message").is_empty() {
+                refuse(answer, "invalid_binding_message");
+            }
+        }),
+        &[
+            "ciba-core/07_1_1_signed_authentication_request/*",
+            "ciba-core/07_2_validation/*",
+            "ciba-core/13_authentication_error_response/*",
+            "oauth-oidc/rfc6749_3_1_request_parameters/*",
+        ],
+    )
+    .described_by(|target| {
+        for client in &mut target.clients {
+            let own = ("binding_message".to_owned(), "Q8RTX".to_owned());
+            client.parameters.push(own);
+        }
+    }),
+    // Section 7.2 (4) leaves to the OP which types of hint it takes.
+    RightServer::of(
+        "login-hint-tokens-and-no-other-hints",
+        Change::Answer(AUTHENTICATION, |answer, request| {
+            if parameter(request, "login_hint_token").is_empty() {
+                refuse(answer, "invalid_request");
+            }
+        }),
+        &[
+            "ciba-core/07_1_1_signed_authentication_request/*",
+            "ciba-core/07_1_authentication_request/*",
+            "ciba-core/07_1_hint_by_client/*",
+            "ciba-core/07_2_validation/*",
+            "ciba-core/08_authorization_decision/*",
+            "ciba-core/13_authentication_error_response/*",
+            "oauth-oidc/rfc6749_3_1_request_parameters/*",
+        ],
+    )
+    .described_by(|target| target.hint_types = Some(vec![HintType::LoginHintToken])),
+    // Section 13: unknown_user_id is about who is named, and a hint that is malformed names nobody yet.
+    RightServer::of(
+        "hints-with-a-grammar",
+        Change::Answer(AUTHENTICATION, |answer, request| {
+            let hint = parameter(request, "login_hint");
+            if hint.len() > LONGEST_HINT && answer.is_error("unknown_user_id") {
+                answer.set("error", "invalid_request");
+            }
+        }),
+        &[
+            "ciba-core/07_1_1_signed_authentication_request/a-hint-inside-the-jwt-that-names-nobody-is-refused",
+            "ciba-core/07_1_hint_by_client/*",
+            "ciba-core/07_2_validation/*",
+        ],
+    )
+    .described_by(|target| {
+        target.users.unknown = Some(UserConfig {
+            login_hint: "nobody@example.com".to_owned(),
+            ..UserConfig::default()
+        });
+    }),
+    // RFC 9101, section 5, wants it beside a request object.
+    RightServer::of(
+        "client-ids-with-signed-requests-required",
+        Change::Answer(AUTHENTICATION, |answer, request| {
+            let inside = claims(request).is_none_or(|claims| claims.contains_key("client_id"));
+            let beside = request.form.get("client_id").is_some();
+            if request.form.get("request").is_some() && !(inside && beside) {
+                refuse(answer, "invalid_request");
+            }
+        }),
+        &[
+            "ciba-core/07_1_1_signature/*",
+            "ciba-core/07_1_1_signed_authentication_request/*",
+        ],
+    )
+    .described_by(|target| {
+        for client in &mut target.clients {
+            client.client_id_with_request = true;
+        }
+    }),
     RightServer::of(
         "authentication-contexts-overlooked",
         Change::Request(AUTHENTICATION, |request, _| {

@@ -87,6 +87,7 @@ fn client(
         decryption_keys: keys.decrypting,
         user_code: table.user_code,
         request_signing_alg: table.request_signing_alg,
+        client_id_with_request: table.client_id_with_request,
         id_token_signing_alg: table.id_token_signed_response_alg,
         scope: table.scope.unwrap_or_else(|| "openid".to_owned()),
         parameters: parameters.into_iter().collect(),

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::super::{AuthenticationDeviceConfig, ConfigError, TargetConfig};
+use super::super::{AuthenticationDeviceConfig, ConfigError, Decisions, TargetConfig};
 use super::resolve::Resolver;
 use super::tables::AuthenticationDevice;
 
@@ -25,6 +25,7 @@ pub(super) fn device(
             url,
             inbox_url,
             other_user_url,
+            ..
         }) => AuthenticationDeviceConfig::UrlTemplate {
             url,
             inbox_url,
@@ -35,6 +36,7 @@ pub(super) fn device(
             listen,
             workspace,
             callback_url,
+            ..
         }) => AuthenticationDeviceConfig::Simulator {
             url: simulator_url(url, listen)?,
             listen,
@@ -46,6 +48,7 @@ pub(super) fn device(
         Some(AuthenticationDevice::Channel {
             listen,
             callback_url,
+            ..
         }) => AuthenticationDeviceConfig::Channel {
             listen,
             callback_url: http_url("callback_url", callback_url)?,
@@ -54,12 +57,13 @@ pub(super) fn device(
             program,
             arguments,
             timeout,
+            ..
         }) => AuthenticationDeviceConfig::Command {
             program: program_at(resolver, program),
             arguments,
             timeout: seconds("timeout", timeout, COMMAND_TIMEOUT)?,
         },
-        Some(AuthenticationDevice::Manual { deadline }) => AuthenticationDeviceConfig::Manual {
+        Some(AuthenticationDevice::Manual { deadline, .. }) => AuthenticationDeviceConfig::Manual {
             deadline: seconds("deadline", deadline, MANUAL_DEADLINE)?,
         },
         Some(AuthenticationDevice::Automatic { delay }) => AuthenticationDeviceConfig::Automatic {
@@ -67,6 +71,25 @@ pub(super) fn device(
         },
         Some(AuthenticationDevice::None {}) | None => AuthenticationDeviceConfig::None,
     })
+}
+
+/// Which decisions a device takes: all that its type can, unless the file says otherwise.
+pub(super) fn decisions(table: Option<&AuthenticationDevice>) -> Decisions {
+    use AuthenticationDevice as Table;
+    let (approve, deny) = match table {
+        Some(
+            Table::UrlTemplate { approve, deny, .. }
+            | Table::Simulator { approve, deny, .. }
+            | Table::Channel { approve, deny, .. }
+            | Table::Command { approve, deny, .. }
+            | Table::Manual { approve, deny, .. },
+        ) => (*approve, *deny),
+        Some(Table::Automatic { .. } | Table::None {}) | None => (None, None),
+    };
+    Decisions {
+        approve: approve.unwrap_or(true),
+        deny: deny.unwrap_or(true),
+    }
 }
 
 /// What a device needs of the rest of the file.

@@ -78,6 +78,8 @@ pub(super) struct ClientTable {
     #[serde(default)]
     pub(super) user_code: bool,
     pub(super) request_signing_alg: Option<String>,
+    #[serde(default)]
+    pub(super) client_id_with_request: bool,
     pub(super) id_token_signed_response_alg: Option<String>,
     pub(super) jwks: Option<String>,
     pub(super) scope: Option<String>,
@@ -101,6 +103,7 @@ pub(super) struct Users {
     pub(super) lockable: Option<UserTable>,
     pub(super) unreachable: Option<UserTable>,
     pub(super) failing: Option<UserTable>,
+    pub(super) unknown: Option<UserTable>,
     pub(super) account_lock: Option<AccountLock>,
 }
 
@@ -114,7 +117,7 @@ pub(super) struct AccountLock {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UserTable {
-    pub(super) login_hint: String,
+    pub(super) login_hint: Option<String>,
     pub(super) login_hint_token: Option<String>,
     pub(super) id_token_hint: Option<String>,
     pub(super) expired_id_token_hint: Option<String>,
@@ -130,25 +133,35 @@ pub(super) enum AuthenticationDevice {
         url: String,
         inbox_url: Option<String>,
         other_user_url: Option<String>,
+        approve: Option<bool>,
+        deny: Option<bool>,
     },
     Simulator {
         url: Option<String>,
         listen: Option<SocketAddr>,
         workspace: Option<String>,
         callback_url: Option<String>,
+        approve: Option<bool>,
+        deny: Option<bool>,
     },
     Channel {
         listen: SocketAddr,
         callback_url: String,
+        approve: Option<bool>,
+        deny: Option<bool>,
     },
     Command {
         program: String,
         #[serde(default)]
         arguments: Vec<String>,
         timeout: Option<u64>,
+        approve: Option<bool>,
+        deny: Option<bool>,
     },
     Manual {
         deadline: Option<u64>,
+        approve: Option<bool>,
+        deny: Option<bool>,
     },
     Automatic {
         delay: Option<u64>,

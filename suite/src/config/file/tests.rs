@@ -395,3 +395,49 @@ fn a_client_may_say_whom_its_assertions_are_made_out_to() {
     let said = target.clients[0].token_endpoint_audience;
     assert_eq!(said, Some(crate::config::Audience::TokenEndpoint));
 }
+
+#[rstest]
+#[case::none("", "names nobody by a hint;")]
+#[case::of_another_type(
+    "login_hint = \"alice\"",
+    "names nobody by a hint of a type that hint_types lists (login_hint_token)"
+)]
+fn a_user_needs_a_hint_that_the_op_takes(#[case] hint: &str, #[case] expected: &str) {
+    let types = if hint.is_empty() {
+        ""
+    } else {
+        "hint_types = [\"login_hint_token\"]\n"
+    };
+    let text = format!(
+        "{types}{}",
+        FILE.trim_start().replace("login_hint = \"alice\"", hint)
+    );
+
+    let problem = problem(&text);
+
+    assert!(problem.contains("users.approver"), "{problem}");
+    assert!(problem.contains(expected), "{problem}");
+}
+
+#[test]
+fn any_hint_alone_will_do() {
+    let token = FILE.replace("login_hint = \"alice\"", "login_hint_token = \"a.b.c\"");
+    let typed = format!(
+        "hint_types = [\"login_hint_token\"]\n{}",
+        token.trim_start()
+    );
+
+    for text in [token, typed] {
+        assert_eq!(parse(&text).unwrap().users.approver.login_hint, "");
+    }
+}
+
+#[test]
+fn a_device_takes_all_decisions_unless_the_file_says_otherwise() {
+    let all = parse(FILE).unwrap().decisions;
+    let approvals = parse(&format!("{FILE}deny = false\n")).unwrap().decisions;
+
+    assert!(all.approve && all.deny);
+    assert!(approvals.approve && !approvals.deny);
+    assert!(problem(&format!("{FILE}denny = false\n")).contains("did you mean `deny`?"));
+}

@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::Problems;
 use super::resolve::Resolver;
 use super::tables::{UserTable, Users};
-use crate::config::{AccountLockConfig, UserConfig, UsersConfig};
+use crate::config::{AccountLockConfig, ConfigError, TargetConfig, UserConfig, UsersConfig};
 use crate::protocol::SubjectIdentifier;
 
 /// The people; nothing where the approver's values cannot be had.
@@ -23,12 +23,37 @@ pub(super) fn users(
         lockable: other("lockable", tables.lockable),
         unreachable: other("unreachable", tables.unreachable),
         failing: other("failing", tables.failing),
+        unknown: other("unknown", tables.unknown),
         account_lock: tables.account_lock.map(|lock| AccountLockConfig {
             lock_url: lock.lock_url,
             unlock_url: lock.unlock_url,
         }),
         approver: approver?,
     })
+}
+
+/// Whether the OP can be told who is meant.
+pub(super) fn check(target: &TargetConfig, problems: &mut Problems) {
+    let types = target.hint_types.as_deref();
+    if types.is_some_and(<[_]>::is_empty) {
+        return;
+    }
+    let supported = types.map(|types| {
+        let types: Vec<String> = types.iter().map(ToString::to_string).collect();
+        format!(" of a type that hint_types lists ({})", types.join(", "))
+    });
+    for (name, user) in target.users.known() {
+        if target.usual_hint(user).is_none() {
+            problems.note::<()>(Err(ConfigError::unusable(
+                format!("users.{name}"),
+                format!(
+                    "names nobody by a hint{}; write login_hint, login_hint_token or id_token_hint, or sub_id beside a \
+                     login_hint_token_issuer",
+                    supported.as_deref().unwrap_or_default()
+                ),
+            )));
+        }
+    }
 }
 
 fn user(
@@ -41,7 +66,7 @@ fn user(
         problems.note(resolver.optional_secret(&format!("users.{name}.{key}"), value))
     };
     Some(UserConfig {
-        login_hint: table.login_hint,
+        login_hint: table.login_hint.unwrap_or_default(),
         login_hint_token: secret("login_hint_token", table.login_hint_token)?,
         id_token_hint: secret("id_token_hint", table.id_token_hint)?,
         expired_id_token_hint: secret("expired_id_token_hint", table.expired_id_token_hint)?,

@@ -6,6 +6,7 @@ mod command;
 mod inbox;
 mod manual;
 mod none;
+mod selective;
 mod simulator;
 mod url_template;
 
@@ -19,6 +20,7 @@ pub use command::CommandDevice;
 pub use inbox::ShownRequest;
 pub use manual::ManualDevice;
 pub use none::NoDevice;
+pub use selective::SelectiveDevice;
 pub use simulator::on_simulator;
 pub use url_template::UrlTemplateDevice;
 

@@ -1,7 +1,7 @@
 use super::{Parameters, SignedRequest};
 use crate::config::{ClientConfig, UserConfig};
 use crate::jose::SigningError;
-use crate::protocol::Hint;
+use crate::protocol::{Hint, HintType};
 
 /// An Authentication Request before the client authenticates (CIBA Core 1.0, section 7.1).
 #[derive(Debug, Clone)]
@@ -38,6 +38,22 @@ impl AuthenticationRequest {
         }
     }
 
+    /// The type of its hint; the first, where it has several.
+    pub fn hint_type(&self) -> Option<HintType> {
+        let mut types = HintType::ALL.into_iter();
+        types.find(|hint_type| self.parameters.get(hint_type.parameter()).is_some())
+    }
+
+    /// The parameter that scenarios call by this name. Where a scenario speaks of the login_hint of a valid request, it means
+    /// the hint, of whatever type it is at this OP.
+    pub fn parameter<'a>(&self, name: &'a str) -> &'a str {
+        let is_hint = name == HintType::LoginHint.parameter();
+        match self.hint_type() {
+            Some(hint_type) if is_hint => hint_type.parameter(),
+            _ => name,
+        }
+    }
+
     /// The form's parameters: the request's own, or one `request` that carries them as claims (section 7.1.1).
     pub fn form(
         &self,
@@ -49,6 +65,9 @@ impl AuthenticationRequest {
             return Ok(self.parameters.clone());
         }
         let mut form = Parameters::new();
+        if client.client_id_with_request {
+            form.set("client_id", &client.client_id);
+        }
         form.set(
             "request",
             self.signed.jwt(&self.parameters, client, issuer, now)?,

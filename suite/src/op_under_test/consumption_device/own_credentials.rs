@@ -193,6 +193,7 @@ mod tests {
             key: Some(SigningKey::generate("k").unwrap()),
             other_key: None,
             user_code: false,
+            client_id_with_request: false,
             request_signing_alg: None,
             id_token_signing_alg: None,
             scope: "openid".to_owned(),

@@ -178,6 +178,9 @@ fn valid_claims(parameters: &Parameters, client: &ClientConfig, issuer: &str, no
         Value::Object(members) => members,
         _ => Members::new(),
     };
+    if client.client_id_with_request {
+        claims.insert("client_id".to_owned(), json!(client.client_id));
+    }
     for (name, value) in parameters.iter() {
         claims.insert(name.to_owned(), Value::from(value));
     }

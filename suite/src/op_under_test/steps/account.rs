@@ -5,13 +5,25 @@ use crate::checks::authentication_error as check;
 use crate::checks::redemption;
 use crate::config::UserConfig;
 use crate::op_under_test::authentication_device::Decision;
-use crate::op_under_test::scenario_context::{CibaWorld, Stop};
+use crate::op_under_test::consumption_device::hint_of;
+use crate::op_under_test::scenario_context::{CibaWorld, Stop, now};
+use crate::protocol::HintType;
 
 fn ask_for(world: &mut CibaWorld, user: Option<UserConfig>) -> Result<(), Stop> {
     let user = world.need(user, "the target names no such user")?;
+    let hint = hint_of(&world.target()?.config, &user, now());
+    let hint = world.own(hint)?;
     let request = world.request.take();
     let mut request = world.need(request, "no authentication request to change")?;
-    request.parameters.set("login_hint", user.login_hint);
+    for other in HintType::ALL
+        .iter()
+        .filter(|other| **other != hint.hint_type)
+    {
+        request.parameters.remove(other.parameter());
+    }
+    request
+        .parameters
+        .set(hint.hint_type.parameter(), hint.value);
     world.request = Some(request);
     Ok(())
 }

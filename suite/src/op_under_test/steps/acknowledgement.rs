@@ -1,8 +1,10 @@
 use cucumber::then;
 
 use super::acts;
+use super::words::RequestParameter;
 use crate::checks::acknowledgement as check;
 use crate::http::Exchange;
+use crate::op_under_test::consumption_device::Credentials;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 
 fn answer(world: &mut CibaWorld) -> Result<Exchange, Stop> {
@@ -20,6 +22,29 @@ fn acknowledged(world: &mut CibaWorld) -> Result<(), Stop> {
     let acknowledgement = world.judge(check::accepted(&answer, &requirement))?;
     world.acknowledge(&acknowledgement);
     Ok(())
+}
+
+/// An OP may require what is optional elsewhere: then what is missing is missed.
+#[then(expr = r#"the OP takes the request as one without "{request_parameter}""#)]
+async fn as_without(world: &mut CibaWorld, name: RequestParameter) -> Result<(), Stop> {
+    let answer = answer(world)?;
+    let Some(code) = check::refusal(&answer) else {
+        return acknowledged(world);
+    };
+    let mut without = acts::prepared_request(world)?;
+    without.parameters.remove(&name);
+    let missing =
+        acts::send_authentication_request(world, &without, Credentials::Registered).await?;
+    if check::refusal(&missing) == Some(code) {
+        return Ok(());
+    }
+    if let Ok(acknowledgement) = check::accepted(&missing, &check::ACCEPTED.into()) {
+        world.acknowledge(&acknowledgement);
+    }
+    // The request that is refused, once more: what is judged comes last.
+    let request = acts::prepared_request(world)?;
+    acts::send_authentication_request(world, &request, Credentials::Registered).await?;
+    acknowledged(world)
 }
 
 #[then("the acknowledgement is JSON")]

@@ -5,6 +5,13 @@ use super::words::Text;
 use crate::checks::claims as check;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 
+/// A class that the OP says it knows, if it names any.
+pub(super) fn listed(world: &CibaWorld) -> Result<Option<String>, Stop> {
+    let target = world.target()?;
+    let known = target.metadata.strings("acr_values_supported");
+    Ok(known.first().map(ToString::to_string))
+}
+
 #[given("the request asks for a class that the OP knows")]
 fn known(world: &mut CibaWorld) -> Result<(), Stop> {
     let target = world.target()?;

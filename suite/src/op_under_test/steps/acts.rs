@@ -12,7 +12,7 @@ use crate::error::SuiteError;
 use crate::http::{Exchange, OutgoingRequest};
 use crate::op_under_test::authentication_device::Decision;
 use crate::op_under_test::consumption_device::{
-    AuthenticationRequest, Callback, Credentials, Parameters, TokenRequest, authenticate,
+    AuthenticationRequest, Callback, Credentials, Parameters, TokenRequest, authenticate, hint_of,
 };
 use crate::op_under_test::scenario_context::{CibaWorld, Event, Stop, Transaction, now};
 use crate::protocol::{DeliveryMode, Hint, HintType, Level, RequirementId, TokenErrorCode};
@@ -38,13 +38,11 @@ pub(super) async fn send_and_keep(
     Ok(())
 }
 
-/// What this client sends to have the scenario's user asked: a login_hint, a fresh client_notification_token.
+/// What this client sends to have the scenario's user asked: the plainest hint, a fresh client_notification_token.
 pub(super) fn valid_request(world: &mut CibaWorld) -> Result<AuthenticationRequest, Stop> {
     let stage = world.stage()?;
-    let hint = Hint {
-        hint_type: HintType::LoginHint,
-        value: stage.user.login_hint.clone(),
-    };
+    let hint = hint_of(&stage.target.config, &stage.user, now());
+    let hint = world.own(hint)?;
     valid_request_with(world, &hint)
 }
 

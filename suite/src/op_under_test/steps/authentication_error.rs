@@ -1,5 +1,6 @@
 use cucumber::then;
 
+use crate::checks::acknowledgement::is_invalid_request;
 use crate::checks::authentication_error as check;
 use crate::http::Exchange;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
@@ -13,6 +14,16 @@ fn answer(world: &mut CibaWorld) -> Result<Exchange, Stop> {
 #[then(expr = "the authentication request is refused with {authentication_error}")]
 fn refused(world: &mut CibaWorld, code: AuthenticationErrorCode) -> Result<(), Stop> {
     let answer = answer(world)?;
+    if code == AuthenticationErrorCode::UnknownUserId
+        && world.is_form_unsure
+        && is_invalid_request(&answer)
+    {
+        return world.not_applicable(
+            "the OP may find the hint malformed, as hints of another form are: users.unknown of the target file can name \
+             one that has the form and names nobody"
+                .to_owned(),
+        );
+    }
     let stage = world.stage()?;
     let checked = check::refused(&answer, code, &stage.requirement, stage.level);
     world.judge(checked)

@@ -1,7 +1,7 @@
 use cucumber::{given, when};
 
-use super::acts;
 use super::words::{RequestParameter, Text, words};
+use super::{acr, acts};
 use crate::op_under_test::consumption_device::Credentials;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 
@@ -37,24 +37,47 @@ async fn an_acknowledged_request(world: &mut CibaWorld) -> Result<(), Stop> {
 
 #[given(expr = r#"the request has no "{request_parameter}""#)]
 fn without(world: &mut CibaWorld, name: RequestParameter) -> Result<(), Stop> {
-    edit(world, |request| request.parameters.remove(&name))
+    edit(world, |request| {
+        request.parameters.remove(request.parameter(&name));
+    })
 }
 
 #[given(expr = r#"the request has "{request_parameter}" set to "{text}""#)]
 fn with(world: &mut CibaWorld, name: RequestParameter, value: Text) -> Result<(), Stop> {
-    edit(world, |request| request.parameters.set(&name, value.0))
+    edit(world, |request| {
+        request.parameters.set(request.parameter(&name), value.0);
+    })
+}
+
+/// What the OP takes is known where the client's requests have the parameter, or the metadata lists its values; else it is
+/// what is written here.
+#[given(expr = r#"the request has a usable "{request_parameter}", such as "{text}""#)]
+fn with_usable(world: &mut CibaWorld, name: RequestParameter, value: Text) -> Result<(), Stop> {
+    let listed = match &*name {
+        "acr_values" => acr::listed(world)?,
+        _ => None,
+    };
+    edit(world, |request| {
+        if request.parameters.get(&name).is_none() {
+            let value = listed.unwrap_or(value.0);
+            request.parameters.set(&name, value);
+        }
+    })
 }
 
 #[given(expr = r#"the request has "{request_parameter}" a second time, set to "{text}""#)]
 fn with_another(world: &mut CibaWorld, name: RequestParameter, value: Text) -> Result<(), Stop> {
-    edit(world, |request| request.parameters.append(&name, value.0))
+    edit(world, |request| {
+        request.parameters.append(request.parameter(&name), value.0);
+    })
 }
 
 #[given(expr = r#"the request repeats its "{request_parameter}""#)]
 fn repeated(world: &mut CibaWorld, name: RequestParameter) -> Result<(), Stop> {
     edit(world, |request| {
-        if let Some(value) = request.parameters.get(&name).map(str::to_owned) {
-            request.parameters.append(&name, value);
+        let name = request.parameter(&name);
+        if let Some(value) = request.parameters.get(name).map(str::to_owned) {
+            request.parameters.append(name, value);
         }
     })
 }

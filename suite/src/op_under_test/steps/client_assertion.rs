@@ -144,12 +144,9 @@ fn stranger(world: &mut CibaWorld) -> Result<SigningKey, Stop> {
 
 fn key_of_another(world: &mut CibaWorld) -> Result<SigningKey, Stop> {
     let target = world.target()?;
-    let own = world.client()?.id;
-    let others = target.config.clients.iter();
-    let key = others
-        .filter(|client| client.id != own)
-        .find_map(|client| client.key.clone());
-    world.need(key, "no other client has a key")
+    let client = world.client()?;
+    let key = client.foreign_key(&target.config.clients).cloned();
+    world.need(key, "no other client has a key of its own")
 }
 
 words! {

@@ -34,8 +34,10 @@ fn with_raw_value(body: &[u8], name: &str, raw: &str) -> Vec<u8> {
 )]
 async fn percent_encoded(world: &mut CibaWorld, name: RequestParameter) -> Result<(), Stop> {
     let mut request = acts::outgoing_prepared(world)?;
+    let prepared = acts::prepared_request(world)?;
+    let name = prepared.parameter(&name);
     let value = form_urlencoded::parse(&request.body)
-        .find(|(known, _)| *known == *name)
+        .find(|(known, _)| known == name)
         .map(|(_, value)| value.into_owned());
     // A signed request has its parameters elsewhere; then it goes out as it is.
     if let Some(value) = value {
@@ -43,7 +45,7 @@ async fn percent_encoded(world: &mut CibaWorld, name: RequestParameter) -> Resul
             let _ = write!(raw, "%{byte:02x}");
             raw
         });
-        request.body = with_raw_value(&request.body, &name, &raw);
+        request.body = with_raw_value(&request.body, name, &raw);
     }
     acts::send_and_keep(world, request).await
 }
@@ -74,6 +76,8 @@ words! {
 #[when(expr = "the client sends an unusable authentication request: {nonsense}")]
 async fn unusable(world: &mut CibaWorld, nonsense: Nonsense) -> Result<(), Stop> {
     let mut request = acts::outgoing_prepared(world)?;
+    let prepared = acts::prepared_request(world)?;
+    let hint = prepared.parameter("login_hint");
     let raw_hint = match nonsense {
         Nonsense::NoUtf8 => "%ff%fe%fd",
         Nonsense::NullCharacter => "nobody%00here",
@@ -86,14 +90,14 @@ async fn unusable(world: &mut CibaWorld, nonsense: Nonsense) -> Result<(), Stop>
         }
         Nonsense::EmptyParameters => {
             let mut form = Parameters::new();
-            for name in ["scope", "login_hint", "client_notification_token"] {
+            for name in ["scope", hint, "client_notification_token"] {
                 form.set(name, "");
             }
             request = authenticated(world, form)?;
             return acts::send_and_keep(world, request).await;
         }
     };
-    request.body = with_raw_value(&request.body, "login_hint", raw_hint);
+    request.body = with_raw_value(&request.body, hint, raw_hint);
     acts::send_and_keep(world, request).await
 }
 

@@ -1,12 +1,16 @@
 use cucumber::given;
 
+use super::words::words;
 use super::{acts, id_token};
 use crate::op_under_test::authentication_device::Decision;
+use crate::op_under_test::consumption_device::{
+    AuthenticationRequest, login_hint_token, unknown_identifier, unknown_login_hint,
+};
 use crate::op_under_test::scenario_context::{CibaWorld, Stop, now};
 use crate::protocol::{Hint, HintType, SubjectIdentifier};
 
 #[given("a valid authentication request with a login_hint_token")]
-fn login_hint_token(world: &mut CibaWorld) -> Result<(), Stop> {
+fn with_login_hint_token(world: &mut CibaWorld) -> Result<(), Stop> {
     let value = token_for_user(world)?;
     set_request(world, HintType::LoginHintToken, value)
 }
@@ -33,21 +37,17 @@ async fn and_an_id_token_hint(world: &mut CibaWorld) -> Result<(), Stop> {
 }
 
 #[given("the request has a login_hint that names nobody")]
-fn unknown_login_hint(world: &mut CibaWorld) -> Result<(), Stop> {
-    replace(
-        world,
-        HintType::LoginHint,
-        "nobody-of-that-name@example.com".to_owned(),
-    )
+fn unknown(world: &mut CibaWorld) -> Result<(), Stop> {
+    let nobody = unknown_login_hint(&world.target()?.config);
+    world.is_form_unsure = !nobody.has_the_form;
+    replace(world, HintType::LoginHint, nobody.name)
 }
 
 #[given("the request has a login_hint_token that names nobody")]
 fn unknown_login_hint_token(world: &mut CibaWorld) -> Result<(), Stop> {
-    let value = signed_hint(
-        world,
-        &SubjectIdentifier::email("nobody-of-that-name@example.com"),
-        true,
-    )?;
+    let nobody = unknown_identifier(&world.target()?.config);
+    world.is_form_unsure = !nobody.has_the_form;
+    let value = signed_hint(world, &nobody.name, true)?;
     replace(world, HintType::LoginHintToken, value)
 }
 
@@ -64,9 +64,40 @@ fn garbage_login_hint_token(world: &mut CibaWorld) -> Result<(), Stop> {
     replace(world, HintType::LoginHintToken, "no.such.token".to_owned())
 }
 
+#[given(expr = "the request has a second hint, a {hint_type} that is no token")]
+fn second_hint(world: &mut CibaWorld, hint_type: SecondHint) -> Result<(), Stop> {
+    let hint_type = match hint_type {
+        SecondHint::LoginHintToken => HintType::LoginHintToken,
+        SecondHint::IdTokenHint => HintType::IdTokenHint,
+    };
+    add(world, hint_type, "no.such.token".to_owned())
+}
+
+/// Empty, it is not there: the request keeps its own hint.
+#[given("the request has an empty hint of another type")]
+fn empty_hint(world: &mut CibaWorld) -> Result<(), Stop> {
+    let own = world
+        .request
+        .as_ref()
+        .and_then(AuthenticationRequest::hint_type);
+    let other = HintType::ALL
+        .into_iter()
+        .rev()
+        .find(|other| Some(*other) != own);
+    let other = world.need(other, "there are several types of hint")?;
+    add(world, other, String::new())
+}
+
 #[given("the request has an id_token_hint that is no token")]
 fn garbage_id_token_hint(world: &mut CibaWorld) -> Result<(), Stop> {
     replace(world, HintType::IdTokenHint, "no.such.token".to_owned())
+}
+
+words! {
+    /// What can stand beside a hint.
+    SecondHint as "hint_type":
+    LoginHintToken = "login_hint_token",
+    IdTokenHint = "id_token_hint",
 }
 
 fn set_request(world: &mut CibaWorld, hint_type: HintType, value: String) -> Result<(), Stop> {
@@ -94,15 +125,10 @@ fn replace(world: &mut CibaWorld, hint_type: HintType, value: String) -> Result<
 
 /// A login_hint_token for the scenario's user: the target file's, or one that the suite signs.
 fn token_for_user(world: &mut CibaWorld) -> Result<String, Stop> {
-    let user = world.stage()?.user.clone();
-    if let Some(token) = user.login_hint_token {
-        return Ok(token.expose().to_owned());
-    }
-    let identifier = world.need(
-        user.subject_identifier,
-        "the user has no subject identifier",
-    )?;
-    signed_hint(world, &identifier, true)
+    let stage = world.stage()?;
+    let token = login_hint_token(&stage.target.config, &stage.user, now());
+    let token = world.own(token)?;
+    world.need(token, "the user is named by no login_hint_token")
 }
 
 fn signed_hint(

@@ -6,15 +6,15 @@ use super::words::{RequestParameter, Text};
 use crate::checks::{callback, signed_request as check};
 use crate::jose::random_identifier;
 use crate::op_under_test::authentication_device::Decision;
-use crate::op_under_test::consumption_device::Claim;
-use crate::op_under_test::scenario_context::{CibaWorld, Stop};
-use crate::protocol::HintType;
+use crate::op_under_test::consumption_device::{Claim, hint_of};
+use crate::op_under_test::scenario_context::{CibaWorld, Stop, now};
 
 #[given(expr = r#"the "{request_parameter}" stands beside the JWT too"#)]
 fn beside_too(world: &mut CibaWorld, name: RequestParameter) -> Result<(), Stop> {
     edit(world, |request| {
-        if let Some(value) = request.parameters.get(&name).map(str::to_owned) {
-            request.signed.beside.set(&name, value);
+        let name = request.parameter(&name);
+        if let Some(value) = request.parameters.get(name).map(str::to_owned) {
+            request.signed.beside.set(name, value);
         }
     })
 }
@@ -23,10 +23,8 @@ fn beside_too(world: &mut CibaWorld, name: RequestParameter) -> Result<(), Stop>
 fn beside_instead(world: &mut CibaWorld, name: RequestParameter) -> Result<(), Stop> {
     beside_too(world, name)?;
     edit(world, |request| {
-        request
-            .signed
-            .claims
-            .push((name.to_string(), Claim::Absent));
+        let name = request.parameter(&name).to_owned();
+        request.signed.claims.push((name, Claim::Absent));
     })
 }
 
@@ -34,9 +32,11 @@ fn beside_instead(world: &mut CibaWorld, name: RequestParameter) -> Result<(), S
 fn another_user(world: &mut CibaWorld) -> Result<(), Stop> {
     let other = world.target()?.config.users.denier.clone();
     let other = world.need(other, "the target has no second user")?;
-    let name = HintType::LoginHint.parameter();
+    let hint = hint_of(&world.target()?.config, &other, now());
+    let hint = world.own(hint)?;
     edit(world, |request| {
-        request.signed.beside.set(name, other.login_hint);
+        let name = hint.hint_type.parameter();
+        request.signed.beside.set(name, hint.value);
     })
 }
 

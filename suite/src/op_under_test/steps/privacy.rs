@@ -6,9 +6,8 @@ use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 /// What names the user: none of it is the client's to learn from an identifier.
 fn words(world: &mut CibaWorld) -> Result<Vec<String>, Stop> {
     let user = &world.stage()?.user;
-    let mut words = vec![user.login_hint.clone()];
-    words.extend(user.subject.clone());
-    Ok(words)
+    let hint = Some(user.login_hint.clone()).filter(|hint| !hint.is_empty());
+    Ok(hint.into_iter().chain(user.subject.clone()).collect())
 }
 
 #[then("the auth_req_id does not tell who the user is")]

@@ -8,11 +8,11 @@ use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 #[given("an acknowledged authentication request for another user")]
 async fn for_another_user(world: &mut CibaWorld) -> Result<(), Stop> {
     let users = world.target()?.config.users.clone();
-    let own = world.stage()?.user.login_hint.clone();
+    let own = world.stage()?.user.clone();
     let other: Option<UserConfig> = [users.absent, users.denier, Some(users.approver)]
         .into_iter()
         .flatten()
-        .find(|user| user.login_hint != own);
+        .find(|user| !user.is(&own));
     let other = world.need(other, "the target file names one user only")?;
     let own = world.ask_instead(other);
     let acknowledged = acts::acknowledged_request(world).await;

@@ -3,9 +3,9 @@ use cucumber::given;
 use super::signed_request::edit;
 use super::words::{HeaderMember, Json, MacAlg, Text, words};
 use crate::jose::SigningKey;
-use crate::op_under_test::consumption_device::{Claim, Damage, Signer};
-use crate::op_under_test::scenario_context::{CibaWorld, Stop};
-use crate::protocol::HintType;
+use crate::op_under_test::consumption_device::{Claim, Damage, Signer, hint_of};
+use crate::op_under_test::scenario_context::{CibaWorld, Stop, now};
+use crate::protocol::{Hint, HintType};
 
 fn sign(world: &mut CibaWorld, signer: Signer) -> Result<(), Stop> {
     edit(world, |request| request.signed.signer = signer)
@@ -69,14 +69,9 @@ fn foreign_key_in_disguise(world: &mut CibaWorld) -> Result<(), Stop> {
 
 fn key_of_another(world: &mut CibaWorld) -> Result<SigningKey, Stop> {
     let target = world.target()?;
-    let own = world.client()?.id;
-    let key = target
-        .config
-        .clients
-        .iter()
-        .filter(|client| client.id != own)
-        .find_map(|client| client.key.clone());
-    world.need(key, "no other client has a key")
+    let client = world.client()?;
+    let key = client.foreign_key(&target.config.clients).cloned();
+    world.need(key, "no other client has a key of its own")
 }
 
 #[given("the JWT is signed with a key that nobody has registered")]
@@ -107,10 +102,18 @@ fn key_for_another_algorithm(world: &mut CibaWorld) -> Result<(), Stop> {
 #[given("another user is named after the JWT was signed")]
 fn another_user(world: &mut CibaWorld) -> Result<(), Stop> {
     let target = world.target()?;
-    let other = target.config.users.denier.as_ref();
-    let hint = other.map_or("somebody-else@example.com", |user| &user.login_hint);
-    let name = HintType::LoginHint.parameter().to_owned();
-    damage(world, Damage::Claim(name, Claim::Text(hint.to_owned())))
+    let hint = match target.config.users.denier.as_ref() {
+        Some(other) => {
+            let hint = hint_of(&target.config, other, now());
+            world.own(hint)?
+        }
+        None => Hint {
+            hint_type: HintType::LoginHint,
+            value: "somebody-else@example.com".to_owned(),
+        },
+    };
+    let name = hint.hint_type.parameter().to_owned();
+    damage(world, Damage::Claim(name, Claim::Text(hint.value)))
 }
 
 words! {

@@ -25,7 +25,8 @@ pub(super) fn edit(
 
 fn set_claim(world: &mut CibaWorld, name: &str, claim: Claim) -> Result<(), Stop> {
     edit(world, |request| {
-        request.signed.claims.push((name.to_owned(), claim));
+        let name = request.parameter(name).to_owned();
+        request.signed.claims.push((name, claim));
     })
 }
 
@@ -162,7 +163,11 @@ async fn as_client_assertion(world: &mut CibaWorld) -> Result<(), Stop> {
     let target = world.target()?;
     let request = jwt(world)?;
     let another = jwt(world)?;
+    let client = world.client()?;
     let mut form = Parameters::new();
+    if client.client_id_with_request {
+        form.set("client_id", &client.client_id);
+    }
     form.set("request", request);
     form.set("client_assertion_type", JWT_BEARER_ASSERTION_TYPE);
     form.set("client_assertion", another);

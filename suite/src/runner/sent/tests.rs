@@ -29,6 +29,7 @@ fn client() -> ClientConfig {
         other_key: None,
         user_code: false,
         request_signing_alg: None,
+        client_id_with_request: false,
         id_token_signing_alg: None,
         scope: "openid".to_owned(),
         parameters: Vec::new(),
@@ -61,6 +62,7 @@ fn users() -> UsersConfig {
         unreachable: None,
         failing: None,
         account_lock: None,
+        unknown: None,
     }
 }
 

@@ -114,6 +114,10 @@ pub(crate) const FAULTS: &[Fault] = &[
              a-login_hint-beside-a-login_hint_token-is-refused",
             "ciba-core/07_1_authentication_request/\
              a-login_hint-beside-an-id_token_hint-is-refused",
+            "ciba-core/07_1_authentication_request/\
+             a-login_hint-beside-a-that-is-no-token-is-refused/login_hint_token",
+            "ciba-core/07_1_authentication_request/\
+             a-login_hint-beside-a-that-is-no-token-is-refused/id_token_hint",
             "ciba-core/07_1_authentication_request/all-three-hints-together-are-refused",
         ],
         Change::Request(AUTHENTICATION, |request, _| {
