@@ -220,6 +220,7 @@ impl Demo {
                 binding_message_max_length: Some(BINDING_MESSAGE_MAX_LENGTH),
                 concurrency: CONCURRENCY,
                 unthrottled: true,
+                pending_per_user: None,
                 max_wait: u64::MAX,
             },
             jwks: None,

@@ -62,7 +62,7 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
     When the client requests the token again
     Then the token request is refused with invalid_grant
 
-  @CIBA-8-01 @must @mode.poll @mode.ping @needs.approve @needs.chosen_decision
+  @CIBA-8-01 @must @mode.poll @mode.ping @needs.two_pending_requests @needs.approve @needs.chosen_decision
   Scenario: An approval is for one of two pending requests alone
     Given an acknowledged authentication request
     And another acknowledged authentication request
@@ -74,7 +74,7 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
     And the client polls until the user's decision has arrived
     Then the client receives the tokens all the same
 
-  @CIBA-8-02 @must @mode.push @needs.approve @needs.callback @needs.chosen_decision
+  @CIBA-8-02 @must @mode.push @needs.two_pending_requests @needs.approve @needs.callback @needs.chosen_decision
   Scenario: An approval pushes one of two pending requests alone
     Given an acknowledged authentication request
     And another acknowledged authentication request
@@ -84,7 +84,7 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
     When the client turns to its other request
     Then the client receives nothing
 
-  @CIBA-8-04 @must @mode.poll @mode.ping @needs.approve @needs.deny @needs.chosen_decision
+  @CIBA-8-04 @must @mode.poll @mode.ping @needs.two_pending_requests @needs.approve @needs.deny @needs.chosen_decision
   Scenario: Two requests of one user keep their own decisions
     Given an acknowledged authentication request
     And another acknowledged authentication request

@@ -15,7 +15,7 @@ Feature: Client Notification Endpoint (section 9)
     Then the OP calls the client notification endpoint
     And the callback carries the client_notification_token as bearer token
 
-  @CIBA-9-04 @must @mode.ping @mode.push @needs.approve @needs.callback
+  @CIBA-9-04 @must @mode.ping @mode.push @needs.two_pending_requests @needs.approve @needs.callback
   Scenario: The token of another request is never used
     Given an acknowledged authentication request
     And another acknowledged authentication request

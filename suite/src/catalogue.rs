@@ -27,6 +27,8 @@ pub enum Need {
     Approve,
     /// A user who says no.
     Deny,
+    /// An OP that lets one user have two requests pending.
+    TwoPendingRequests,
     /// A client, a user and an OP with user codes.
     UserCode,
     /// A user whom the OP knows by a login_hint.
@@ -126,6 +128,7 @@ impl Need {
     pub const ALL: &'static [(&'static str, Self)] = &[
         ("needs.approve", Self::Approve),
         ("needs.deny", Self::Deny),
+        ("needs.two_pending_requests", Self::TwoPendingRequests),
         ("needs.user_code", Self::UserCode),
         ("needs.login_hint", Self::LoginHint),
         ("needs.login_hint_token", Self::LoginHintToken),

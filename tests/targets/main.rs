@@ -8,5 +8,7 @@ mod examples;
 #[path = "../conformance/target.rs"]
 mod harness;
 mod keys;
+mod pending;
+mod sent_requests;
 mod server;
 mod wrong_metadata;

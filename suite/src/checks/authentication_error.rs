@@ -168,6 +168,15 @@ pub fn form(exchange: &Exchange) -> Result<(), Violations> {
 
 /// Whatever was wrong with a request, the answer is an error of section 13 with its status.
 pub fn of_section_13(exchange: &Exchange) -> Result<(), Violations> {
+    refused_anyhow(exchange, &"CIBA-7.2-10".into(), Level::Must)
+}
+
+/// The request is refused, by JSON with any error of section 13 and its status.
+pub fn refused_anyhow(
+    exchange: &Exchange,
+    requirement: &RequirementId,
+    level: Level,
+) -> Result<(), Violations> {
     let response = &exchange.response;
     let members = json_object(&response.body).unwrap_or_default();
     let code = members
@@ -175,17 +184,20 @@ pub fn of_section_13(exchange: &Exchange) -> Result<(), Violations> {
         .and_then(Value::as_str)
         .and_then(AuthenticationErrorCode::parse);
     let codes = code.map_or_else(Vec::new, statuses);
-    if let Some(found) = AUTHENTICATION.status_alone(response, &codes, Level::Must) {
+    if let Some(found) = AUTHENTICATION.status_alone(response, &codes, level) {
         return Err(found.into());
     }
-    let mut judge = Judge::new();
-    judge.must(
-        code.is_some() && is_json(response.header("content-type")),
-        "CIBA-7.2-10",
+    let has_status = codes.iter().any(|(_, status)| *status == response.status);
+    if has_status && is_json(response.header("content-type")) {
+        return Ok(());
+    }
+    Err(Violation::of(
+        level,
+        requirement.as_str(),
         "JSON with an error of section 13 and its HTTP status",
-        &describe(response),
-    );
-    judge.verdict(())
+        describe(response),
+    )
+    .into())
 }
 
 /// Recorded: how an OP in trouble answers. The section has no code for it; OAuth's are the obvious ones.

@@ -15,6 +15,10 @@ pub enum Audience {
 }
 
 /// A client that is registered at the OP and played by the suite.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is registered or not, whatever the others are"
+)]
 #[derive(Debug, Clone)]
 pub struct ClientConfig {
     /// The name in reports and known-failing lists.

@@ -165,6 +165,7 @@ fn limits(table: &Limits) -> LimitsConfig {
         binding_message_max_length: table.binding_message_max_length,
         concurrency: table.concurrency.unwrap_or(DEFAULT_CONCURRENCY).max(1),
         unthrottled: table.unthrottled,
+        pending_per_user: table.pending_per_user,
         max_wait: table.max_wait.unwrap_or(DEFAULT_MAX_WAIT),
     }
 }

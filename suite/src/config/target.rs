@@ -1,4 +1,5 @@
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -115,13 +116,23 @@ impl UsersConfig {
     }
 }
 
-/// How accounts are locked and unlocked: POST, empty body, to URLs with `{login_hint}` filled in.
+/// How accounts are locked and unlocked: by requests with `{login_hint}` and `{subject}` filled in.
 #[derive(Debug, Clone)]
 pub struct AccountLockConfig {
     /// Locks the account.
     pub lock_url: String,
     /// Unlocks it again.
     pub unlock_url: String,
+    /// The method of both.
+    pub method: String,
+    /// The headers of both, such as the token of an administrator.
+    pub headers: Vec<(String, Secret)>,
+    /// The body that locks; empty as a rule.
+    pub lock_body: String,
+    /// The body that unlocks.
+    pub unlock_body: String,
+    /// What kind of lock it is, for the report: servers know several.
+    pub kind: Option<String>,
 }
 
 /// A user of the OP, by the hints that name them.
@@ -146,24 +157,18 @@ pub struct UserConfig {
 impl UserConfig {
     /// Whether this is the same person: one of their hints is.
     pub fn is(&self, other: &Self) -> bool {
-        fn same<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+        let same = |one: Option<&Secret>, other: Option<&Secret>| {
+            let (one, other) = (one.map(Secret::expose), other.map(Secret::expose));
             one.is_some() && one == other
-        }
-        let token = |user: &'_ Self| {
-            let token = user.login_hint_token.as_ref();
-            token.map(|token| token.expose().to_owned())
         };
-        let id_token = |user: &'_ Self| {
-            let token = user.id_token_hint.as_ref();
-            token.map(|token| token.expose().to_owned())
-        };
+        let identifier = self.subject_identifier.as_ref();
         (!self.login_hint.is_empty() && self.login_hint == other.login_hint)
+            || (identifier.is_some() && identifier == other.subject_identifier.as_ref())
             || same(
-                self.subject_identifier.as_ref(),
-                other.subject_identifier.as_ref(),
+                self.login_hint_token.as_ref(),
+                other.login_hint_token.as_ref(),
             )
-            || same(token(self), token(other))
-            || same(id_token(self), id_token(other))
+            || same(self.id_token_hint.as_ref(), other.id_token_hint.as_ref())
     }
 }
 
@@ -296,6 +301,8 @@ pub struct LimitsConfig {
     pub concurrency: usize,
     /// Whether the suite may send many requests at once, and guess wrong.
     pub unthrottled: bool,
+    /// How many requests of one user the OP allows to be pending at a time.
+    pub pending_per_user: Option<NonZeroUsize>,
     /// The longest time, in seconds, that a scenario may wait for the OP's clock.
     pub max_wait: u64,
 }
@@ -315,6 +322,14 @@ impl TargetConfig {
         self.hint_types
             .as_ref()
             .is_none_or(|types| types.contains(&hint_type))
+    }
+
+    /// The table of this person: some of them are about the same one.
+    pub fn person(&self, user: &UserConfig) -> &'static str {
+        let mut known = self.users.known();
+        known
+            .find(|(_, known)| known.is(user))
+            .map_or("approver", |(name, _)| name)
     }
 
     /// The type of hint by which a user is named where it does not matter: the plainest that the OP may support and the file

@@ -6,6 +6,7 @@ use crate::error::SuiteError;
 use crate::http::{Exchange, Party};
 use crate::op_under_test::authentication_device::{Decision, PendingRequest};
 use crate::op_under_test::consumption_device::{Credentials, TokenRequest, authenticate};
+use crate::op_under_test::room;
 use crate::op_under_test::scenario_context::now;
 use crate::op_under_test::target::Target;
 use crate::preflight::{ask, member, said};
@@ -81,6 +82,9 @@ async fn user(
         return None;
     };
     findings.push(Finding::well(subject, format!("{hint:?} can be asked")));
+    if name != "approver" {
+        room::after_asking(target, client, user, &exchange, &token).await;
+    }
     Some(Asked {
         auth_req_id,
         client_notification_token: token,

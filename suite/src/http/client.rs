@@ -14,6 +14,8 @@ use crate::config::ConnectionConfig;
 
 /// The most that is read of a response body; an OP's answers are a few kilobytes.
 const BODY_LIMIT: usize = 1024 * 1024;
+/// The same of an authentication device: it may list all that several runs have asked.
+const DEVICE_BODY_LIMIT: usize = 32 * BODY_LIMIT;
 
 /// As long as somebody who says when to come back is waited for, before and beside scenarios. A client assertion lives
 /// longer.
@@ -137,7 +139,11 @@ impl HttpClient {
                 Attempt::Failed(no_answer)
             }
         })?;
-        let response = self.read(answer, outgoing, patience).await?;
+        let limit = match to {
+            Party::AuthenticationDevice => DEVICE_BODY_LIMIT,
+            _ => BODY_LIMIT,
+        };
+        let response = self.read(answer, outgoing, patience, limit).await?;
         self.silences.answered(&outgoing.url);
         tracing::debug!(
             %from,
@@ -166,6 +172,7 @@ impl HttpClient {
         mut answer: reqwest::Response,
         outgoing: &OutgoingRequest,
         patience: Duration,
+        limit: usize,
     ) -> Result<Response, HttpError> {
         let status = answer.status().as_u16();
         let headers = recorded_headers(answer.headers());
@@ -173,10 +180,10 @@ impl HttpClient {
         let failed = |error: reqwest::Error| self.no_answer(outgoing, &error, patience);
         while let Some(chunk) = answer.chunk().await.map_err(failed)? {
             body.extend_from_slice(&chunk);
-            if body.len() > BODY_LIMIT {
+            if body.len() > limit {
                 return Err(HttpError::NoAnswer {
                     url: outgoing.url.clone(),
-                    reason: format!("the body is longer than {BODY_LIMIT} bytes"),
+                    reason: format!("the body is longer than {limit} bytes"),
                     connected: true,
                     timed_out: false,
                 });

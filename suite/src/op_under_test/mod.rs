@@ -6,6 +6,8 @@ pub mod consumption_device;
 pub mod discovery;
 pub mod jwk_set;
 pub mod notes;
+pub mod room;
 pub mod scenario_context;
 mod steps;
 pub mod target;
+pub mod user_queue;

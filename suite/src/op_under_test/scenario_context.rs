@@ -1,7 +1,7 @@
 //! One scenario's typed slots, and the log of what happened in it.
 
 use std::sync::Arc;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use thiserror::Error;
 
@@ -17,6 +17,7 @@ use crate::op_under_test::consumption_device::{
     AuthenticationRequest, Callback, ClientAssertion, NotificationEndpoint,
 };
 use crate::op_under_test::target::Target;
+use crate::op_under_test::user_queue::Claim;
 use crate::protocol::{DEFAULT_INTERVAL, Level, RequirementId};
 use crate::violation::{Actual, Violation, Violations};
 
@@ -55,14 +56,60 @@ pub struct Transaction {
     pub decision: Option<Decision>,
     /// How many of its callbacks are in the log.
     pub logged_callbacks: usize,
+    /// The client that sent it.
+    pub client: ClientConfig,
     /// The user whom it asks.
-    pub login_hint: String,
+    pub user: UserConfig,
     /// What the user reads with it.
     pub binding_message: Option<String>,
     /// When the OP acknowledged it.
     pub acknowledged_at: Instant,
+    /// How many seconds it was aged beside.
+    pub aged: u64,
     /// When its client last sent a poll.
     pub polled_at: Option<Instant>,
+    /// Whether the device has taken a decision about it, or it was ended otherwise.
+    pub is_over: bool,
+}
+
+impl Transaction {
+    /// A request of this client for this user that was acknowledged just now.
+    pub fn new(
+        acknowledgement: &Acknowledgement,
+        client: &ClientConfig,
+        user: &UserConfig,
+        client_notification_token: String,
+    ) -> Self {
+        Self {
+            auth_req_id: acknowledgement.auth_req_id.clone(),
+            client_notification_token,
+            expires_in: acknowledgement.expires_in,
+            interval: acknowledgement.interval.unwrap_or(DEFAULT_INTERVAL),
+            decision: None,
+            logged_callbacks: 0,
+            client: client.clone(),
+            user: user.clone(),
+            binding_message: None,
+            acknowledged_at: Instant::now(),
+            aged: 0,
+            polled_at: None,
+            is_over: false,
+        }
+    }
+
+    /// Whether it may still wait for its user.
+    pub fn is_open(&self) -> bool {
+        !self.is_over && self.decision.is_none() && self.end() > Instant::now()
+    }
+
+    /// When it runs out; one of which the OP did not say so lives as long as it likes.
+    pub fn end(&self) -> Instant {
+        const UNTOLD: u64 = 3600;
+        let lifetime = self.expires_in.unwrap_or(UNTOLD).saturating_sub(self.aged);
+        let lifetime = Duration::from_secs(lifetime);
+        let end = self.acknowledged_at.checked_add(lifetime);
+        end.unwrap_or(self.acknowledged_at)
+    }
 }
 
 /// What happened, in order.
@@ -137,6 +184,10 @@ pub struct Log {
 }
 
 /// One scenario's typed slots.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each tells something else of what has happened so far"
+)]
 #[derive(Default, cucumber::World)]
 #[world(init = Self::default)]
 pub struct CibaWorld {
@@ -149,6 +200,8 @@ pub struct CibaWorld {
     on_the_way: bool,
     /// The leave to act, given away where the scenario waits.
     pub turn: Turn,
+    /// The leave to ask the users of the scenario, where the OP allows each few pending requests.
+    pub claim: Claim,
     /// The leave to ask a person, where one decides.
     pub person: Turn,
     /// What happened.
@@ -177,6 +230,8 @@ pub struct CibaWorld {
     pub refresh_tokens: Vec<String>,
     /// Whether the hint that names nobody may not have the form of the OP's hints.
     pub is_form_unsure: bool,
+    /// Whether the suite came too late to what the scenario is about.
+    pub is_late: bool,
     /// Whether the last poll came sooner than the OP allows.
     pub hasty: bool,
     /// Whether the scenario asks too much on purpose: that it is told to come back later is the answer then.
@@ -285,21 +340,13 @@ impl CibaWorld {
         if let Some(endpoint) = endpoint {
             endpoint.know(&acknowledgement.auth_req_id);
         }
+        let Some(stage) = &self.stage else {
+            return;
+        };
+        let token = self.client_notification_token.clone();
         self.transactions.push(Transaction {
-            auth_req_id: acknowledgement.auth_req_id.clone(),
-            client_notification_token: self.client_notification_token.clone(),
-            expires_in: acknowledgement.expires_in,
-            interval: acknowledgement.interval.unwrap_or(DEFAULT_INTERVAL),
-            decision: None,
-            logged_callbacks: 0,
-            login_hint: self
-                .stage
-                .as_ref()
-                .map(|stage| stage.user.login_hint.clone())
-                .unwrap_or_default(),
             binding_message: self.binding_message.clone(),
-            acknowledged_at: Instant::now(),
-            polled_at: None,
+            ..Transaction::new(acknowledgement, &stage.client, &stage.user, token)
         });
     }
 

@@ -23,6 +23,7 @@ use crate::op_under_test::consumption_device::NotificationEndpoint;
 use crate::op_under_test::discovery::{self, Discovery};
 use crate::op_under_test::jwk_set::{JwkSet, Keys};
 use crate::op_under_test::notes::Notes;
+use crate::op_under_test::user_queue::UserQueue;
 use crate::protocol::Metadata;
 use crate::spacing::Spacing;
 
@@ -111,6 +112,8 @@ pub struct Target {
     pub audiences: Audiences,
     /// What came up about it as a whole.
     pub notes: Notes,
+    /// Keeps scenarios apart that ask the same user, where the OP allows each user few pending requests.
+    pub user_queue: UserQueue,
     /// Keeps requests with wrong credentials apart.
     pub failed_authentications: Spacing,
 }
@@ -130,7 +133,12 @@ impl Target {
             Some(endpoint) => Some(NotificationEndpoint::start(endpoint).await?),
             None => None,
         };
-        Self::with_notification_endpoint(config, endpoint, Patience::REMOTE).await
+        Box::pin(Self::with_notification_endpoint(
+            config,
+            endpoint,
+            Patience::REMOTE,
+        ))
+        .await
     }
 
     /// Whether a client would go on with its metadata.
@@ -152,15 +160,20 @@ impl Target {
             mut metadata,
             objection,
             url,
-        } = described(&http, &config).await?;
-        discovery::probe_endpoints(&http, &config.issuer, &mut metadata).await;
+        } = Box::pin(described(&http, &config)).await?;
+        Box::pin(discovery::probe_endpoints(
+            &http,
+            &config.issuer,
+            &mut metadata,
+        ))
+        .await;
         Ok(Self {
             jwks: JwkSet::new(match &config.jwks {
                 Some(given) => given.clone(),
-                None => discovery::jwk_set(&http, &metadata).await,
+                None => Box::pin(discovery::jwk_set(&http, &metadata)).await,
             }),
             device: Arc::new(SelectiveDevice::new(
-                device(&config, &http, patience).await?,
+                Box::pin(device(&config, &http, patience)).await?,
                 config.decisions,
             )),
             failed_authentications: Spacing::new(if config.limits.unthrottled {
@@ -182,6 +195,7 @@ impl Target {
             patience,
             audiences: Audiences::default(),
             notes: Notes::default(),
+            user_queue: UserQueue::default(),
         })
     }
 

@@ -115,6 +115,13 @@ pub(super) fn answer(need: Need) -> Answer {
             |_, on| on.abilities.deny,
             "the target file's authentication_device cannot deny",
         ),
+        Need::TwoPendingRequests => Answer::when(
+            |_, on| {
+                let limit = on.config.limits.pending_per_user;
+                limit.is_none_or(|limit| limit.get() > 1)
+            },
+            "the target file says limits.pending_per_user = 1",
+        ),
         Need::ChosenDecision => Answer::when(
             |_, on| on.abilities.choice,
             "the target's users decide by themselves (authentication_device.type), so that nobody chooses what is \

@@ -24,6 +24,8 @@ token_endpoint_auth_method = "client_secret_basic"
 client_secret = "plain"
 [users.approver]
 login_hint = "alice"
+[limits]
+pending_per_user = 1
 "#;
 
 /// Nobody decides anything.

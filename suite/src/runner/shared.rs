@@ -1,5 +1,6 @@
 use std::any::Any;
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -7,8 +8,9 @@ use super::keep::Keep;
 use super::progress::Progress;
 use super::scenario_report;
 use super::scripts::{self, Scripts};
-use super::stage::{needs_a_decision, stage};
+use super::stage::{asked, needs_a_decision, stage};
 use crate::concurrency::Slots;
+use crate::op_under_test::room;
 use crate::op_under_test::scenario_context::CibaWorld;
 use crate::op_under_test::target::Target;
 use crate::plan::{Plan, PlannedRun};
@@ -44,20 +46,40 @@ impl Shared {
             .collect()
     }
 
+    /// Where the suite came too late to what a scenario is about, as on a busy machine, it is played a second time.
     pub(super) async fn play(&self, run: &PlannedRun) {
+        if self.play_once(run, false).await.is_break() {
+            let _ = self.play_once(run, true).await;
+        }
+    }
+
+    /// Breaks off where it has to be played again.
+    async fn play_once(&self, run: &PlannedRun, is_last: bool) -> ControlFlow<()> {
         let mut world = CibaWorld::default();
         self.begin(run, &mut world).await;
         let started = Instant::now();
         lock(&self.started).insert(run.id(), started);
         let ending = self.scripts.play(&run.scenario.id, &mut world).await;
         let elapsed = started.elapsed();
+        let pending = room::pending(&mut world);
+        if world.is_late && !is_last {
+            room::after(&mut world, &pending).await;
+            return ControlFlow::Break(());
+        }
         let target = &self.target;
         let report =
             scenario_report::build(run, target, self.keep, &mut world, ending, elapsed).await;
+        room::after(&mut world, &pending).await;
         self.finished(report);
+        ControlFlow::Continue(())
     }
 
     async fn begin(&self, run: &PlannedRun, world: &mut CibaWorld) {
+        if let Some(stage) = stage(run, &self.target) {
+            world.set(stage);
+        }
+        // Who has a slot waits for nobody who needs one.
+        let _ = room::before(world, asked(run, &self.target.config)).await;
         if let Some(person) = &self.person
             && needs_a_decision(run)
         {
@@ -65,9 +87,6 @@ impl Shared {
         }
         if let Some(slots) = &self.slots {
             world.turn = slots.enter().await;
-        }
-        if let Some(stage) = stage(run, &self.target) {
-            world.set(stage);
         }
     }
 

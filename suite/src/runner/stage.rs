@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::catalogue::Need;
@@ -41,6 +42,22 @@ fn user_for(needs: &[Need], config: &TargetConfig) -> UserConfig {
         users.absent.as_ref()
     };
     user.unwrap_or(&users.approver).clone()
+}
+
+/// The people whom it asks, by their tables; everybody where others are asked beside the user whom the hint names.
+pub(super) fn asked(run: &PlannedRun, config: &TargetConfig) -> BTreeSet<&'static str> {
+    let of_others = [
+        Need::AnotherUser,
+        Need::SecondUser,
+        Need::LockedUser,
+        Need::FailingUser,
+    ];
+    let needs = &run.scenario.needs;
+    if needs.iter().any(|need| of_others.contains(need)) {
+        let known = config.users.known();
+        return known.map(|(_, user)| config.person(user)).collect();
+    }
+    BTreeSet::from([config.person(&user_for(needs, config))])
 }
 
 /// Whether somebody has to decide in it.

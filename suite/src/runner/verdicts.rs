@@ -6,8 +6,9 @@ use std::sync::Arc;
 use futures::{StreamExt as _, stream};
 
 use super::scripts::Scripts;
-use super::stage::stage;
+use super::stage::{asked, stage};
 use super::{quiet, scenario_report};
+use crate::op_under_test::room;
 use crate::op_under_test::scenario_context::CibaWorld;
 use crate::op_under_test::target::Target;
 use crate::plan::{Plan, PlannedRun, Selection};
@@ -52,7 +53,10 @@ async fn verdict(run: &PlannedRun, target: &Arc<Target>, scripts: &Scripts) -> V
     if let Some(stage) = stage(run, target) {
         world.set(stage);
     }
+    let _ = room::before(&mut world, asked(run, &target.config)).await;
     let ending = scripts.play(&run.scenario.id, &mut world).await;
+    let pending = room::pending(&mut world);
+    room::after(&mut world, &pending).await;
     Verdict {
         scenario: run.scenario.id.clone(),
         run: run.id(),

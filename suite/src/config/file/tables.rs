@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 
 use serde::Deserialize;
 
@@ -66,6 +67,10 @@ pub(super) struct SpecialClientTables {
     pub(super) untrusted_endpoint: Option<ClientTable>,
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each key is there or not, whatever the others are"
+)]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ClientTable {
@@ -112,6 +117,12 @@ pub(super) struct Users {
 pub(super) struct AccountLock {
     pub(super) lock_url: String,
     pub(super) unlock_url: String,
+    pub(super) method: Option<String>,
+    #[serde(default)]
+    pub(super) headers: BTreeMap<String, String>,
+    pub(super) lock_body: Option<String>,
+    pub(super) unlock_body: Option<String>,
+    pub(super) kind: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -192,5 +203,6 @@ pub(super) struct Limits {
     pub(super) concurrency: Option<usize>,
     #[serde(default)]
     pub(super) unthrottled: bool,
+    pub(super) pending_per_user: Option<NonZeroUsize>,
     pub(super) max_wait: Option<u64>,
 }

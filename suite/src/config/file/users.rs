@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use super::Problems;
 use super::resolve::Resolver;
-use super::tables::{UserTable, Users};
+use super::tables::{AccountLock, UserTable, Users};
 use crate::config::{AccountLockConfig, ConfigError, TargetConfig, UserConfig, UsersConfig};
 use crate::protocol::SubjectIdentifier;
 
@@ -13,6 +13,9 @@ pub(super) fn users(
     problems: &mut Problems,
 ) -> Option<UsersConfig> {
     let approver = user("approver", tables.approver, resolver, problems);
+    let account_lock = tables
+        .account_lock
+        .and_then(|table| problems.note(account_lock(table, resolver)));
     let mut other = |name: &str, table: Option<UserTable>| {
         table.and_then(|table| user(name, table, resolver, problems))
     };
@@ -24,11 +27,27 @@ pub(super) fn users(
         unreachable: other("unreachable", tables.unreachable),
         failing: other("failing", tables.failing),
         unknown: other("unknown", tables.unknown),
-        account_lock: tables.account_lock.map(|lock| AccountLockConfig {
-            lock_url: lock.lock_url,
-            unlock_url: lock.unlock_url,
-        }),
+        account_lock,
         approver: approver?,
+    })
+}
+
+fn account_lock(
+    table: AccountLock,
+    resolver: &Resolver<'_>,
+) -> Result<AccountLockConfig, ConfigError> {
+    let headers = table.headers.into_iter().map(|(name, value)| {
+        let place = format!("users.account_lock.headers.{name}");
+        Ok((name, resolver.secret(&place, value)?))
+    });
+    Ok(AccountLockConfig {
+        lock_url: table.lock_url,
+        unlock_url: table.unlock_url,
+        method: table.method.unwrap_or_else(|| "POST".to_owned()),
+        headers: headers.collect::<Result<_, ConfigError>>()?,
+        lock_body: table.lock_body.unwrap_or_default(),
+        unlock_body: table.unlock_body.unwrap_or_default(),
+        kind: table.kind,
     })
 }
 

@@ -6,7 +6,7 @@ use crate::checks::redemption;
 use crate::config::UserConfig;
 use crate::op_under_test::authentication_device::Decision;
 use crate::op_under_test::consumption_device::hint_of;
-use crate::op_under_test::scenario_context::{CibaWorld, Stop, now};
+use crate::op_under_test::scenario_context::{CibaWorld, Event, Stop, now};
 use crate::protocol::HintType;
 
 fn ask_for(world: &mut CibaWorld, user: Option<UserConfig>) -> Result<(), Stop> {
@@ -56,6 +56,15 @@ async fn set_locked(world: &mut CibaWorld, locked: bool) -> Result<(), Stop> {
         target.account_lock.clone(),
         "the suite cannot lock accounts of the target",
     )?;
+    let (span, _) = world.next_span();
+    let kind = target.config.users.account_lock.as_ref();
+    let kind = kind.and_then(|lock| lock.kind.as_ref());
+    let kind = kind.map(|kind| format!(" ({kind})")).unwrap_or_default();
+    let done = if locked { "locked" } else { "unlocked again" };
+    world.log.events.push(Event::Act {
+        span,
+        text: format!("the user's account is {done}{kind}"),
+    });
     let done = lock.set_locked(&user, locked).await;
     world.own(done)
 }

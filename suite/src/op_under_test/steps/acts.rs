@@ -349,17 +349,27 @@ pub(super) async fn try_to_decide(
             Decision::Deny => "the user denies".to_owned(),
         },
     });
-    waits::for_device(world, auth_req_id, &traceparent, decision).await
+    let outcome = waits::for_device(world, auth_req_id, &traceparent, decision).await?;
+    if outcome.is_ok()
+        && let Some(transaction) = world.transaction_mut(auth_req_id)
+    {
+        transaction.is_over = true;
+    }
+    Ok(outcome)
 }
 
-/// The next call of the OP for the current transaction; none within the target's patience is a violation.
+/// The next call of the OP for the current transaction; none within the target's patience is a violation. No clause says how
+/// quick it is to be, and a machine may be busy: where it has not come, it is looked for a second time.
 pub(super) async fn next_callback(world: &mut CibaWorld) -> Result<Callback, Stop> {
     let transaction = world.transaction()?;
     let patience = world.target()?.patience.expected;
-    let callbacks = waits::one_more_callback(world, &transaction, patience).await?;
-    let requirement = delivery_requirement(world.client()?.mode, transaction.decision);
     let known = transaction.logged_callbacks;
-    let next = checks::callback::one_more(&callbacks, known, requirement, patience);
+    let mut callbacks = waits::one_more_callback(world, &transaction, patience).await?;
+    if callbacks.len() <= known {
+        callbacks = waits::one_more_callback(world, &transaction, patience).await?;
+    }
+    let requirement = delivery_requirement(world.client()?.mode, transaction.decision);
+    let next = checks::callback::one_more(&callbacks, known, requirement, patience * 2);
     if next.is_err() {
         taken(world)?;
     }
@@ -425,7 +435,7 @@ pub(super) async fn poll_until_decided(world: &mut CibaWorld) -> Result<Exchange
         if !pending {
             return Ok(exchange);
         }
-        if asked_again && started.elapsed() > patience {
+        if asked_again && started.elapsed() > patience * 2 {
             taken(world)?;
             return Ok(exchange);
         }

@@ -44,6 +44,15 @@ fn refused_with_either(
     world.judge(checked)
 }
 
+/// Whom the OP never asks, it refuses at once; by which code is its own affair.
+#[then("the authentication request is refused, whatever the code of section 13")]
+fn refused_anyhow(world: &mut CibaWorld) -> Result<(), Stop> {
+    let answer = answer(world)?;
+    let stage = world.stage()?;
+    let checked = check::refused_anyhow(&answer, &stage.requirement, stage.level);
+    world.judge(checked)
+}
+
 #[then("the error answer has the form of section 13")]
 fn form(world: &mut CibaWorld) -> Result<(), Stop> {
     let answer = answer(world)?;

@@ -29,6 +29,7 @@ pub(super) async fn pass(world: &mut CibaWorld, seconds: u64) -> Result<(), Stop
     {
         // What is aged was not waited for.
         let ago = Duration::from_secs(seconds);
+        transaction.aged += seconds;
         let polled_at = transaction.polled_at;
         transaction.polled_at = polled_at.map(|at| at.checked_sub(ago).unwrap_or(at));
     }
@@ -87,6 +88,7 @@ pub(super) fn is_in_time(world: &mut CibaWorld, left: u64) -> Result<(), Stop> {
             transaction.acknowledged_at.elapsed().as_secs(),
             expires_in
         ));
+        world.is_late = true;
         return world.own(Err(late));
     }
     Ok(())
@@ -178,7 +180,7 @@ pub(super) fn pending<'a>(
 ) -> PendingRequest<'a> {
     PendingRequest {
         auth_req_id,
-        login_hint: transaction.map_or("", |transaction| transaction.login_hint.as_str()),
+        login_hint: transaction.map_or("", |transaction| transaction.user.login_hint.as_str()),
         binding_message: transaction.and_then(|transaction| transaction.binding_message.as_deref()),
         traceparent,
     }
