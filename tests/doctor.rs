@@ -27,7 +27,7 @@ async fn findings(config: TargetConfig) -> Vec<Finding> {
     let target = Target::with_notification_endpoint(config, None, Patience::LOCAL)
         .await
         .unwrap();
-    doctor::examine_target(&target).await
+    doctor::examine_target(&target, &|_| {}).await
 }
 
 fn about<'a>(findings: &'a [Finding], subject: &str) -> &'a Finding {
@@ -41,7 +41,7 @@ fn about<'a>(findings: &'a [Finding], subject: &str) -> &'a Finding {
 async fn a_server_that_is_well_has_no_problem() {
     let embedded = server().await;
 
-    let findings = doctor::examine_target(&embedded.target).await;
+    let findings = doctor::examine_target(&embedded.target, &|_| {}).await;
 
     assert!(doctor::is_well(&findings), "{}", doctor::text(&findings));
     let seen = |subject| about(&findings, subject).seen.as_str();
@@ -148,7 +148,7 @@ async fn an_endpoint_that_the_server_does_not_reach_is_told() {
         .await
         .unwrap();
 
-    let findings = doctor::examine_target(&target).await;
+    let findings = doctor::examine_target(&target, &|_| {}).await;
 
     let endpoint = about(&findings, "notification endpoint");
     assert_eq!(endpoint.state, State::Problem);

@@ -315,6 +315,7 @@ impl Demo {
                 .keys
                 .get(&client.client_id)
                 .and_then(|keys| keys.other.clone()),
+            undecoded: false,
             token_endpoint_audience: None,
             decryption_keys: Vec::new(),
             user_code: client.backchannel_user_code_parameter,

@@ -13,8 +13,8 @@ pub(super) fn planned(
     target: &Target,
     selection: &Selection,
 ) -> Result<Plan, CliError> {
-    let plan = whole_plan(catalogue, target).filtered(&selection.filters);
-    if plan.selected() == 0 {
+    let plan = filtered(catalogue, target, selection);
+    if plan.is_idle() {
         return Err(ConfigError::unusable(
             "FILTER",
             format!(
@@ -25,6 +25,11 @@ pub(super) fn planned(
         .into());
     }
     Ok(plan)
+}
+
+/// The same, be there nothing to run in it.
+pub(super) fn filtered(catalogue: &Catalogue, target: &Target, selection: &Selection) -> Plan {
+    whole_plan(catalogue, target).filtered(&selection.filters)
 }
 
 /// The plan before any filter.

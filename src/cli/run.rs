@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::connected::{Connected, planned, whole_plan};
+use super::connected::{Connected, filtered, planned, whole_plan};
 use super::interruption::interruption;
 use super::output::Output;
 use super::progress::Display;
@@ -63,10 +63,12 @@ pub(super) async fn run(
             &format!("no client goes on here: {reason}. The run judges what is there"),
         );
     }
-    let plan = planned(catalogue, &connected.target, &arguments.selection)?;
     if arguments.selection.target.is_some() {
-        preflight::all_clients_known(&connected.target, &plan).await?;
+        let wanted = filtered(catalogue, &connected.target, &arguments.selection);
+        let watch = |text: &str| say("note", text);
+        Box::pin(preflight::before_run(&connected.target, &wanted, &watch)).await?;
     }
+    let plan = planned(catalogue, &connected.target, &arguments.selection)?;
     let plan = if arguments.show_secrets {
         say(
             "warning",

@@ -33,6 +33,22 @@ pub enum SuiteError {
         /// How many scenarios were judged.
         judged: usize,
     },
+    /// No client's valid request is served.
+    #[error(
+        "no valid request of any client is served, so that nothing can be judged: {endpoint}: {said}; see that the OP and \
+         what is behind it run, and compare that URL of its metadata with the one where it listens"
+    )]
+    NotServed {
+        /// The member of the metadata, with its URL.
+        endpoint: String,
+        /// What came instead of an answer.
+        said: String,
+    },
+    /// No decision comes through, so that nothing can be judged that needs one.
+    #[error(
+        "no decision of a user comes through: {0}; check authentication_device of the target file"
+    )]
+    NobodyDecides(String),
     /// The authentication device did not take a decision.
     #[error("the authentication device did not take the decision: {0}")]
     AuthenticationDevice(String),

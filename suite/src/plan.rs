@@ -2,6 +2,7 @@
 
 mod capabilities;
 mod fixtures;
+mod left_out;
 mod needs;
 mod offer;
 mod registered_for;
@@ -13,6 +14,7 @@ use crate::catalogue::{Catalogue, Need, Repetition, Scenario};
 use crate::config::ClientConfig;
 use crate::op_under_test::target::Target;
 use crate::protocol::DeliveryMode;
+use crate::violation::Violation;
 pub use capabilities::Capabilities;
 use needs::answer;
 pub use offer::unlisted;
@@ -24,6 +26,7 @@ impl<'a> Capabilities<'a> {
         Self {
             config: &target.config,
             metadata: &target.metadata,
+            examined: target.examined.get(),
             abilities: target.device.abilities(),
             callback: target.notification_endpoint.is_some()
                 && fixtures::callback_obstacle(&target.config).is_none(),
@@ -39,6 +42,8 @@ pub enum Selection {
     Selected,
     /// It does not, and why.
     NotApplicable(String),
+    /// It does not, because this is broken: asking once has shown it.
+    Blocked(Violation),
 }
 
 /// One scenario for one client.
@@ -120,11 +125,37 @@ impl Plan {
         self
     }
 
-    /// Whether a scenario will run for this client.
-    pub fn runs_for(&self, client: &str) -> bool {
-        self.runs
-            .iter()
-            .any(|run| run.selection == Selection::Selected && run.client == client)
+    /// Whether there is more to be asked than the metadata, be it that nobody can be asked.
+    pub fn asks(&self) -> bool {
+        let mut runs = self.runs.iter();
+        runs.any(|run| !run.scenario.needs.contains(&Need::Discovery))
+    }
+
+    /// Whether this client will send requests.
+    pub fn sends_for(&self, client: &str) -> bool {
+        self.sending().any(|run| run.client == client)
+    }
+
+    /// Whether somebody will decide about requests of this mode, or be called back.
+    pub fn finishes(&self, mode: DeliveryMode) -> bool {
+        const TO_AN_END: [Need; 4] = [Need::Approve, Need::Deny, Need::IdTokenHint, Need::Callback];
+        let mut sending = self.sending().filter(|run| run.mode == mode);
+        sending.any(|run| {
+            let mut needs = run.scenario.needs.iter();
+            needs.any(|need| TO_AN_END.contains(need))
+        })
+    }
+
+    fn sending(&self) -> impl Iterator<Item = &PlannedRun> {
+        self.runs.iter().filter(|run| {
+            run.selection == Selection::Selected && !run.scenario.needs.contains(&Need::Discovery)
+        })
+    }
+
+    /// Whether no scenario has an outcome of its own.
+    pub fn is_idle(&self) -> bool {
+        let mut runs = self.runs.iter();
+        runs.all(|run| matches!(run.selection, Selection::NotApplicable(_)))
     }
 
     /// How many scenarios will run.
@@ -146,7 +177,12 @@ fn runs_of(scenario: &Scenario, capabilities: Capabilities<'_>) -> Vec<PlannedRu
         show_secrets: false,
     };
     match scenario.repetition {
-        Repetition::Once => clients.first().map(run).into_iter().collect(),
+        Repetition::Once => {
+            let first = clients
+                .iter()
+                .min_by_key(|client| left_out::client(client, capabilities).is_some());
+            first.map(run).into_iter().collect()
+        }
         Repetition::EachClient => scenario
             .modes
             .iter()
@@ -215,6 +251,7 @@ fn client_for<'a>(
         .min_by_key(|client| {
             (
                 unlisted(client, capabilities.metadata).is_some(),
+                left_out::client(client, capabilities).is_some(),
                 // Where a client signs although it should not, its key should at least be known.
                 signs_unasked && client.key.is_none(),
                 has_no_partner(client),
@@ -225,12 +262,19 @@ fn client_for<'a>(
 }
 
 fn select(scenario: &Scenario, client: &ClientConfig, capabilities: Capabilities<'_>) -> Selection {
-    offer::missing(scenario, client, capabilities)
+    let missing = offer::missing(scenario, client, capabilities)
         .or_else(|| {
             scenario
                 .needs
                 .iter()
                 .find_map(|need| answer(*need).missing(client, capabilities))
         })
-        .map_or(Selection::Selected, Selection::NotApplicable)
+        .or_else(|| left_out::reason(scenario, client, capabilities));
+    if let Some(reason) = missing {
+        return Selection::NotApplicable(reason);
+    }
+    if let Some(violation) = left_out::in_the_way(scenario, client, capabilities) {
+        return Selection::Blocked(violation);
+    }
+    left_out::stopped(scenario, capabilities).map_or(Selection::Selected, Selection::NotApplicable)
 }

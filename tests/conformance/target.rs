@@ -107,9 +107,11 @@ impl Judgement {
         let plan = self.plan.clone().only(|id| selected.contains(id));
         let target = Arc::clone(&self.target);
         self.runtime.block_on(async {
-            preflight::all_clients_known(&target, &plan)
+            Box::pin(preflight::before_run(&target, &plan, &|_| {}))
                 .await
                 .map_err(|error| error.to_string())?;
+            let plan = Plan::new(&self.catalogue, Capabilities::of(&target));
+            let plan = plan.only(|id| selected.contains(id));
             let report = runner::run(plan, target, &self.catalogue, Keep::Trouble).await;
             let report = known_failing::settle(report, &self.known, &self.plan, &self.catalogue);
             Ok(Outcomes {

@@ -102,6 +102,7 @@ proptest! {
         let capabilities = Capabilities {
             config: &config,
             metadata: &metadata,
+            examined: None,
             abilities: Abilities { approve, deny, inbox, other_user, choice: approve, ..Abilities::NONE },
             callback,
             account_lock,

@@ -143,6 +143,7 @@ fn exchange(said: &str) -> ExchangeReport {
         status: exchange.response.status,
         duration_ms: 3,
         before: Vec::new(),
+        after: Vec::new(),
         started_at: "2026-11-22T22:00:01.250Z".to_owned(),
         wire: Some(Wire::of(&exchange, &redactor)),
     }

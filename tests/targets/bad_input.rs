@@ -62,11 +62,15 @@ pub(crate) fn metadata(issuer: &str) -> Value {
     })
 }
 
-/// A server that knows its clients and refuses every request.
-pub(crate) fn refusing(path: &str, issuer: &str) -> Answer {
+/// A server that knows its clients, and acknowledges every request with an `expires_in` that is none.
+pub(crate) fn careless(path: &str, issuer: &str) -> Answer {
     match path {
         "/.well-known/openid-configuration" => Answer::json(200, &metadata(issuer)),
         "/jwks" => Answer::json(200, &json!({"keys": []})),
+        "/ciba" => Answer::json(
+            200,
+            &json!({"auth_req_id": "8c1f8e8a0f5b4d6e9a7c", "expires_in": "600", "interval": 1}),
+        ),
         _ => Answer::json(400, &json!({"error": "invalid_request"})),
     }
 }
@@ -98,7 +102,7 @@ fn a_certificate_that_does_not_verify_is_told_with_the_remedy(
     #[case] expected: &str,
 ) {
     let authority = Authority::new();
-    let server = Server::start_with_tls(&authority.certificate(expired), refusing);
+    let server = Server::start_with_tls(&authority.certificate(expired), careless);
     let name = format!("certificate-{expired}");
     let pem = written(&format!("{name}.pem"), authority.pem());
     let mut text = target_file(server.url());
@@ -122,7 +126,7 @@ fn a_certificate_that_does_not_verify_is_told_with_the_remedy(
 #[case::whatever_it_is("tls.accept_invalid_certificates = true", true)]
 fn a_certificate_can_be_trusted(#[case] key: &str, #[case] expired: bool) {
     let authority = Authority::new();
-    let server = Server::start_with_tls(&authority.certificate(expired), refusing);
+    let server = Server::start_with_tls(&authority.certificate(expired), careless);
     let name = format!("trusted-{expired}");
     let pem = written(&format!("{name}.pem"), authority.pem());
     let key = key.replace("PEM", &pem.display().to_string());
@@ -139,7 +143,7 @@ fn a_certificate_can_be_trusted(#[case] key: &str, #[case] expired: bool) {
 fn a_client_that_does_not_exist_is_told_before_the_first_scenario() {
     let server = Server::start(|path, issuer| match path {
         "/ciba" => Answer::json(401, &json!({"error": "invalid_client"})),
-        _ => refusing(path, issuer),
+        _ => careless(path, issuer),
     });
 
     let (code, said) = run("no-client", &target_file(server.url()));
@@ -185,7 +189,7 @@ fn a_secret_that_is_not_set_is_named() {
 fn a_port_in_use_is_told_with_the_key_to_change() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();
-    let server = Server::start(refusing);
+    let server = Server::start(careless);
     let text =
         target_file(server.url()) + &format!("[notification_endpoint]\nlisten = \"{address}\"\n");
 
@@ -198,7 +202,7 @@ fn a_port_in_use_is_told_with_the_key_to_change() {
 
 #[test]
 fn a_client_of_a_mode_that_is_not_offered_is_told_by_the_plan() {
-    let server = Server::start(refusing);
+    let server = Server::start(careless);
     let text = target_file(server.url()).replace("\"poll\"\ntoken", "\"ping\"\ntoken");
     let file = written("bad-input-mode.toml", &text);
 
@@ -216,7 +220,7 @@ fn a_client_of_a_mode_that_is_not_offered_is_told_by_the_plan() {
 
 #[test]
 fn a_target_that_dies_in_the_middle_leaves_a_report_of_what_was_measured() {
-    let server = Server::start_for(40, refusing);
+    let server = Server::start_for(40, careless);
     let file = written("bad-input-dies.toml", &target_file(server.url()));
     let report = written("bad-input-dies.json", "");
 

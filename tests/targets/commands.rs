@@ -48,6 +48,7 @@ fn op(path: &str, issuer: &str) -> Answer {
             }),
         ),
         "/jwks" => Answer::json(200, &json!({"keys": []})),
+        "/ciba" => Answer::html("<h1>Somebody is asked</h1>"),
         _ => Answer::json(400, &json!({"error": "invalid_request"})),
     }
 }
@@ -160,7 +161,10 @@ fn the_plan_gives_the_reason_and_where_it_comes_from() {
 #[test]
 fn doctor_names_the_first_thing_that_is_wrong() {
     let file = scratch("doctor.toml");
-    let server = Server::start(op);
+    let server = Server::start(|path, issuer| match path {
+        "/ciba" => Answer::json(400, &json!({"error": "unknown_user_id"})),
+        _ => op(path, issuer),
+    });
     let path = file.display().to_string();
     program(&["init", "--issuer", server.url(), "--output", &path]);
     let text = std::fs::read_to_string(&file).unwrap();
@@ -212,7 +216,7 @@ fn the_list_of_known_failures_may_be_named_in_the_file(#[case] scenario: &str, #
     let file = scratch(&format!("known-{code}.toml"));
     let list = scratch(&format!("known-{code}-list.toml"));
     let entry = format!(
-        "[[known_failing]]\nscenario = \"{FOLDER}/{scenario}@poll\"\nreason = \"it refuses all\"\n"
+        "[[known_failing]]\nscenario = \"{FOLDER}/{scenario}@poll\"\nreason = \"it answers by a page\"\n"
     );
     std::fs::write(&list, entry).unwrap();
     let path = file.display().to_string();

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod bad_input;
+mod blame;
 mod commands;
 mod examples;
 #[path = "../conformance/target.rs"]
@@ -11,4 +12,5 @@ mod keys;
 mod pending;
 mod sent_requests;
 mod server;
+mod troubled;
 mod wrong_metadata;

@@ -22,6 +22,17 @@ pub struct Acknowledgement {
     pub interval: Option<u64>,
 }
 
+/// Where valid requests of all clients find nothing, the metadata names no Backchannel Authentication Endpoint.
+pub fn no_endpoint(exchange: &Exchange) -> Violation {
+    let expected =
+        "an endpoint that takes authentication requests at backchannel_authentication_endpoint";
+    Violation::must(
+        "CIBA-4-03",
+        expected,
+        describe(&exchange.response).by_its_status(),
+    )
+}
+
 /// The requirement that a valid request is accepted, where a scenario is about something else.
 pub const ACCEPTED: &str = "CIBA-7.3-01";
 

@@ -3,10 +3,12 @@
 use super::alternative::{Alternative, Leniency};
 use super::authentication_error::refused_with;
 use super::error_form::{TOKEN, token_error_form};
+use super::message::describe;
 use super::oracle;
 use super::{Violations, json_object};
 use crate::http::Exchange;
 use crate::protocol::{Level, RequirementId, TokenErrorCode};
+use crate::violation::Violation;
 
 /// What other answers are tolerated where a code is expected. Everything else is a violation.
 const fn alternatives(expected: TokenErrorCode) -> &'static [Alternative] {
@@ -119,6 +121,12 @@ pub fn refused_for_lack_of_grant(
 pub fn code(exchange: &Exchange) -> Option<TokenErrorCode> {
     let members = json_object(&exchange.response.body).ok()?;
     TokenErrorCode::parse(members.get("error")?.as_str()?)
+}
+
+/// The OP does not know a request that it acknowledged, and that has not run out.
+pub fn forgotten(exchange: &Exchange) -> Violations {
+    let expected = "an answer about the request, which lives as long as expires_in said";
+    Violation::must("CIBA-7.3-12", expected, describe(&exchange.response)).into()
 }
 
 /// JSON, a code, printable texts, and no token beside it.

@@ -59,6 +59,8 @@ pub struct ClientConfig {
     pub notification_path: String,
     /// The registered `require_pushed_authorization_requests`.
     pub pushed_authorization_required: bool,
+    /// Whether id and secret stand in the Authorization header as they are: the OP does not decode them.
+    pub undecoded: bool,
 }
 
 impl ClientConfig {

@@ -1,262 +1,241 @@
-use serde_json::Value;
-
 use super::Finding;
-use crate::config::{ClientConfig, UserConfig};
-use crate::error::SuiteError;
-use crate::http::{Exchange, Party};
-use crate::op_under_test::authentication_device::{Decision, PendingRequest};
-use crate::op_under_test::consumption_device::{Credentials, TokenRequest, authenticate};
-use crate::op_under_test::room;
-use crate::op_under_test::scenario_context::now;
+use crate::config::ClientConfig;
+use crate::op_under_test::authentication_device::Decision;
+use crate::op_under_test::examined::Obstacle;
 use crate::op_under_test::target::Target;
-use crate::preflight::{ask, member, said};
-use crate::protocol::{DEFAULT_INTERVAL, DeliveryMode};
+use crate::preflight::{AskedClient, End, Examination, Finished, Kind, Tried};
+use crate::protocol::DeliveryMode;
 
-/// A request that the OP has acknowledged.
-struct Asked {
-    auth_req_id: String,
-    client_notification_token: String,
-    interval: u64,
+/// What to do where the OP, or what is behind it, broke.
+const LOG: &str = "look into the OP's log: it says why";
+
+/// What the examination has shown, one by one.
+pub(super) fn findings(target: &Target, found: &Examination) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = found.clients.iter().flat_map(client).collect();
+    findings.extend(approver(found));
+    findings.extend(found.users.iter().map(|tried| user("user", tried)));
+    findings.extend(found.hints.iter().map(|tried| user("hint", tried)));
+    findings.extend(device(target, found));
+    findings.extend(endpoint(target, found));
+    findings
 }
 
-/// Each user is asked once, and the approver approves; others are left to let their request expire.
-pub(super) async fn examine(target: &Target, findings: &mut Vec<Finding>) {
-    let clients = &target.config.clients;
-    let polling = clients
-        .iter()
-        .find(|client| client.mode == DeliveryMode::Poll);
-    let Some(client) = polling.or(clients.first()) else {
-        return;
-    };
-    let asked = user(
-        target,
-        client,
-        "approver",
-        &target.config.users.approver,
-        findings,
+/// What the OP makes of a client.
+fn client(asked: &AskedClient) -> Vec<Finding> {
+    let client = &asked.client;
+    let subject = format!("client {}", client.id);
+    let said = asked.asked.answer.said();
+    let mut findings = vec![match asked.kind() {
+        Kind::Judged if asked.asked.answer.is_success() => knows(client),
+        Kind::Judged => Finding::note(&subject, format!("a valid request is answered by {said}")),
+        // It looked into the request.
+        Kind::Refused if is_about_user(asked) => knows(client),
+        Kind::Refused => Finding::problem(&subject, asked.refusal(), asked.advice().remedy),
+        Kind::Broken => Finding::problem(&subject, said, LOG),
+        Kind::Missing => Finding::problem(
+            &subject,
+            said,
+            "compare the metadata's backchannel_authentication_endpoint with the routes of the OP",
+        ),
+        Kind::Unanswered => Finding::problem(
+            &subject,
+            said,
+            "see that the OP runs, and compare the metadata's backchannel_authentication_endpoint with where it listens",
+        ),
+    }];
+    findings.extend(asked.undecoded.as_ref().map(|said| {
+        Finding::problem(
+            &subject,
+            format!("the OP does not form-decode its secret in the Authorization header ({said})"),
+            "a run goes on with the secret as it is, and fails C-6749-08",
+        )
+    }));
+    findings
+}
+
+fn knows(client: &ClientConfig) -> Finding {
+    Finding::well(
+        format!("client {}", client.id),
+        format!("the OP knows it by {}", client.authentication_method),
     )
-    .await;
-    let users = &target.config.users;
-    for (name, other) in [("denier", &users.denier), ("absent", &users.absent)] {
-        if let Some(other) = other {
-            user(target, client, name, other, findings).await;
-        }
-    }
-    if let Some(asked) = asked {
-        findings.push(device(target, client, &asked).await);
-    }
-    endpoint(target, findings).await;
 }
 
-/// Whether the OP knows somebody by their login_hint, and can ask them.
-async fn user(
-    target: &Target,
-    client: &ClientConfig,
-    name: &str,
-    user: &UserConfig,
-    findings: &mut Vec<Finding>,
-) -> Option<Asked> {
-    let subject = format!("user {name}");
-    let (exchange, token) = match ask(target, client, user).await {
-        Ok(answer) => answer,
-        Err(error) => {
-            findings.push(Finding::problem(
-                subject,
-                error.to_string(),
-                "look into the OP's log",
-            ));
-            return None;
-        }
-    };
-    let hint = &user.login_hint;
-    let Some(auth_req_id) = member(&exchange, "auth_req_id") else {
-        findings.push(Finding::problem(
-            subject,
-            format!(
-                "client {} cannot have {hint:?} asked ({})",
-                client.id,
-                said(&exchange)
-            ),
-            refusal(&exchange, name),
+/// Whether it is the user whom the OP objects to.
+fn is_about_user(asked: &AskedClient) -> bool {
+    asked.advice().key.starts_with("users.")
+}
+
+/// The approver was asked with every client.
+fn approver(found: &Examination) -> Option<Finding> {
+    const SUBJECT: &str = "user approver";
+    let mut clients = found.clients.iter();
+    if let Some(client) = clients.find(|client| client.asked.answer.is_success()) {
+        return Some(Finding::well(
+            SUBJECT,
+            format!("{} can be asked", client.asked.shown()),
         ));
-        return None;
+    }
+    let mut clients = found.clients.iter();
+    let refused = clients.find(|client| {
+        client.is_left_out() && (found.refuses_approver_alone || is_about_user(client))
+    })?;
+    Some(Finding::problem(
+        SUBJECT,
+        format!(
+            "{} cannot be asked ({})",
+            refused.asked.shown(),
+            refused.asked.answer.said()
+        ),
+        format!(
+            "correct users.approver.{}, or add the user at the OP",
+            refused.asked.hint_type
+        ),
+    ))
+}
+
+/// Whether the OP takes what names somebody.
+fn user(kind: &str, tried: &Tried) -> Finding {
+    let subject = format!("{kind} {}", tried.name);
+    let said = || {
+        let said = tried.asked.answer.said();
+        format!("{} is refused ({said})", tried.shown)
     };
-    findings.push(Finding::well(subject, format!("{hint:?} can be asked")));
-    if name != "approver" {
-        room::after_asking(target, client, user, &exchange, &token).await;
-    }
-    Some(Asked {
-        auth_req_id,
-        client_notification_token: token,
-        interval: interval(&exchange),
-    })
-}
-
-fn refusal(exchange: &Exchange, name: &str) -> String {
-    match member(exchange, "error").as_deref() {
-        Some("unknown_user_id") => {
-            format!("correct users.{name}.login_hint, or add the user at the OP")
-        }
-        Some("missing_user_code" | "invalid_user_code") => {
-            format!("correct users.{name}.user_code")
-        }
-        Some("invalid_scope") => "correct the client's scope".to_owned(),
-        Some("invalid_client" | "unauthorized_client") => {
-            "register the client for the CIBA grant, with these credentials".to_owned()
-        }
-        _ => "what the OP misses can be added by the client's scope and parameters".to_owned(),
+    match (&tried.left_out, &tried.remedy) {
+        (Some(reason), remedy) => Finding::problem(
+            subject,
+            reason,
+            remedy.clone().unwrap_or_else(|| LOG.to_owned()),
+        ),
+        (None, Some(remedy)) => Finding::problem(subject, said(), remedy),
+        (None, None) => Finding::well(subject, format!("{} can be asked", tried.shown)),
     }
 }
 
-fn interval(exchange: &Exchange) -> u64 {
-    serde_json::from_slice::<Value>(&exchange.response.body)
-        .ok()
-        .and_then(|document| document.get("interval")?.as_u64())
-        .unwrap_or(DEFAULT_INTERVAL)
-}
-
-/// Has the approver approve, and looks whether the OP knows of it.
-async fn device(target: &Target, client: &ClientConfig, asked: &Asked) -> Finding {
+/// Whether somebody decides, and the OP knows of it.
+fn device(target: &Target, found: &Examination) -> Option<Finding> {
     const SUBJECT: &str = "device";
-    let able = abilities(target);
+    if let Some(said) = &found.decided_alone {
+        return Some(Finding::problem(
+            SUBJECT,
+            format!("the OP decided by itself ({said})"),
+            "say authentication_device.type = \"automatic\", and name users.absent",
+        ));
+    }
     if !target.device.abilities().approve {
-        return Finding::note(
+        return Some(Finding::note(
             SUBJECT,
             "it cannot approve: scenarios with a decision are not applicable",
-        );
+        ));
     }
-    if let Err(error) = approve(target, asked).await {
-        return Finding::problem(SUBJECT, error.to_string(), "check authentication_device");
-    }
-    if client.mode != DeliveryMode::Poll {
-        return Finding::well(SUBJECT, format!("it took an approval; it can {able}"));
-    }
-    let waited = target.time.pass(&asked.auth_req_id, asked.interval).await;
-    if let Err(error) = waited {
-        return Finding::problem(SUBJECT, error.to_string(), "run doctor again");
-    }
-    match token(target, client, &asked.auth_req_id).await {
-        Ok(exchange) if exchange.response.status == 200 => Finding::well(
+    let able = abilities(target);
+    let first = found.modes.first()?;
+    Some(match &first.end {
+        End::Undecided(reason) => Finding::problem(SUBJECT, reason, "check authentication_device"),
+        End::Well(_) if first.mode == DeliveryMode::Push => {
+            Finding::well(SUBJECT, format!("it took an approval; it can {able}"))
+        }
+        End::Well(_) => Finding::well(
             SUBJECT,
             format!("it can {able}; tokens came after an approval"),
         ),
-        Ok(exchange) => Finding::problem(
-            SUBJECT,
-            format!(
-                "it took an approval, and no tokens came ({})",
-                said(&exchange)
-            ),
-            "check that authentication_device decides for users.approver",
+        End::NoTokens(obstacle) => no_tokens(SUBJECT, obstacle),
+        End::NoCallback(_) => Finding::well(SUBJECT, format!("it took an approval; it can {able}")),
+        End::Forgotten(said) => forgotten(SUBJECT, said),
+        End::Unclear(reason) => Finding::note(SUBJECT, format!("it can {able}; {reason}")),
+    })
+}
+
+fn no_tokens(subject: &str, obstacle: &Obstacle) -> Finding {
+    let violation = &obstacle.violation;
+    let status = obstacle
+        .exchanges
+        .last()
+        .map(|exchange| exchange.response.status);
+    let remedy = match status {
+        Some(500..=599) => LOG.to_owned(),
+        _ if violation.actual.contains("authorization_pending") => {
+            "check that authentication_device decides for users.approver".to_owned()
+        }
+        _ => format!(
+            "mend what the OP says; until then what needs tokens is blocked by {}",
+            violation.requirement
         ),
-        Err(error) => Finding::problem(SUBJECT, error.to_string(), "look into the OP's log"),
-    }
-}
-
-async fn approve(target: &Target, asked: &Asked) -> Result<(), SuiteError> {
-    let pending = PendingRequest {
-        auth_req_id: &asked.auth_req_id,
-        login_hint: &target.config.users.approver.login_hint,
-        binding_message: None,
-        traceparent: "",
     };
-    target.device.decide(pending, Decision::Approve).await
+    Finding::problem(
+        subject,
+        format!(
+            "it took an approval, and no tokens came ({})",
+            violation.actual
+        ),
+        remedy,
+    )
 }
 
-async fn token(
-    target: &Target,
-    client: &ClientConfig,
-    auth_req_id: &str,
-) -> Result<Exchange, SuiteError> {
-    let form = TokenRequest::valid(auth_req_id).parameters;
-    let url = target.token_endpoint();
-    let audience = target.audience(client, url);
-    let request = authenticate(client, Credentials::Registered, audience, now(), url, form)?;
-    let sent = target
-        .http
-        .send_patiently(Party::Client, Party::Op, request);
-    Ok(sent.await?)
+fn forgotten(subject: &str, said: &str) -> Finding {
+    Finding::problem(
+        subject,
+        format!("the OP forgot the request before its end ({said})"),
+        "see whether its store of pending requests is too small, or not shared by its processes",
+    )
 }
 
 /// Whether a ping or a push arrives after an approval.
-async fn endpoint(target: &Target, findings: &mut Vec<Finding>) {
+fn endpoint(target: &Target, found: &Examination) -> Vec<Finding> {
     const SUBJECT: &str = "notification endpoint";
-    let client = target
-        .config
-        .clients
-        .iter()
-        .find(|client| client.mode.has_callback());
-    let (client, endpoint) = match (client, &target.notification_endpoint) {
-        (None, None) => return,
-        (Some(client), None) => {
-            findings.push(Finding::problem(
-                SUBJECT,
-                format!(
-                    "client {} is for {} and nobody listens",
-                    client.id, client.mode
-                ),
-                "add [notification_endpoint] to the target file",
-            ));
-            return;
-        }
+    let clients = &target.config.clients;
+    let calling = clients.iter().find(|client| client.mode.has_callback());
+    match (calling, &target.notification_endpoint) {
+        (None, None) => Vec::new(),
+        (Some(client), None) => vec![Finding::problem(
+            SUBJECT,
+            format!(
+                "client {} is for {} and nobody listens",
+                client.id, client.mode
+            ),
+            "add [notification_endpoint] to the target file",
+        )],
         (None, Some(endpoint)) => {
             let seen = format!("{} listens; no client uses it", endpoint.base_url());
-            findings.push(Finding::note(SUBJECT, seen));
-            return;
+            vec![Finding::note(SUBJECT, seen)]
         }
-        (Some(client), Some(endpoint)) => (client, endpoint),
-    };
-    let url = endpoint.url_of(&client.notification_path);
-    if !target.device.abilities().approve {
-        let seen = format!("{url} listens; without an approval nothing can be sent to it");
-        findings.push(Finding::note(SUBJECT, seen));
-        return;
+        (Some(client), Some(endpoint)) if !target.device.abilities().approve => {
+            let url = endpoint.url_of(&client.notification_path);
+            let seen = format!("{url} listens; without an approval nothing can be sent to it");
+            vec![Finding::note(SUBJECT, seen)]
+        }
+        (Some(_), Some(_)) => found
+            .modes
+            .iter()
+            .filter_map(|mode| callback(SUBJECT, mode))
+            .collect(),
     }
-    let mut asking = Vec::new();
-    let asked = user(
-        target,
-        client,
-        "approver",
-        &target.config.users.approver,
-        &mut asking,
-    )
-    .await;
-    let Some(asked) = asked else {
-        findings.extend(asking);
-        return;
-    };
-    if let Err(error) = approve(target, &asked).await {
-        findings.push(Finding::problem(
-            SUBJECT,
-            error.to_string(),
-            "check authentication_device",
-        ));
-        return;
-    }
-    let patience = target.patience.expected;
-    let token = &asked.client_notification_token;
-    let callbacks = endpoint
-        .wait_for(1, &asked.auth_req_id, token, patience)
-        .await;
-    let came_to = callbacks
-        .first()
-        .map(|callback| callback.exchange.request.url.as_str());
-    findings.push(match came_to {
-        None => Finding::problem(
-            SUBJECT,
-            format!("no {} came to {url} in {} s", client.mode, patience.as_secs()),
+}
+
+fn callback(subject: &str, finished: &Finished) -> Option<Finding> {
+    let url = finished.url.as_deref()?;
+    let mode = finished.mode;
+    Some(match &finished.end {
+        End::Well(Some(other)) if other != url => Finding::problem(
+            subject,
+            format!("a {mode} came to {other}, not to {url}"),
+            "register the address for the client, or say in its table of the target file which one is registered: \
+             notification_path is the end of it",
+        ),
+        End::Well(_) => Finding::well(subject, format!("a {mode} came to {url}")),
+        End::NoCallback(obstacle) => Finding::problem(
+            subject,
+            format!("no {mode} came to {url}: {}", obstacle.violation.actual),
             format!(
                 "register {url} as the client's notification endpoint, and see that the OP reaches it \
                  (notification_endpoint.listen and public_url)"
             ),
         ),
-        Some(other) if other != url => Finding::problem(
-            SUBJECT,
-            format!("a {} came to {other}, not to {url}", client.mode),
-            "register the address for the client, or say in its table of the target file which one is registered: \
-             notification_path is the end of it",
-        ),
-        Some(url) => Finding::well(SUBJECT, format!("a {} came to {url}", client.mode)),
-    });
+        End::NoTokens(obstacle) => no_tokens(&format!("{mode} mode"), obstacle),
+        End::Forgotten(said) => forgotten(&format!("{mode} mode"), said),
+        End::Undecided(reason) | End::Unclear(reason) => {
+            Finding::note(subject, format!("no {mode} was waited for: {reason}"))
+        }
+    })
 }
 
 /// What the device is good for, in words.

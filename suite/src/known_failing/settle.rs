@@ -241,7 +241,7 @@ fn status_of_runs(
     if selected == 0 {
         return match &first.selection {
             Selection::NotApplicable(reason) => stale(&format!("it is not applicable: {reason}")),
-            Selection::Selected => (KnownFailingStatus::NotJudged, None),
+            Selection::Selected | Selection::Blocked(_) => (KnownFailingStatus::NotJudged, None),
         };
     }
     let about: Vec<&ScenarioReport> = scenarios

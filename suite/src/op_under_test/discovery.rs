@@ -85,6 +85,14 @@ pub async fn discover(http: &HttpClient, issuer: &str) -> Result<Discovery, Suit
         failed(issuer, format!("{reason}; {}", advice(&reason)))
     })?;
     let status = exchange.response.status;
+    if status >= 500 {
+        let url = &exchange.request.url;
+        let reason = format!(
+            "{url} answered HTTP {status}: see that the OP and what is behind it run, and compare that URL with the one \
+             where it listens"
+        );
+        return Err(failed(issuer, reason));
+    }
     let members = members(&exchange).ok().filter(|_| status < 300);
     Ok(Discovery {
         metadata: Metadata::new(members.unwrap_or_default()),

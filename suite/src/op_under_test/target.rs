@@ -2,8 +2,9 @@
 
 mod account_lock;
 mod patience;
+mod players;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 pub use account_lock::{AccountLock, UrlAccountLock};
@@ -21,6 +22,7 @@ use crate::op_under_test::authentication_device::{
 };
 use crate::op_under_test::consumption_device::NotificationEndpoint;
 use crate::op_under_test::discovery::{self, Discovery};
+use crate::op_under_test::examined::Examined;
 use crate::op_under_test::jwk_set::{JwkSet, Keys};
 use crate::op_under_test::notes::Notes;
 use crate::op_under_test::user_queue::UserQueue;
@@ -110,6 +112,8 @@ pub struct Target {
     pub patience: Patience,
     /// Whom client assertions at its token endpoint are made out to.
     pub audiences: Audiences,
+    /// What asking it once has shown, where that was done.
+    pub examined: OnceLock<Examined>,
     /// What came up about it as a whole.
     pub notes: Notes,
     /// Keeps scenarios apart that ask the same user, where the OP allows each user few pending requests.
@@ -194,6 +198,7 @@ impl Target {
             witness: None,
             patience,
             audiences: Audiences::default(),
+            examined: OnceLock::new(),
             notes: Notes::default(),
             user_queue: UserQueue::default(),
         })

@@ -1,5 +1,6 @@
 use crate::config::TargetConfig;
 use crate::op_under_test::authentication_device::Abilities;
+use crate::op_under_test::examined::Examined;
 use crate::protocol::Metadata;
 
 /// What the plan knows of the target.
@@ -9,6 +10,8 @@ pub struct Capabilities<'a> {
     pub config: &'a TargetConfig,
     /// What the OP publishes.
     pub metadata: &'a Metadata,
+    /// What asking it once has shown, where that was done.
+    pub examined: Option<&'a Examined>,
     /// What users can decide.
     pub abilities: Abilities,
     /// Whether the OP reaches our notification endpoint.

@@ -84,6 +84,7 @@ fn a_target_that_has_nothing_meets_no_need() {
                     let capabilities = Capabilities {
                         config: &config,
                         metadata: &metadata,
+                        examined: None,
                         abilities: NO_ABILITIES,
                         callback: false,
                         account_lock: false,
@@ -106,6 +107,7 @@ fn an_offer_that_is_not_made_is_the_first_reason() {
     let capabilities = Capabilities {
         config: &config,
         metadata: &metadata,
+        examined: None,
         abilities: NO_ABILITIES,
         callback: false,
         account_lock: false,

@@ -30,6 +30,9 @@ pub fn console(
     detail: Detail,
 ) -> String {
     let mut text = String::new();
+    for note in &report.notes {
+        let _ = writeln!(text, "NOTE: {}\n", visible(note));
+    }
     let causes: Vec<&CauseReport> = report.told_causes().collect();
     let many = detail == Detail::Screen && causes.len() > WHOLE;
     for (at, cause) in causes.iter().enumerate() {
@@ -63,9 +66,6 @@ pub fn console(
     }
     for entry in report.stale() {
         text.push_str(&stale(entry, palette));
-    }
-    for note in &report.notes {
-        let _ = writeln!(text, "NOTE: {note}\n");
     }
     push_modes(&mut text, report);
     text.push_str(&verdict_line(report, palette));
@@ -216,7 +216,7 @@ fn beside(causes: &[&CauseReport]) -> String {
     }
 }
 
-/// The exchange that decided, and what the user had done before it.
+/// The exchange that decided, and what the user had done before it or did then.
 fn push_decisive_exchange(text: &mut String, scenario: &ScenarioReport) {
     for act in scenario
         .exchanges
@@ -229,6 +229,9 @@ fn push_decisive_exchange(text: &mut String, scenario: &ScenarioReport) {
         let _ = writeln!(text, "  {} -> {}", exchange.from, exchange.to);
         push_message(text, "request>  ", &exchange.request);
         push_message(text, "response< ", &exchange.response);
+        for act in &exchange.after {
+            let _ = writeln!(text, "  == {act}");
+        }
     }
 }
 

@@ -135,14 +135,25 @@ fn exchanges(exchanges: &[ExchangeReport]) -> String {
             request,
             response,
             duration_ms,
+            before,
+            after,
             ..
         } = exchange;
+        push_acts(&mut text, before);
         let _ = write!(
             text,
             "{from} -> {to} ({duration_ms} ms)\n{request}\n\n{response}\n\n"
         );
+        push_acts(&mut text, after);
     }
     text
+}
+
+/// What is no exchange, such as a decision of the user.
+fn push_acts(text: &mut String, acts: &[String]) {
+    for act in acts {
+        let _ = writeln!(text, "== {act}\n");
+    }
 }
 
 /// Entries of the known-failing list that fit nothing are failures of the list.

@@ -12,6 +12,14 @@ pub fn plan_table(plan: &Plan) -> String {
             Selection::NotApplicable(reason) => {
                 writeln!(text, "not applicable  {}: {reason}", run.id())
             }
+            Selection::Blocked(violation) => {
+                writeln!(
+                    text,
+                    "blocked         {}: {}",
+                    run.id(),
+                    violation.requirement
+                )
+            }
         };
     }
     let _ = writeln!(text, "{} of {} selected", plan.selected(), plan.runs.len());

@@ -23,6 +23,9 @@ pub fn markdown(report: &RunReport, catalogue: &Catalogue) -> String {
         report.suite.name,
         report.suite.version,
     );
+    for note in &report.notes {
+        let _ = writeln!(text, "> {}\n", inline(note));
+    }
     push_modes(&mut text, report);
     push_stale(&mut text, report);
     let blocks: Vec<String> = report

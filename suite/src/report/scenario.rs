@@ -25,6 +25,9 @@ pub struct ExchangeReport {
     /// What happened just before it and is no exchange of the suite, such as a decision of the user.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub before: Vec<String>,
+    /// What happened after it, where no other exchange followed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<String>,
     /// When the request began (RFC 3339, UTC).
     #[serde(default)]
     pub started_at: String,

@@ -96,7 +96,7 @@ fn in_running_order(plan: &Plan, real_time: bool) -> Vec<PlannedRun> {
     let mut selected: Vec<PlannedRun> = plan
         .runs
         .iter()
-        .filter(|run| run.selection == Selection::Selected)
+        .filter(|run| !matches!(run.selection, Selection::NotApplicable(_)))
         .cloned()
         .collect();
     if real_time {

@@ -20,7 +20,7 @@ use crate::violation::{Came, Violation};
 pub(super) fn not_run(run: &PlannedRun) -> ScenarioReport {
     let (outcome, reason) = match &run.selection {
         Selection::NotApplicable(reason) => (Outcome::NotApplicable, reason.clone()),
-        Selection::Selected => (
+        Selection::Selected | Selection::Blocked(_) => (
             Outcome::SuiteError,
             "the scenario was planned and never finished".to_owned(),
         ),
@@ -43,7 +43,7 @@ pub(super) fn broken(run: &PlannedRun, reason: String) -> ScenarioReport {
 
 /// A run that was cut off by the user, after so long, or before it began.
 pub(super) fn interrupted(run: &PlannedRun, after: Option<Duration>) -> ScenarioReport {
-    if run.selection != Selection::Selected {
+    if matches!(run.selection, Selection::NotApplicable(_)) {
         return not_run(run);
     }
     let reason = match after {
@@ -315,7 +315,7 @@ fn decisive(log: &Log) -> Option<&Request> {
 
 fn exchanges(log: &Log, redactor: &Redactor) -> Vec<ExchangeReport> {
     let mut before = Vec::new();
-    let mut reports = Vec::new();
+    let mut reports: Vec<ExchangeReport> = Vec::new();
     for (over, event) in &log.events {
         match event {
             Event::Exchange { exchange, .. } | Event::Callback(exchange) => {
@@ -326,6 +326,9 @@ fn exchanges(log: &Log, redactor: &Redactor) -> Vec<ExchangeReport> {
             }
             Event::Act { text, .. } => before.push(redactor.redact(text)),
         }
+    }
+    if let Some(last) = reports.last_mut() {
+        last.after = before;
     }
     reports
 }
@@ -340,6 +343,7 @@ fn exchange_report(over: SystemTime, exchange: &Exchange, redactor: &Redactor) -
         status: exchange.response.status,
         duration_ms: milliseconds(exchange.duration),
         before: Vec::new(),
+        after: Vec::new(),
         started_at: humantime::format_rfc3339_millis(started).to_string(),
         wire: Some(Wire::of(exchange, redactor)),
     }

@@ -7,14 +7,15 @@ use std::time::Instant;
 use super::keep::Keep;
 use super::progress::Progress;
 use super::scenario_report;
-use super::scripts::{self, Scripts};
+use super::scripts::{self, Ending, Scripts};
 use super::stage::{asked, needs_a_decision, stage};
 use crate::concurrency::Slots;
 use crate::op_under_test::room;
-use crate::op_under_test::scenario_context::CibaWorld;
+use crate::op_under_test::scenario_context::{CibaWorld, Event};
 use crate::op_under_test::target::Target;
-use crate::plan::{Plan, PlannedRun};
+use crate::plan::{Plan, PlannedRun, Selection};
 use crate::report::ScenarioReport;
+use crate::violation::Violation;
 
 /// What all runs share.
 pub(super) struct Shared {
@@ -59,7 +60,10 @@ impl Shared {
         self.begin(run, &mut world).await;
         let started = Instant::now();
         lock(&self.started).insert(run.id(), started);
-        let ending = self.scripts.play(&run.scenario.id, &mut world).await;
+        let ending = match &run.selection {
+            Selection::Blocked(violation) => self.blocked(violation, &mut world),
+            _ => self.scripts.play(&run.scenario.id, &mut world).await,
+        };
         let elapsed = started.elapsed();
         let pending = room::pending(&mut world);
         if world.is_late && !is_last {
@@ -74,12 +78,32 @@ impl Shared {
         ControlFlow::Continue(())
     }
 
+    /// What asking once has shown is what this scenario would come to.
+    fn blocked(&self, violation: &Violation, world: &mut CibaWorld) -> Ending {
+        let examined = self.target.examined.get();
+        if let Some(obstacle) = examined.and_then(|examined| examined.evidence(violation)) {
+            let mut act = obstacle.act.clone();
+            for exchange in obstacle.exchanges.iter().cloned().map(Box::new) {
+                let (span, _) = world.next_span();
+                world.log.events.push(Event::Exchange { span, exchange });
+                if let Some(text) = act.take() {
+                    world.log.events.push(Event::Act { span, text });
+                }
+            }
+        }
+        world.log.violations.push(violation.clone());
+        Ending::Stopped(violation.expected.clone())
+    }
+
     async fn begin(&self, run: &PlannedRun, world: &mut CibaWorld) {
         if let Some(stage) = stage(run, &self.target) {
             world.set(stage);
         }
+        if matches!(run.selection, Selection::Blocked(_)) {
+            return;
+        }
         // Who has a slot waits for nobody who needs one.
-        let _ = room::before(world, asked(run, &self.target.config)).await;
+        let _ = room::before(world, asked(run, &self.target)).await;
         if let Some(person) = &self.person
             && needs_a_decision(run)
         {

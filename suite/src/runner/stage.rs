@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::catalogue::Need;
-use crate::config::{TargetConfig, UserConfig};
+use crate::config::{UserConfig, UsersConfig};
 use crate::op_under_test::scenario_context::Stage;
 use crate::op_under_test::target::Target;
 use crate::plan::PlannedRun;
@@ -12,17 +12,19 @@ pub(super) fn stage(run: &PlannedRun, target: &Arc<Target>) -> Option<Stage> {
     let config = &target.config;
     let client = config.client(&run.client)?;
     let requirement = run.scenario.requirements.first()?;
+    let mut client = target.as_found(client);
+    // What is about the encoding is not spared it.
+    client.undecoded &= !run.scenario.needs.contains(&Need::EncodedSecret);
     Some(Stage {
-        client: client.clone(),
+        client,
         requirement: requirement.clone(),
         level: run.scenario.level,
-        user: user_for(&run.scenario.needs, config),
+        user: user_for(&run.scenario.needs, target.users()),
         target: Arc::clone(target),
     })
 }
 
-fn user_for(needs: &[Need], config: &TargetConfig) -> UserConfig {
-    let users = &config.users;
+fn user_for(needs: &[Need], users: UsersConfig) -> UserConfig {
     let deciding = [
         Need::Approve,
         Need::IdTokenHint,
@@ -31,21 +33,22 @@ fn user_for(needs: &[Need], config: &TargetConfig) -> UserConfig {
         Need::ExpiredIdToken,
     ];
     let user = if needs.contains(&Need::LockableUser) {
-        users.lockable.as_ref()
+        users.lockable
     } else if needs.contains(&Need::UnreachableUser) {
-        users.unreachable.as_ref()
+        users.unreachable
     } else if needs.contains(&Need::Deny) {
-        users.denier.as_ref()
+        users.denier
     } else if needs.iter().any(|need| deciding.contains(need)) {
         None
     } else {
-        users.absent.as_ref()
+        users.absent
     };
-    user.unwrap_or(&users.approver).clone()
+    user.unwrap_or(users.approver)
 }
 
 /// The people whom it asks, by their tables; everybody where others are asked beside the user whom the hint names.
-pub(super) fn asked(run: &PlannedRun, config: &TargetConfig) -> BTreeSet<&'static str> {
+pub(super) fn asked(run: &PlannedRun, target: &Target) -> BTreeSet<&'static str> {
+    let (config, users) = (&target.config, target.users());
     let of_others = [
         Need::AnotherUser,
         Need::SecondUser,
@@ -54,10 +57,10 @@ pub(super) fn asked(run: &PlannedRun, config: &TargetConfig) -> BTreeSet<&'stati
     ];
     let needs = &run.scenario.needs;
     if needs.iter().any(|need| of_others.contains(need)) {
-        let known = config.users.known();
+        let known = users.known();
         return known.map(|(_, user)| config.person(user)).collect();
     }
-    BTreeSet::from([config.person(&user_for(needs, config))])
+    BTreeSet::from([config.person(&user_for(needs, users))])
 }
 
 /// Whether somebody has to decide in it.

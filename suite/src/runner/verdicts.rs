@@ -53,7 +53,7 @@ async fn verdict(run: &PlannedRun, target: &Arc<Target>, scripts: &Scripts) -> V
     if let Some(stage) = stage(run, target) {
         world.set(stage);
     }
-    let _ = room::before(&mut world, asked(run, &target.config)).await;
+    let _ = room::before(&mut world, asked(run, target)).await;
     let ending = scripts.play(&run.scenario.id, &mut world).await;
     let pending = room::pending(&mut world);
     room::after(&mut world, &pending).await;

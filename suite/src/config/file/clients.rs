@@ -93,6 +93,7 @@ fn client(
         parameters: parameters.into_iter().collect(),
         refresh_token: table.refresh_token,
         sector: table.sector,
+        undecoded: false,
     })
 }
 

@@ -135,7 +135,7 @@ impl AuthenticationDevice for UrlTemplateDevice {
                     return Ok(());
                 }
                 if status != 404 || started.elapsed() > self.patience {
-                    return Err(SuiteError::AuthenticationDevice(format!(
+                    return Err(SuiteError::DecisionAnswered(format!(
                         "{} answered HTTP {status}, expected 2xx",
                         self.template
                     )));

@@ -47,7 +47,7 @@ pub fn authenticate(
         _ if credentials == Credentials::Missing => form.set("client_id", &client_id),
         _ if credentials == Credentials::Anonymous => {}
         ClientAuthenticationMethod::ClientSecretBasic => {
-            header = Some(basic_credentials(&client_id, &secret));
+            header = Some(basic_credentials(client, &client_id, &secret));
         }
         ClientAuthenticationMethod::ClientSecretPost => {
             form.set("client_id", &client_id);
@@ -120,10 +120,15 @@ fn presented_key(
     }
 }
 
-/// The value of an `Authorization` header: id and secret form-encoded, joined, in base64 (RFC 6749, section 2.3.1).
-pub fn basic_credentials(client_id: &str, secret: &str) -> String {
-    let encode =
-        |text: &str| -> String { form_urlencoded::byte_serialize(text.as_bytes()).collect() };
+/// The value of an `Authorization` header: id and secret form-encoded, joined, in base64 (RFC 6749, section 2.3.1). Where the
+/// OP is known not to decode them, they stand in it as they are.
+pub fn basic_credentials(client: &ClientConfig, client_id: &str, secret: &str) -> String {
+    let encode = |text: &str| -> String {
+        if client.undecoded {
+            return text.to_owned();
+        }
+        form_urlencoded::byte_serialize(text.as_bytes()).collect()
+    };
     let credentials = format!("{}:{}", encode(client_id), encode(secret));
     format!("Basic {}", STANDARD.encode(credentials))
 }

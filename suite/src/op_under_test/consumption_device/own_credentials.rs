@@ -34,7 +34,7 @@ pub fn authenticates_as_registered(
     }
     match client.authentication_method {
         ClientAuthenticationMethod::ClientSecretBasic => {
-            let own = basic_credentials(&client.client_id, secret.unwrap_or_default());
+            let own = basic_credentials(client, &client.client_id, secret.unwrap_or_default());
             authorization == [own] && lacks("client_secret") && lacks("client_assertion")
         }
         ClientAuthenticationMethod::ClientSecretPost => {
@@ -184,6 +184,7 @@ mod tests {
     fn client(method: Method) -> ClientConfig {
         ClientConfig {
             decryption_keys: Vec::new(),
+            undecoded: false,
             token_endpoint_audience: None,
             id: "poll".to_owned(),
             client_id: "poll".to_owned(),

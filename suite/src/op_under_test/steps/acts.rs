@@ -3,13 +3,14 @@
 use std::time::{Duration, Instant};
 
 pub(super) use super::waits::pass;
-use super::{sending, waits};
+use super::{forgotten, sending, waits};
 use crate::checks;
 use crate::checks::acknowledgement::{ACCEPTED, Acknowledgement};
 use crate::checks::token_response::Tokens;
 use crate::config::ClientConfig;
 use crate::error::SuiteError;
 use crate::http::{Exchange, OutgoingRequest};
+use crate::op_under_test;
 use crate::op_under_test::authentication_device::Decision;
 use crate::op_under_test::consumption_device::{
     AuthenticationRequest, Callback, Credentials, Parameters, TokenRequest, authenticate, hint_of,
@@ -53,26 +54,13 @@ pub(super) fn valid_request_with(
 ) -> Result<AuthenticationRequest, Stop> {
     world.client_notification_token = crate::jose::random_identifier();
     let stage = world.stage()?;
-    let mut request = AuthenticationRequest::valid(
+    Ok(op_under_test::valid_request::valid_request(
+        &stage.target,
         &stage.client,
         &stage.user,
         hint,
         &world.client_notification_token,
-    );
-    if stage.target.device.abilities().own_binding_message {
-        request
-            .parameters
-            .set("binding_message", own_binding_message());
-    }
-    Ok(request)
-}
-
-/// Short enough for every screen, and different each time, so that a device can tell requests apart.
-fn own_binding_message() -> String {
-    let mut message = crate::jose::random_identifier();
-    message.retain(|c| c.is_ascii_alphanumeric());
-    message.truncate(8);
-    message.to_ascii_uppercase()
+    ))
 }
 
 /// A form with the client's credentials, ready to be sent or to be changed.
@@ -272,6 +260,9 @@ pub(super) async fn post_token_request(
     let target = world.target()?;
     waits::before_sending(world, credentials).await?;
     let before = last_poll(world, client, &form)?;
+    let is_own = world.client()?.client_id == client.client_id;
+    let must_be_known =
+        is_own && credentials == Credentials::Registered && forgotten::must_be_known(world, &form)?;
     let exchange = sending::send(world, |world| {
         note_poll(world, client, &form, before)?;
         let url = target.token_endpoint();
@@ -279,6 +270,9 @@ pub(super) async fn post_token_request(
     })
     .await?;
     world.token_answer = Some(exchange.clone());
+    if must_be_known {
+        forgotten::is_known(world, &exchange)?;
+    }
     Ok(exchange)
 }
 
@@ -326,7 +320,12 @@ pub(super) async fn decide(
 ) -> Result<(), Stop> {
     match try_to_decide(world, auth_req_id, decision).await? {
         // An OP that told the client at once may answer so because the client did not listen: the decision counts.
-        Err(SuiteError::DecisionAnswered(answer)) => world.decision_answer = Some(answer),
+        Err(SuiteError::DecisionAnswered(answer)) => {
+            let (span, _) = world.next_span();
+            let text = format!("the decision met an answer that is no success: {answer}");
+            world.log.events.push(Event::Act { span, text });
+            world.decision_answer = Some(answer);
+        }
         outcome => world.own(outcome)?,
     }
     if let Some(transaction) = world.transaction_mut(auth_req_id) {
@@ -454,12 +453,8 @@ pub(super) async fn poll_until_decided(world: &mut CibaWorld) -> Result<Exchange
 pub(super) fn other_client(world: &mut CibaWorld) -> Result<ClientConfig, Stop> {
     let target = world.target()?;
     let own = world.client()?.id;
-    let other = target
-        .config
-        .clients
-        .iter()
-        .find(|client| client.id != own && client.mode.has_token_request())
-        .cloned();
+    let mut clients = target.players();
+    let other = clients.find(|client| client.id != own && client.mode.has_token_request());
     world.need(
         other,
         "a scenario needs a second client, and the target has none",

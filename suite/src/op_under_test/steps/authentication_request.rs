@@ -107,7 +107,7 @@ fn nearly_right_user_code(world: &mut CibaWorld, slip: Slip) -> Result<(), Stop>
 
 #[given("the request has the user_code of another user")]
 fn user_code_of_another(world: &mut CibaWorld) -> Result<(), Stop> {
-    let code = world.target()?.config.users.code_of_another().cloned();
+    let code = world.target()?.users().code_of_another().cloned();
     let code = world.need(code, "the target file names no user_code of another user")?;
     edit(world, |request| {
         request.parameters.set("user_code", code.expose());

@@ -17,7 +17,7 @@ fn password(world: &mut CibaWorld) -> Result<(String, String), Stop> {
 fn with_basic(world: &mut CibaWorld, url: &str, form: Parameters) -> Result<OutgoingRequest, Stop> {
     let (id, secret) = password(world)?;
     let mut request = OutgoingRequest::post_form(url, form.encode());
-    let credentials = basic_credentials(&id, &secret);
+    let credentials = basic_credentials(&world.client()?, &id, &secret);
     request
         .headers
         .push(("authorization".to_owned(), credentials));
@@ -30,9 +30,9 @@ fn with_an_empty_secret(
     url: &str,
     form: Parameters,
 ) -> Result<OutgoingRequest, Stop> {
-    let client_id = world.client()?.client_id;
+    let client = world.client()?;
     let mut request = OutgoingRequest::post_form(url, form.encode());
-    let credentials = basic_credentials(&client_id, "");
+    let credentials = basic_credentials(&client, &client.client_id, "");
     request
         .headers
         .push(("authorization".to_owned(), credentials));
@@ -71,7 +71,7 @@ fn with_basic_and_in_the_body(
 ) -> Result<OutgoingRequest, Stop> {
     let (id, secret) = password(world)?;
     let mut request = in_the_body(world, url, form)?;
-    let credentials = basic_credentials(&id, &secret);
+    let credentials = basic_credentials(&world.client()?, &id, &secret);
     request
         .headers
         .push(("authorization".to_owned(), credentials));
@@ -87,7 +87,7 @@ fn by_assertion_and_with_basic(
     let (id, secret) = password(world)?;
     let client = world.client()?;
     let mut request = acts::authenticated(world, &client, Credentials::Registered, url, form)?;
-    let credentials = basic_credentials(&id, &secret);
+    let credentials = basic_credentials(&world.client()?, &id, &secret);
     request
         .headers
         .push(("authorization".to_owned(), credentials));

@@ -22,6 +22,7 @@ mod encoding;
 mod endpoint;
 mod expiry;
 mod forged_hint;
+mod forgotten;
 mod granted_scope;
 mod hint;
 mod http;

@@ -30,7 +30,7 @@ fn beside_instead(world: &mut CibaWorld, name: RequestParameter) -> Result<(), S
 
 #[given("the login_hint of another user stands beside the JWT")]
 fn another_user(world: &mut CibaWorld) -> Result<(), Stop> {
-    let other = world.target()?.config.users.denier.clone();
+    let other = world.target()?.users().denier;
     let other = world.need(other, "the target has no second user")?;
     let hint = hint_of(&world.target()?.config, &other, now());
     let hint = world.own(hint)?;

@@ -87,12 +87,9 @@ fn another_client(world: &mut CibaWorld) -> Result<ClientConfig, Stop> {
     let target = world.target()?;
     let own = world.client()?.id;
     let other = target
-        .config
-        .clients
-        .iter()
+        .players()
         .filter(|client| client.id != own)
-        .max_by_key(|client| client.refresh_token)
-        .cloned();
+        .max_by_key(|client| client.refresh_token);
     world.need(other, "the target has no second client")
 }
 

@@ -19,15 +19,11 @@ async fn another_subject(world: &mut CibaWorld) -> Result<(), Stop> {
 async fn subjects(world: &mut CibaWorld, same: bool) -> Result<(), Stop> {
     let first = id_token::valid(world).await?;
     let own = world.client()?;
-    let partner = world
-        .target()?
-        .config
-        .clients
-        .iter()
-        .find(|other| {
-            other.id != own.id && other.sector.is_some() && (other.sector == own.sector) == same
-        })
-        .cloned();
+    let target = world.target()?;
+    let mut clients = target.players();
+    let partner = clients.find(|other| {
+        other.id != own.id && other.sector.is_some() && (other.sector == own.sector) == same
+    });
     let partner = world.need(partner, "the target has no client of that sector")?;
     world.play(partner);
     let acknowledgement = acts::acknowledged_request(world).await?;

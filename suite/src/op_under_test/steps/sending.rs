@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime};
 use crate::checks::acknowledgement::ACCEPTED;
 use crate::checks::{http, token_error};
 use crate::error::SuiteError;
-use crate::http::{Exchange, HttpError, OutgoingRequest, Party, retry_after};
+use crate::http::{Exchange, HttpError, OutgoingRequest, Party, Request, retry_after};
 use crate::op_under_test::room;
 use crate::op_under_test::scenario_context::{CibaWorld, Event, Stop};
 use crate::protocol::{Level, RequirementId};
@@ -82,6 +82,20 @@ async fn once(world: &mut CibaWorld, mut request: OutgoingRequest) -> Result<Exc
         }
         Err(error) => world.own(Err(error)),
     }
+}
+
+/// The requests to the token endpoint that the scenario has sent.
+pub(super) fn token_requests(world: &CibaWorld) -> Result<impl Iterator<Item = &Request>, Stop> {
+    let target = world.target()?;
+    let sent = world
+        .log
+        .events
+        .iter()
+        .filter_map(|(_, event)| match event {
+            Event::Exchange { exchange, .. } => Some(&exchange.request),
+            Event::Callback(_) | Event::Act { .. } => None,
+        });
+    Ok(sent.filter(move |request| request.url.starts_with(target.token_endpoint())))
 }
 
 /// The row that is broken where a request gets no answer: the scenario's own, or on the way to its subject that of the

@@ -7,7 +7,7 @@ use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 /// The scenario's user stays the one of the first request.
 #[given("an acknowledged authentication request for another user")]
 async fn for_another_user(world: &mut CibaWorld) -> Result<(), Stop> {
-    let users = world.target()?.config.users.clone();
+    let users = world.target()?.users();
     let own = world.stage()?.user.clone();
     let other: Option<UserConfig> = [users.absent, users.denier, Some(users.approver)]
         .into_iter()

@@ -128,6 +128,8 @@ struct Broken {
 struct Exchange {
     /// What happened just before it, such as a decision of the user.
     before: Vec<String>,
+    /// What happened then, where no other exchange followed.
+    after: Vec<String>,
     from: String,
     to: String,
     /// Whether the client sent it: it stands on the left.
@@ -353,11 +355,8 @@ fn exchange(exchange: &ExchangeReport) -> Exchange {
     let (request_line, request) = split(&exchange.request);
     let (response_line, response) = split(&exchange.response);
     Exchange {
-        before: exchange
-            .before
-            .iter()
-            .map(|act| visible(act).into_owned())
-            .collect(),
+        before: acts(&exchange.before),
+        after: acts(&exchange.after),
         from: party(&exchange.from),
         to: party(&exchange.to),
         from_client: exchange.from == "client",
@@ -368,6 +367,10 @@ fn exchange(exchange: &ExchangeReport) -> Exchange {
         class: exchange.status / 100,
         duration_ms: exchange.duration_ms,
     }
+}
+
+fn acts(acts: &[String]) -> Vec<String> {
+    acts.iter().map(|act| visible(act).into_owned()).collect()
 }
 
 fn party(name: &str) -> String {

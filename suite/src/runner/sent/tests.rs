@@ -37,6 +37,7 @@ fn client() -> ClientConfig {
         sector: None,
         notification_path: "poll".to_owned(),
         pushed_authorization_required: false,
+        undecoded: false,
     }
 }
 
