@@ -349,7 +349,7 @@ fn a_mode_in_which_no_token_is_issued_is_blocked() {
         token: |form| {
             let about = "the client's certificate is missing";
             let body = json!({"error": "invalid_request", "error_description": about});
-            form.contains_key("auth_req_id").then(|| (400, body))
+            form.contains_key("auth_req_id").then_some((400, body))
         },
         ..Trouble::default()
     });

@@ -149,6 +149,7 @@ fn a_scenario_about_sectors_takes_a_client_that_has_a_partner() {
         abilities: NO_ABILITIES,
         callback: true,
         account_lock: false,
+        examined: None,
     };
     let catalogue = Catalogue::embedded().unwrap();
 
