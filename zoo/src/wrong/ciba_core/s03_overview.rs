@@ -38,7 +38,7 @@ fn waiting() -> Wrap {
     Wrap::at([AUTHENTICATION], |router: Router| {
         router.layer(from_fn(|request: Request, next: Next| async move {
             let (seen, request) = SeenRequest::read(request).await;
-            if seen.form.get("requested_expiry") == Some("20") {
+            if seen.form.get("requested_expiry") == Some("23") {
                 tokio::time::sleep(std::time::Duration::from_millis(5200)).await;
             }
             next.run(request).await
