@@ -152,6 +152,10 @@ const PROMISES: &[(&str, Promise)] = &[
         |words, sent, _| sent.claims[words[0]] == words[1] && sent.beside(words[0]).is_none(),
     ),
     (
+        r#"the request has "(\w+)" set to text that no error may repeat"#,
+        |words, sent, _| sent.claims[words[0]].is_string() && sent.beside(words[0]).is_none(),
+    ),
+    (
         r#"the request has a "(\w+)" of (\d+) characters"#,
         |words, sent, _| {
             let length = sent.claims[words[0]].as_str().map(str::len);
@@ -311,6 +315,7 @@ const ELSEWHERE: &[&str] = &[
     "the request has a binding_message",
     "the request has an empty hint",
     "the request has a usable",
+    "the request has parameters named like",
 ];
 
 fn broken_promises(
