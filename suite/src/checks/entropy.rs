@@ -9,6 +9,12 @@ use super::{Judge, Violations};
 /// Counted are the positions that vary over the samples, as for an auth_req_id. A random UUID has 122 bits: a warning.
 pub fn tokens(samples: &[String]) -> Result<(), Violations> {
     const REQUIREMENT: &str = "C-6749-18";
+    if let [first, others @ ..] = samples
+        && !others.is_empty()
+        && others.iter().all(|other| other == first)
+    {
+        return always_the_same(first, REQUIREMENT);
+    }
     let bits = varying_bits(samples);
     let actual = format!("about {bits} bits that vary over {} samples", samples.len());
     let mut judge = Judge::new();
@@ -24,6 +30,28 @@ pub fn tokens(samples: &[String]) -> Result<(), Violations> {
             bits >= 160,
             REQUIREMENT,
             "tokens of 160 random bits",
+            &actual,
+        );
+    }
+    judge.verdict(())
+}
+
+/// No clause wants another token each time; how much of this one is random does not show.
+fn always_the_same(token: &str, requirement: &str) -> Result<(), Violations> {
+    let actual = format!("one token of {} characters, each time", token.len());
+    let mut judge = Judge::new();
+    if token.len() * WHOLE / 100 < 128 {
+        judge.must(
+            false,
+            requirement,
+            "tokens of at least 128 random bits",
+            &actual,
+        );
+    } else {
+        judge.should(
+            false,
+            requirement,
+            "tokens that show how much of them is random",
             &actual,
         );
     }
@@ -107,6 +135,7 @@ pub(super) fn is_random_uuid(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{tokens, varying_bits};
+    use crate::protocol::Level;
 
     const BASE64URL: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -137,6 +166,17 @@ mod tests {
         assert!(bits(120, "01") < 128);
         // One position in 512 is the same in all samples by accident.
         assert!(bits(144, "01") >= 128);
+    }
+
+    #[test]
+    fn one_token_each_time_proves_nothing_unless_it_is_short() {
+        let level = |token: &str| {
+            let found = tokens(&vec![token.to_owned(); 4]).unwrap_err().into_vec();
+            found.first().map(|violation| violation.level)
+        };
+
+        assert_eq!(level(BASE64URL), Some(Level::Should));
+        assert_eq!(level("token-of-the-server"), Some(Level::Must));
     }
 
     #[test]
