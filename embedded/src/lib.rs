@@ -31,6 +31,7 @@ use tokio::net::TcpListener;
 use demo::Demo;
 pub use device::{connect, start_own_simulator};
 use error::broken;
+pub use fake_authlete::{ClientAuthMethod, DeliveryMode, IdTokenAlg, ServiceSettings};
 use loopback::{listen, serve};
 pub use middleware::Wrap;
 use recorder::Recorder;
@@ -103,6 +104,8 @@ pub struct Middlewares {
     pub device: Option<Wrap>,
     /// Around Authlete.
     pub authlete: Option<Wrap>,
+    /// How the service is set at Authlete.
+    pub service: Option<fn(&mut ServiceSettings)>,
 }
 
 impl Preparation {
@@ -174,7 +177,11 @@ impl Preparation {
 
     /// Mounts the fake on axum and starts the rest.
     pub async fn start_on_axum(mut self) -> Result<Embedded, SuiteError> {
-        let core = Core::new(self.authlete_config());
+        let mut config = self.authlete_config();
+        if let Some(set) = self.middlewares.service {
+            set(&mut config.service);
+        }
+        let core = Core::new(config);
         let router = fake_authlete::router(core.clone());
         let router = match self.middlewares.authlete.take() {
             Some(wrap) => wrap.around(router),

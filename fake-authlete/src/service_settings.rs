@@ -32,6 +32,8 @@ pub struct ServiceSettings {
     pub auth_req_id_duration: u32,
     /// The longest lifetime in seconds that `requested_expiry` can reach.
     pub max_auth_req_id_duration: u32,
+    /// The last characters of every `auth_req_id`: those of other servers are longer than Authlete's.
+    pub auth_req_id_ending: String,
     /// The least number of seconds between two polls.
     pub polling_interval: u32,
     /// Whether clients may be registered for user codes.
@@ -94,6 +96,7 @@ impl Default for ServiceSettings {
             owner_api_secret: Secret::new("owner-secret-for-the-fake-on-this-machine"),
             auth_req_id_duration: 600,
             max_auth_req_id_duration: 3600,
+            auth_req_id_ending: String::new(),
             polling_interval: 5,
             user_code_supported: true,
             delivery_modes: vec![DeliveryMode::Poll, DeliveryMode::Ping, DeliveryMode::Push],

@@ -36,12 +36,13 @@ pub(super) fn answer(service: &Service, fields: &Fields) -> Result<Answer, Field
         }
     }
     let interval = u64::from(settings.polling_interval) * 1000;
-    let issued = service
-        .store
-        .requests()
-        .issue(&ticket, now, interval, |request| {
-            u64::from(lifetime(settings, request)) * 1000
-        });
+    let issued = service.store.requests().issue(
+        &ticket,
+        now,
+        interval,
+        &settings.auth_req_id_ending,
+        |request| u64::from(lifetime(settings, request)) * 1000,
+    );
     Ok(match issued {
         Ok(issuance) => {
             let expires_in = lifetime(settings, &issuance.request);

@@ -83,12 +83,14 @@ impl RequestStore {
         ticket
     }
 
-    /// Issues the `auth_req_id` of a ticket, once. `lifetime` says how long it lives.
+    /// Issues the `auth_req_id` of a ticket, once, with `ending` as its last characters. `lifetime` says how long it
+    /// lives.
     pub(crate) fn issue(
         &mut self,
         ticket: &str,
         now: u64,
         interval: u64,
+        ending: &str,
         lifetime: impl FnOnce(&AuthenticationRequest) -> u64,
     ) -> Result<Issuance, IssueError> {
         self.forget(now);
@@ -97,7 +99,7 @@ impl RequestStore {
         if record.issued.is_some() {
             return Err(IssueError::AlreadyIssued);
         }
-        let auth_req_id = random_text();
+        let auth_req_id = format!("{}{ending}", random_text());
         let request = Arc::clone(&record.request);
         let expires_at = now + lifetime(&request);
         record.issued = Some(Issued {

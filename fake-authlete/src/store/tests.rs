@@ -33,7 +33,7 @@ fn request() -> AuthenticationRequest {
 fn issued(store: &mut RequestStore, now: u64) -> Result<String, IssueError> {
     let ticket = store.insert(request(), now);
     store
-        .issue(&ticket, now, 5_000, |_| LIFETIME)
+        .issue(&ticket, now, 5_000, "", |_| LIFETIME)
         .map(|issuance| issuance.auth_req_id)
 }
 
@@ -89,7 +89,7 @@ fn abandoned_tickets_make_room_before_requests_in_use() {
 fn a_deleted_ticket_leaves_nothing_behind() {
     let mut store = RequestStore::new(3);
     let ticket = store.insert(request(), 0);
-    assert!(store.issue(&ticket, 0, 5_000, |_| LIFETIME).is_ok());
+    assert!(store.issue(&ticket, 0, 5_000, "", |_| LIFETIME).is_ok());
 
     store.delete(&ticket, 0);
 
