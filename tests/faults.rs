@@ -4,6 +4,9 @@
 //! Here a wrong server meets the scenarios that must catch it; `cargo run -- faults` has it meet all that it reaches, and so
 //! shows false alarms too.
 
+#[path = "faults/right.rs"]
+mod right;
+
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -11,7 +14,6 @@ use std::sync::Arc;
 use libtest_mimic::{Arguments, Failed, Trial};
 use suite::catalogue::Catalogue;
 use suite::protocol::Level;
-use zoo::unlike_ours::{self, RightServer};
 use zoo::{Catch, Fault, Zoo, wrong};
 
 /// The scenarios of level must that no fault is named for, with the reason: the embedded server cannot be the target of
@@ -48,10 +50,7 @@ fn main() -> anyhow::Result<ExitCode> {
         move || a_right_server_is_left_alone(&own),
     )];
     // A right server is asked much at a time: they are spread among the others.
-    let mut right_ones = unlike_ours::all().map(|server| {
-        let zoo = Arc::clone(&zoo);
-        Trial::test(server.name, move || nothing_of(&zoo.misjudged(server)?)).with_kind("right")
-    });
+    let mut right_ones = right::servers(&zoo);
     for (place, fault) in wrong::all().enumerate() {
         if place % 15 == 0 {
             trials.extend(right_ones.next());
@@ -62,11 +61,7 @@ fn main() -> anyhow::Result<ExitCode> {
         }));
     }
     trials.extend(right_ones);
-    let own = Arc::clone(&zoo);
-    trials.push(Trial::test(
-        "a_wrong_server_among_the_right_ones_is_told",
-        move || a_wrong_server_among_the_right_ones_is_told(&own),
-    ));
+    trials.extend(right::trials(&zoo));
     trials.push(Trial::test("no_two_faults_have_one_name", || {
         no_two_faults_have_one_name()
     }));
@@ -242,19 +237,4 @@ fn a_right_server_is_left_alone(zoo: &Zoo) -> Result<(), Failed> {
     } else {
         Err(found.join("\n").into())
     }
-}
-
-fn a_wrong_server_among_the_right_ones_is_told(zoo: &Zoo) -> Result<(), Failed> {
-    let wrong = wrong::named("acknowledgement-with-201").ok_or("no fault of that name")?;
-    let wrong = RightServer::mistaken(
-        wrong,
-        &["ciba-core/07_3_acknowledgement/*", "ciba-core/made-up"],
-    );
-    let told = zoo.misjudged(&wrong)?;
-    if told.iter().any(|verdict| verdict.contains("CIBA-7.3-01"))
-        && told.contains(&"ciba-core/made-up: nothing was run".to_owned())
-    {
-        return Ok(());
-    }
-    Err(format!("expected CIBA-7.3-01 and ciba-core/made-up, got {told:?}").into())
 }

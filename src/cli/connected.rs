@@ -66,14 +66,19 @@ impl Connected {
         })
     }
 
-    pub(super) async fn to_wrong_server(fault: &str) -> Result<Self, CliError> {
-        let fault = zoo::wrong::named(fault).ok_or_else(|| {
-            ConfigError::unusable(
-                "--fault",
-                "no fault is named so; `faults` prints their names",
-            )
-        })?;
-        let embedded = zoo::start_with(fault, None).await?;
+    /// A server of the zoo: wrong, or right and unlike ours.
+    pub(super) async fn to_server_of_the_zoo(name: &str) -> Result<Self, CliError> {
+        let embedded = match (zoo::wrong::named(name), zoo::unlike_ours::named(name)) {
+            (Some(fault), _) => zoo::start_with(fault, None).await?,
+            (None, Some(server)) => zoo::start_unlike_ours(server).await?,
+            (None, None) => {
+                return Err(ConfigError::unusable(
+                    "--fault",
+                    "no fault is named so; `faults` prints their names",
+                )
+                .into());
+            }
+        };
         Ok(Self {
             target: Arc::clone(&embedded.target),
             _embedded: Some(embedded),

@@ -26,7 +26,7 @@ pub(super) struct Run {
     /// `-` is standard output, and the report for people is left out then.
     #[arg(long = "report", value_name = "FORMAT=FILE")]
     reports: Vec<ReportRequest>,
-    /// Puts a fault into the embedded server; `faults` prints their names.
+    /// Puts a fault into the embedded server, or what a right server does otherwise; `faults` prints the names.
     #[arg(long, value_name = "NAME", conflicts_with = "target")]
     fault: Option<String>,
     /// Makes warnings count: a target with warnings is not conformant then.
@@ -49,7 +49,7 @@ pub(super) async fn run(
     output: Output,
 ) -> Result<u8, CliError> {
     let connected = match &arguments.fault {
-        Some(name) => Connected::to_wrong_server(name).await?,
+        Some(name) => Connected::to_server_of_the_zoo(name).await?,
         None => Connected::to(&arguments.selection).await?,
     };
     let listed = &connected.target.config.known_failing;

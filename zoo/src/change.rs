@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use crate::sent::Sent;
 use crate::wire::{self, Answer, COMPLETE, Callback, SeenRequest};
-use embedded::Wrap;
+use embedded::{ServiceSettings, Wrap};
 use suite::config::TargetConfig;
 
 /// Where a change sits and what it does. The path, where there is one, is the end of the path that it concerns.
@@ -27,6 +28,8 @@ pub(crate) enum Change {
     AuthleteLayer(fn(&str) -> Wrap),
     /// The same around the authentication device.
     DeviceLayer(fn() -> Wrap),
+    /// How the service is set at Authlete, and an answer at a path that shows it.
+    Service(fn(&mut ServiceSettings), &'static str, fn(&Answer) -> bool),
 }
 
 impl Change {
@@ -36,6 +39,14 @@ impl Change {
             Self::Answer(path, change) => Some(wire::on_answers(path, change)),
             Self::Request(path, change) => Some(wire::on_requests(path, change, Arc::new(target))),
             Self::Layer(make) => Some(make()),
+            _ => None,
+        }
+    }
+
+    /// How the service is set at Authlete, if the change is about that.
+    pub(crate) fn of_service(self) -> Option<fn(&mut ServiceSettings)> {
+        match self {
+            Self::Service(set, ..) => Some(set),
             _ => None,
         }
     }
@@ -60,10 +71,10 @@ impl Change {
         }
     }
 
-    /// The relay's routes, if the change needs a relay.
-    pub(crate) fn relay(self) -> Option<axum::Router> {
+    /// The relay's routes, if the change needs a relay; it is kept whose calls are changed.
+    pub(crate) fn relay(self, sent: Option<Arc<Sent>>) -> Option<axum::Router> {
         match self {
-            Self::Callback(change) => wire::relay(change),
+            Self::Callback(change) => wire::relay(change, sent),
             _ => None,
         }
     }

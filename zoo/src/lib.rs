@@ -1,10 +1,7 @@
 //! The fault zoo: servers that are wrong on purpose, and the scenarios that must catch them.
 
 use std::collections::{BTreeMap, HashSet};
-use std::num::NonZero;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use tokio::runtime::Builder;
 
@@ -13,7 +10,6 @@ use suite::catalogue::Catalogue;
 use suite::config::TargetConfig;
 use suite::error::SuiteError;
 use suite::plan::{Capabilities, Plan};
-use suite::preflight;
 use suite::report::Outcome;
 use suite::runner::{self, Scripts, Verdict};
 
@@ -25,7 +21,9 @@ mod lock;
 mod parts;
 mod rehearsal;
 mod right;
+mod sent;
 mod server;
+mod several;
 mod table;
 pub mod unlike_ours;
 mod verdict;
@@ -36,9 +34,12 @@ use affected::Reach;
 pub use baseline::{Baseline, Extent};
 use change::Change;
 pub use fault::Fault;
-pub use server::start_with;
-use server::{start_changed, start_watched};
-pub use table::fault_table;
+pub use right::{Clients, Judged};
+use sent::Sent;
+use server::{describe_target, start_changed, start_watched};
+pub use server::{start_unlike_ours, start_with};
+use several::{each_of, on};
+pub use table::{fault_table, right_table};
 use verdict::{describe, passes};
 
 /// What became of one fault.
@@ -107,35 +108,10 @@ impl Zoo {
         faults: &[&'static Fault],
         extent: Extent,
     ) -> Result<Vec<Catch>, SuiteError> {
-        let next = AtomicUsize::new(0);
-        let caught: Mutex<Vec<Option<Result<Catch, SuiteError>>>> =
-            Mutex::new(faults.iter().map(|_| None).collect());
         // Some scenarios wait for what a wrong server never does: others run meanwhile.
-        let threads = 6 * std::thread::available_parallelism().map_or(1, NonZero::get);
-        std::thread::scope(|scope| {
-            for _ in 0..threads {
-                scope.spawn(|| {
-                    loop {
-                        let at = next.fetch_add(1, Ordering::Relaxed);
-                        let Some(fault) = faults.get(at) else {
-                            return;
-                        };
-                        let catch = self.catch(fault, Some((baseline, extent)));
-                        let mut caught = caught.lock().unwrap_or_else(PoisonError::into_inner);
-                        if let Some(slot) = caught.get_mut(at) {
-                            *slot = Some(catch);
-                        }
-                    }
-                });
-            }
-        });
-        let caught = caught.into_inner().unwrap_or_else(PoisonError::into_inner);
-        caught
-            .into_iter()
-            .map(|slot| {
-                slot.unwrap_or_else(|| Err(SuiteError::Internal("a fault was not run".to_owned())))
-            })
-            .collect()
+        each_of(faults, 6, |fault| {
+            self.catch(fault, Some((baseline, extent)))
+        })
     }
 
     /// Shows one wrong server to the scenarios that must catch it and, with a baseline, to all that it reaches.
@@ -186,22 +162,7 @@ impl Zoo {
         runs: impl Fn(&str) -> bool,
     ) -> Result<Vec<Verdict>, SuiteError> {
         on(&mut Builder::new_current_thread(), async {
-            let embedded = self.changed(change, target_file).await?;
-            Ok(self.judge(&embedded, scenarios, runs).await)
-        })
-    }
-
-    /// The same on a server that is asked beforehand what a run on somebody else's server asks.
-    fn verdicts_on_a_stranger(
-        &self,
-        change: Change,
-        target_file: fn(&mut TargetConfig),
-        scenarios: impl Fn(&str) -> bool,
-        runs: impl Fn(&str) -> bool,
-    ) -> Result<Vec<Verdict>, SuiteError> {
-        on(&mut Builder::new_current_thread(), async {
-            let embedded = self.changed(change, target_file).await?;
-            preflight::settle_audiences(&embedded.target).await?;
+            let embedded = self.changed(change, target_file, None).await?;
             Ok(self.judge(&embedded, scenarios, runs).await)
         })
     }
@@ -210,13 +171,12 @@ impl Zoo {
     async fn changed(
         &self,
         change: Change,
-        target_file: fn(&mut TargetConfig),
+        target_file: impl FnOnce(&mut TargetConfig),
+        sent: Option<Arc<Sent>>,
     ) -> Result<Embedded, SuiteError> {
-        let mut embedded = start_changed(change, Some(self.keys.clone())).await?;
-        let target = Arc::get_mut(&mut embedded.target).ok_or_else(|| {
-            SuiteError::Internal("a target is shared before anything runs on it".to_owned())
-        })?;
-        target_file(&mut target.config);
+        let keys = Some(self.keys.clone());
+        let mut embedded = Box::pin(start_changed(change, keys, sent)).await?;
+        describe_target(&mut embedded, target_file)?;
         Ok(embedded)
     }
 
@@ -235,18 +195,6 @@ impl Zoo {
 
 /// What the target file says of the server as a rule.
 const fn as_it_is(_: &mut TargetConfig) {}
-
-/// Runs a server, and all that is done with it, on a runtime of its own: it is gone when the future ends.
-fn on<T>(
-    runtime: &mut Builder,
-    future: impl Future<Output = Result<T, SuiteError>>,
-) -> Result<T, SuiteError> {
-    runtime
-        .enable_all()
-        .build()
-        .map_err(|error| SuiteError::Embedded(error.to_string()))?
-        .block_on(future)
-}
 
 fn scenario_of(run: &str) -> &str {
     run.split('@').next().unwrap_or(run)

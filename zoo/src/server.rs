@@ -8,29 +8,69 @@ use tokio::net::TcpListener;
 use crate::affected::Reach;
 use crate::change::Change;
 use crate::fault::Fault;
-use crate::unlike_ours::decryption_key;
-use embedded::{Embedded, Keys, Middlewares, Preparation};
+use crate::sent::Sent;
+use crate::unlike_ours::{RightServer, decryption_key};
+use embedded::{Embedded, Keys, Middlewares, Preparation, Wrap};
+use suite::config::TargetConfig;
 use suite::error::SuiteError;
 
 /// Starts a target that is wrong in one way; `keys` spares the time to make some.
 pub async fn start_with(fault: &Fault, keys: Option<Keys>) -> Result<Embedded, SuiteError> {
-    start_changed(fault.change, keys).await
+    Box::pin(start_changed(fault.change, keys, None)).await
 }
 
-/// Starts a target that is changed in one way.
+/// Starts a right target that is unlike ours, as its target file describes it.
+pub async fn start_unlike_ours(server: &RightServer) -> Result<Embedded, SuiteError> {
+    let mut embedded = Box::pin(start_changed(server.change, None, None)).await?;
+    describe_target(&mut embedded, server.target_file)?;
+    Ok(embedded)
+}
+
+/// Has the target file say something else of a target that nothing runs on yet.
+pub(super) fn describe_target(
+    embedded: &mut Embedded,
+    target_file: impl FnOnce(&mut TargetConfig),
+) -> Result<(), SuiteError> {
+    let target = Arc::get_mut(&mut embedded.target).ok_or_else(|| {
+        SuiteError::Internal("a target is shared before anything runs on it".to_owned())
+    })?;
+    target_file(&mut target.config);
+    Ok(())
+}
+
+/// Starts a target that is changed in one way; `sent` learns who meets the change.
 pub(super) async fn start_changed(
     change: Change,
     keys: Option<Keys>,
+    sent: Option<Arc<Sent>>,
 ) -> Result<Embedded, SuiteError> {
     let preparation = Preparation::new(keys).await?;
-    let relay = match change.relay() {
+    let watched = |layer: Wrap| match &sent {
+        Some(sent) => sent.watching(layer),
+        None => layer,
+    };
+    let showing = match (change, &sent) {
+        (Change::Service(_, path, shows), Some(sent)) => Some(sent.showing(path, shows)),
+        _ => None,
+    };
+    let relay = match change.relay(sent.clone()) {
         Some(callbacks) => serve(callbacks).await?,
         None => String::new(),
     };
     let middlewares = Middlewares {
-        server: change.around_server(preparation.without_device()?),
-        device: change.around_device(),
-        authlete: change.around_authlete(&relay, &preparation.unregistered_endpoint()),
+        server: change
+            .around_server(preparation.without_device()?)
+            .map(watched)
+            .or(showing),
+        service: change.of_service(),
+        device: change.around_device().map(watched),
+        authlete: change
+            .around_authlete(&relay, &preparation.unregistered_endpoint())
+            // A detour is no change of what is said.
+            .map(|layer| match change {
+                Change::Callback(_) => layer,
+                _ => watched(layer),
+            }),
     };
     let mut embedded = preparation.among_many(middlewares).start_on_axum().await?;
     if let Some(target) = Arc::get_mut(&mut embedded.target) {
@@ -48,6 +88,7 @@ pub(super) async fn start_watched(reach: &Arc<Reach>, keys: Keys) -> Result<Embe
         server: Some(reach.around_server(preparation.without_device()?)),
         device: Some(reach.around_device()),
         authlete: Some(reach.around_authlete()),
+        service: None,
     };
     preparation.among_many(middlewares).start_on_axum().await
 }

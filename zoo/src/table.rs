@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use super::{Baseline, Catch, Extent};
+use super::{Baseline, Catch, Extent, Judged};
 
 /// The zoo for people: a line for each fault, what slipped through, and the sum as the last line.
 pub fn fault_table(baseline: &Baseline, caught: &[Catch], extent: Extent, verbose: bool) -> String {
@@ -53,6 +53,36 @@ pub fn fault_table(baseline: &Baseline, caught: &[Catch], extent: Extent, verbos
             .map(|catch| catch.false_alarms.len())
             .sum::<usize>()
             + alarms.len()
+    );
+    text
+}
+
+/// The right servers for people: a line for each that somebody blames, and the sum as the last line.
+pub fn right_table(judged: &[Judged], verbose: bool) -> String {
+    let mut text = String::new();
+    for server in judged {
+        let blamed = !server.complaints.is_empty();
+        if blamed || verbose {
+            let mark = if blamed { "BLAMED" } else { "right " };
+            let _ = writeln!(
+                text,
+                "{mark}  {}: unlike ours in {} of {} scenarios",
+                server.name, server.unlike, server.ran
+            );
+        }
+        for complaint in &server.complaints {
+            let _ = writeln!(text, "        false alarm: {complaint}");
+        }
+    }
+    let _ = writeln!(
+        text,
+        "{} right servers unlike ours in {} scenarios, {} false alarms",
+        judged.len(),
+        judged.iter().map(|server| server.ran).sum::<usize>(),
+        judged
+            .iter()
+            .map(|server| server.complaints.len())
+            .sum::<usize>()
     );
     text
 }

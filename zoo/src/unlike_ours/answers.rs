@@ -1,33 +1,10 @@
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::right_server::RightServer;
+use super::spelling::rewrite;
 use crate::change::Change;
 use crate::wire::{AUTHENTICATION, Answer, TOKEN};
 use suite::protocol::OracleRule;
-
-/// The same JSON, written as nobody else writes it: other order, other blanks, escapes that nobody needs (RFC 8259,
-/// sections 2, 4 and 7).
-pub(super) fn rewritten(body: &Value) -> Option<Vec<u8>> {
-    let members = body.as_object()?;
-    let lines: Vec<String> = members
-        .iter()
-        .rev()
-        .map(|(name, value)| {
-            let escaped = name
-                .chars()
-                .next()
-                .map(|first| format!("\\u{:04x}{}", u32::from(first), &name[first.len_utf8()..]));
-            format!("\t\"{}\" :  {value}", escaped.unwrap_or_default())
-        })
-        .collect();
-    Some(format!("{{\r\n{}\r\n}}\n", lines.join(" ,\r\n")).into_bytes())
-}
-
-pub(super) fn rewrite(answer: &mut Answer) {
-    if let Some(body) = rewritten(&answer.body) {
-        answer.raw = Some(body);
-    }
-}
 
 pub(super) fn is_error(answer: &Answer) -> bool {
     answer.text("error").is_some()
@@ -37,6 +14,7 @@ pub(super) fn is_error(answer: &Answer) -> bool {
 pub(super) const SERVERS: &[RightServer] = &[
     RightServer::of(
         "answers-in-another-hand",
+        "RFC 8259, sections 2 to 4",
         Change::Answer(AUTHENTICATION, |answer, _| {
             answer.set("x_vendor", json!([null, {"more": 1.5}]));
             rewrite(answer);
@@ -53,44 +31,8 @@ pub(super) const SERVERS: &[RightServer] = &[
     )
     .allowed_by(&[OracleRule::O4]),
     RightServer::of(
-        "caches-told-off-in-two-headers",
-        Change::Answer(AUTHENTICATION, |answer, _| {
-            answer.set_header("cache-control", "private, max-age=0");
-            let more = ("cache-control".to_owned(), "No-Store".to_owned());
-            answer.headers.push(more);
-        }),
-        &["ciba-core/07_3_acknowledgement/*"],
-    )
-    .allowed_by(&[OracleRule::O14]),
-    RightServer::of(
-        "no-interval-where-it-is-five",
-        Change::Answer(AUTHENTICATION, |answer, _| {
-            answer.remove("interval");
-        }),
-        &[
-            "ciba-core/07_3_acknowledgement/*",
-            "ciba-core/10_1_token_request/*",
-            "ciba-core/11_token_error_response/*",
-        ],
-    ),
-    RightServer::of(
-        "an-interval-with-a-margin",
-        Change::Answer(AUTHENTICATION, |answer, _| {
-            if answer.body.get("interval").is_some() {
-                answer.set("interval", 8);
-            }
-        }),
-        &[
-            "ciba-core/07_3_acknowledgement/*",
-            "ciba-core/10_1_token_request/*",
-            "ciba-core/11_token_error_response/*",
-        ],
-    )
-    .allowed_by(&[OracleRule::O18])
-    // Who keeps to less than the interval is served sooner than it says: recorded by what is not slowed down.
-    .remarked(&["CIBA-11-03", "CIBA-11-05", "CIBA-11-06"]),
-    RightServer::of(
         "errors-that-say-a-lot",
+        "CIBA Core 1.0, section 13",
         Change::Answer(AUTHENTICATION, |answer, _| {
             if is_error(answer) {
                 answer.set(
@@ -119,6 +61,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     ]),
     RightServer::of(
         "errors-of-one-word",
+        "CIBA Core 1.0, section 13: error_description is OPTIONAL",
         Change::Answer(AUTHENTICATION, |answer, _| {
             answer.remove("error_description");
             answer.remove("error_uri");
@@ -131,6 +74,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     ),
     RightServer::of(
         "challenges-of-several-schemes",
+        "RFC 9110, section 11.6.1",
         Change::Answer(AUTHENTICATION, |answer, _| {
             if answer.status == 401 {
                 answer.set_header(
@@ -148,6 +92,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     ),
     RightServer::of(
         "a-challenge-in-a-header-of-its-own",
+        "RFC 9110, section 11.6.1",
         Change::Answer(TOKEN, |answer, _| {
             if answer.status == 401 {
                 answer.set_header("www-authenticate", "DPoP algs=\"ES256 PS256\"");
@@ -165,6 +110,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     ),
     RightServer::of(
         "challenges-for-basic-alone",
+        "RFC 6749, section 5.2",
         Change::Answer(AUTHENTICATION, |answer, request| {
             if request.header("authorization").is_none() {
                 answer.remove_header("www-authenticate");
@@ -179,6 +125,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     ),
     RightServer::of(
         "nothing-but-posts-known",
+        "CIBA Core 1.0, section 7.1: POST alone is defined",
         Change::Answer(AUTHENTICATION, |answer, request| {
             if request.method != "POST" {
                 answer.status = 404;

@@ -1,7 +1,9 @@
+use std::time::Duration;
+
 use serde_json::json;
 
-use super::answers::rewritten;
 use super::right_server::RightServer;
+use super::spelling::{escaped, rewritten};
 use crate::change::Change;
 use crate::wire::Callback;
 use suite::protocol::OracleRule;
@@ -23,6 +25,7 @@ fn is_push(callback: &Callback) -> bool {
 pub(super) const SERVERS: &[RightServer] = &[
     RightServer::of(
         "callbacks-in-another-hand",
+        "RFC 8259; RFC 9110, sections 8.3 and 11.4",
         Change::Callback(|callback| {
             let body = serde_json::from_slice(&callback.body).unwrap_or_default();
             if let Some(body) = rewritten(&body) {
@@ -44,6 +47,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     .allowed_by(&[OracleRule::O13]),
     RightServer::of(
         "callbacks-made-once-more",
+        "CIBA Core 1.0, sections 10.2 and 10.3.1",
         Change::Callback(|callback| callback.times = 2),
         PINGS_AND_PUSHES,
     )
@@ -56,6 +60,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     ]),
     RightServer::of(
         "pushes-that-say-more",
+        "CIBA Core 1.0, section 10.3.1: unrecognized parameters are ignored",
         Change::Callback(|callback| {
             if is_push(callback) {
                 callback.change_body(|members| {
@@ -70,6 +75,70 @@ pub(super) const SERVERS: &[RightServer] = &[
                 });
             }
         }),
+        &[
+            "ciba-core/10_3_1_push_callback/*",
+            "ciba-core/12_push_error_payload/*",
+        ],
+    ),
+    RightServer::of(
+        "callbacks-in-chunks",
+        "RFC 9112, section 7.1",
+        Change::Callback(|callback| {
+            callback.set_header("transfer-encoding", Some("chunked"));
+            callback.set_header("connection", Some("close"));
+        }),
         PINGS_AND_PUSHES,
+    ),
+    RightServer::of(
+        "callbacks-that-take-their-time",
+        "CIBA Core 1.0, sections 10.2 and 10.3.1: after the authentication",
+        Change::Callback(|callback| callback.pause = Duration::from_millis(1500)),
+        PINGS_AND_PUSHES,
+    ),
+    RightServer::of(
+        "callbacks-in-escapes",
+        "RFC 8259, section 7",
+        Change::Callback(|callback| {
+            let body = serde_json::from_slice(&callback.body).unwrap_or_default();
+            callback.body = escaped(&body);
+        }),
+        PINGS_AND_PUSHES,
+    ),
+    RightServer::of(
+        "callbacks-with-many-headers",
+        "RFC 9110, section 5.1: unrecognized fields are ignored",
+        Change::Callback(|callback| {
+            callback.set_header("user-agent", Some("op/1.0 (a; b) c"));
+            callback.set_header("accept", Some("application/json, */*;q=0.1"));
+            callback.set_header("cookie", Some("a=b; c=d"));
+            callback.set_header("signature", Some("sig1=:AA==:"));
+            callback.set_header("x-forwarded-for", Some("192.0.2.1"));
+            callback.set_header("content-language", Some("en"));
+        }),
+        PINGS_AND_PUSHES,
+    ),
+    RightServer::of(
+        "pushes-without-a-lifetime",
+        "RFC 6749, section 5.1: expires_in is RECOMMENDED",
+        Change::Callback(|callback| {
+            callback.change_body(|members| {
+                members.remove("expires_in");
+                members.remove("scope");
+            });
+        }),
+        &["ciba-core/10_3_1_push_callback/*"],
+    )
+    .remarked(&["C-6749-01"]),
+    RightServer::of(
+        "push-errors-of-two-words",
+        "CIBA Core 1.0, section 12: error_description is OPTIONAL",
+        Change::Callback(|callback| {
+            callback.change_body(|members| {
+                if members.contains_key("error") {
+                    members.remove("error_description");
+                }
+            });
+        }),
+        &["ciba-core/12_push_error_payload/*"],
     ),
 ];

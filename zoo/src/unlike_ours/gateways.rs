@@ -38,6 +38,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     // RFC 6585, section 4: a gateway may limit the rate, and says for how long.
     RightServer::of(
         "a-gateway-that-turns-the-first-request-away",
+        "RFC 6585, section 4",
         Change::Layer(|| turning_away(429, |number| number == 0)),
         &[
             "ciba-core/04_metadata/*",
@@ -51,6 +52,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     // CIBA Core 1.0, section 10.1: an OP under heavy load may answer 503, with Retry-After.
     RightServer::of(
         "an-op-that-is-overloaded-at-each-second-request",
+        "CIBA Core 1.0, section 10.1",
         Change::Layer(|| turning_away(503, |number| number % 2 == 1)),
         &[
             "ciba-core/07_2_validation/*",

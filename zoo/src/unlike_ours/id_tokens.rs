@@ -49,6 +49,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     // OpenID Connect Core 1.0, section 10.1.1: keys rotate, and a verifier goes back for one that it does not know.
     RightServer::of(
         "keys-rotated-after-the-start",
+        "OpenID Connect Core 1.0, section 10.1.1",
         Change::Layer(rotated),
         &[
             "ciba-core/10_1_1_token_response/*",
@@ -59,6 +60,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     // OpenID Connect Core 1.0, section 10.2: signed, then encrypted to the client.
     RightServer::of(
         "encrypted-id-tokens",
+        "OpenID Connect Core 1.0, section 10.2",
         Change::Answer(TOKEN, |answer, _| {
             if let Some(token) = answer.text("id_token").and_then(encrypted) {
                 answer.set("id_token", token);
@@ -68,6 +70,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     ),
     RightServer::of(
         "id-tokens-encrypted-to-a-key-of-nobody-here",
+        "OpenID Connect Core 1.0, section 10.2",
         Change::Answer(TOKEN, |answer, _| {
             if answer.text("id_token").is_some() {
                 answer.set("id_token", encrypted_id_token());
@@ -77,6 +80,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     ),
     RightServer::of(
         "encrypted-id-tokens-in-pushes",
+        "OpenID Connect Core 1.0, section 10.2",
         Change::Callback(|callback| {
             let mut body: Value = serde_json::from_slice(&callback.body).unwrap_or_default();
             let token = body

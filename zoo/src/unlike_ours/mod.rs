@@ -2,15 +2,22 @@
 //!
 //! They prove the other half: no scenario may fail on any of them. What may be warned of stands beside each.
 
+mod acknowledgements;
 mod answers;
 mod callbacks;
+mod demands;
 mod gateways;
+mod id_token_claims;
 mod id_tokens;
 mod metadata;
 mod oracle;
 mod places;
+mod polls;
+mod refusals;
 mod requests;
 mod right_server;
+mod spelling;
+mod token_contents;
 mod tokens;
 
 pub(crate) use id_tokens::decryption_key;
@@ -19,8 +26,14 @@ pub use right_server::RightServer;
 /// Every right server.
 pub fn all() -> impl Iterator<Item = &'static RightServer> {
     [
+        acknowledgements::SERVERS,
         answers::SERVERS,
+        refusals::SERVERS,
+        demands::SERVERS,
+        polls::SERVERS,
         tokens::SERVERS,
+        token_contents::SERVERS,
+        id_token_claims::SERVERS,
         metadata::SERVERS,
         callbacks::SERVERS,
         requests::SERVERS,
@@ -31,4 +44,9 @@ pub fn all() -> impl Iterator<Item = &'static RightServer> {
     ]
     .into_iter()
     .flatten()
+}
+
+/// The right server of a name.
+pub fn named(name: &str) -> Option<&'static RightServer> {
+    all().find(|server| server.name == name)
 }

@@ -30,12 +30,12 @@ fn without_signed_requests() -> Wrap {
 }
 
 /// A server that knows no ID Tokens as hints; nobody said so in the target file.
-const fn no_hints(name: &'static str, change: Change) -> RightServer {
+const fn no_hints(name: &'static str, clause: &'static str, change: Change) -> RightServer {
     const SCENARIOS: &[&str] = &[
         "ciba-core/07_1_authentication_request/an-id_token_hint-names-the-user",
         "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
     ];
-    RightServer::of(name, change, SCENARIOS)
+    RightServer::of(name, clause, change, SCENARIOS)
         .remarked(&["CIBA-7.1-23", "CIBA-7.3-01"])
         .described_by(|config| config.hint_types = None)
         .allowed_by(&[OracleRule::O15])
@@ -44,7 +44,8 @@ const fn no_hints(name: &'static str, change: Change) -> RightServer {
 /// One or more for each rule of which no other right server shows anything.
 pub(super) const SERVERS: &[RightServer] = &[
     RightServer::of(
-        "another-error-without-openid", Change::Answer(AUTHENTICATION,
+        "another-error-without-openid",
+ "CIBA Core 1.0, section 7.1: left unspecified", Change::Answer(AUTHENTICATION,
             |answer, request| {
                 if lacks_openid(request) {
                     if answer.is_error("invalid_scope") {
@@ -58,7 +59,8 @@ pub(super) const SERVERS: &[RightServer] = &[
     )
     .allowed_by(&[OracleRule::O5]),
     RightServer::of(
-        "openid-not-missed", Change::Request(AUTHENTICATION, |request, _| {
+        "openid-not-missed",
+ "CIBA Core 1.0, section 7.1: left unspecified", Change::Request(AUTHENTICATION, |request, _| {
             if lacks_openid(request) {
                 let wider = format!("openid {}", request.form.get("scope").unwrap_or_default());
                 request.form.set("scope", wider);
@@ -69,12 +71,14 @@ pub(super) const SERVERS: &[RightServer] = &[
     .remarked(&["CIBA-7.1-10"])
     .allowed_by(&[OracleRule::O5]),
     RightServer::of(
-        "signed-requests-not-offered", Change::Layer(without_signed_requests),
+        "signed-requests-not-offered",
+ "CIBA Core 1.0, section 4", Change::Layer(without_signed_requests),
         &["ciba-core/07_1_1_signature/a-signed-request-is-refused-where-none-are-offered"],
     )
     .allowed_by(&[OracleRule::O7]),
     RightServer::of(
-        "nothing-pushed-for-requests-that-ran-out", Change::Callback(|callback| {
+        "nothing-pushed-for-requests-that-ran-out",
+ "CIBA Core 1.0, section 12", Change::Callback(|callback| {
             let mut has_expired = false;
             callback.change_body(|members| {
                 let error = members.get("error").and_then(|error| error.as_str());
@@ -88,7 +92,8 @@ pub(super) const SERVERS: &[RightServer] = &[
     )
     .allowed_by(&[OracleRule::O8]),
     no_hints(
-        "id-tokens-that-are-no-hints", Change::Answer(AUTHENTICATION,
+        "id-tokens-that-are-no-hints",
+ "CIBA Core 1.0, section 7.2 (4)", Change::Answer(AUTHENTICATION,
             |answer, request| {
                 if request.form.get("id_token_hint").is_some() {
                     refuse(answer, "invalid_request");
@@ -96,14 +101,16 @@ pub(super) const SERVERS: &[RightServer] = &[
             }),
     ),
     no_hints(
-        "id-tokens-that-name-nobody", Change::Answer(AUTHENTICATION, |answer, request| {
+        "id-tokens-that-name-nobody",
+ "CIBA Core 1.0, section 7.2 (4)", Change::Answer(AUTHENTICATION, |answer, request| {
             if request.form.get("id_token_hint").is_some() {
                 refuse(answer, "unknown_user_id");
             }
         }),
     ),
     RightServer::of(
-        "strangers-told-to-wait", Change::Answer(AUTHENTICATION, |answer, _| {
+        "strangers-told-to-wait",
+ "RFC 6585, section 4", Change::Answer(AUTHENTICATION, |answer, _| {
             if answer.is_error("invalid_client") {
                 answer.status = 429;
                 answer.set_header("retry-after", "30");

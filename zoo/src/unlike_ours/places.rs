@@ -37,6 +37,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     // CIBA Core 1.0, section 4, leaves the choice between OpenID Connect Discovery 1.0 and RFC 8414.
     RightServer::of(
         "metadata-at-the-place-of-rfc-8414",
+        "CIBA Core 1.0, section 4; RFC 8414, section 3",
         Change::Layer(moved),
         &[
             "ciba-core/04_metadata/*",
@@ -48,6 +49,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     // OpenID Connect Core 1.0, section 9: the audience should be the URL of the token endpoint.
     RightServer::of(
         "assertions-for-the-token-endpoint-alone",
+        "OpenID Connect Core 1.0, section 9",
         Change::Answer(TOKEN, |answer, request| {
             let assertion = request.form.get("client_assertion").unwrap_or_default();
             let Ok(decoded) = DecodedJwt::parse(assertion) else {

@@ -8,6 +8,8 @@ use suite::protocol::OracleRule;
 pub struct RightServer {
     /// What is unlike, in a few words.
     pub name: &'static str,
+    /// The clause that allows it.
+    pub clause: &'static str,
     pub(crate) change: Change,
     /// The scenarios that meet it: ids, or beginnings of some, followed by `*`.
     pub scenarios: &'static [&'static str],
@@ -30,11 +32,13 @@ impl std::fmt::Debug for RightServer {
 impl RightServer {
     pub(super) const fn of(
         name: &'static str,
+        clause: &'static str,
         change: Change,
         scenarios: &'static [&'static str],
     ) -> Self {
         Self {
             name,
+            clause,
             change,
             scenarios,
             remarks: &[],
@@ -60,6 +64,6 @@ impl RightServer {
 
     /// A wrong server taken for a right one: what judges right servers must tell it.
     pub const fn mistaken(fault: &Fault, scenarios: &'static [&'static str]) -> Self {
-        Self::of(fault.name, fault.change, scenarios)
+        Self::of(fault.name, fault.requirement, fault.change, scenarios)
     }
 }

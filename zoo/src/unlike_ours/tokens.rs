@@ -1,7 +1,8 @@
 use serde_json::json;
 
-use super::answers::{is_error, rewrite};
+use super::answers::is_error;
 use super::right_server::RightServer;
+use super::spelling::rewrite;
 use crate::change::Change;
 use crate::wire::TOKEN;
 use suite::protocol::OracleRule;
@@ -10,6 +11,7 @@ use suite::protocol::OracleRule;
 pub(super) const SERVERS: &[RightServer] = &[
     RightServer::of(
         "token-answers-in-another-hand",
+        "RFC 8259, sections 2 to 4",
         Change::Answer(TOKEN, |answer, _| {
             answer.set("x_vendor", json!({"more": [1, 2]}));
             rewrite(answer);
@@ -30,6 +32,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     .remarked(&["C-6749-02"]),
     RightServer::of(
         "token-type-in-small-letters",
+        "RFC 6749, section 5.1: case insensitive",
         Change::Answer(TOKEN, |answer, _| {
             if answer.is_success() {
                 answer.set("token_type", "bearer");
@@ -43,6 +46,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     ),
     RightServer::of(
         "a-scope-that-is-told-only-if-it-is-another",
+        "RFC 6749, section 5.1",
         Change::Answer(TOKEN, |answer, _| {
             if answer.text("scope") == Some("openid") {
                 answer.remove("scope");
@@ -56,6 +60,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     ),
     RightServer::of(
         "no-lifetime-of-access-tokens",
+        "RFC 6749, section 5.1: expires_in is RECOMMENDED",
         Change::Answer(TOKEN, |answer, _| {
             if answer.is_success() {
                 answer.remove("expires_in");
@@ -70,6 +75,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     .remarked(&["C-6749-01"]),
     RightServer::of(
         "token-errors-with-an-interval",
+        "RFC 6749, section 5.2; CIBA Core 1.0, section 11",
         Change::Answer(TOKEN, |answer, _| {
             if is_error(answer) {
                 answer.set("interval", 5);
@@ -87,6 +93,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     .allowed_by(&[OracleRule::O2, OracleRule::O10, OracleRule::O11]),
     RightServer::of(
         "strangers-refused-with-400-at-the-token-endpoint",
+        "RFC 6749, section 5.2",
         Change::Answer(TOKEN, |answer, request| {
             if answer.is_error("invalid_client") && request.header("authorization").is_none() {
                 answer.status = 400;
@@ -96,7 +103,6 @@ pub(super) const SERVERS: &[RightServer] = &[
         &[
             "ciba-core/10_1_token_request/*",
             "oauth-oidc/rfc6749_2_3_client_authentication/*",
-            "oauth-oidc/rfc6749_5_2_error_response/*",
             "oauth-oidc/rfc7523_3_token_request/*",
         ],
     )

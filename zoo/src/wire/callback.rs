@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -10,6 +11,7 @@ use serde::Deserialize;
 use super::message::Answer;
 use super::middleware::on_answers;
 use super::paths::COMPLETE;
+use crate::sent::Sent;
 use embedded::Wrap;
 use suite::http::ring_provider;
 
@@ -22,6 +24,8 @@ pub(crate) struct Callback {
     pub(crate) url: String,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
+    /// How long the server takes before it calls.
+    pub(crate) pause: Duration,
     /// How often it is made.
     pub(crate) times: usize,
     /// What follows it.
@@ -42,6 +46,7 @@ impl Callback {
                 ("content-type".to_owned(), "application/json".to_owned()),
             ],
             body: content.as_bytes().to_vec(),
+            pause: Duration::ZERO,
             times: 1,
             next: None,
             follow_redirects: false,
@@ -100,21 +105,24 @@ impl Callback {
 #[derive(Deserialize)]
 struct Destination {
     to: String,
+    trace: Option<String>,
 }
 
 /// Makes Authlete name the relay in place of the client notification endpoint.
 pub(crate) fn detour(relay: &str) -> Wrap {
     let relay = relay.to_owned();
-    on_answers(COMPLETE, move |answer, _| {
+    on_answers(COMPLETE, move |answer, request| {
         if let Some(endpoint) = answer.text("clientNotificationEndpoint") {
             let to: String = form_urlencoded::byte_serialize(endpoint.as_bytes()).collect();
-            answer.set("clientNotificationEndpoint", format!("{relay}/?to={to}"));
+            let trace = request.trace().unwrap_or_default();
+            let detour = format!("{relay}/?to={to}&trace={trace}");
+            answer.set("clientNotificationEndpoint", detour);
         }
     })
 }
 
-/// The relay: takes a call, changes it, and makes it.
-pub(crate) fn relay(change: fn(&mut Callback)) -> Option<Router> {
+/// The relay: takes a call, changes it, and makes it; tells whose call it has changed.
+pub(crate) fn relay(change: fn(&mut Callback), sent: Option<Arc<Sent>>) -> Option<Router> {
     let plain = client(Policy::none())?;
     let following = client(Policy::limited(3))?;
     Some(Router::new().fallback(
@@ -135,17 +143,25 @@ pub(crate) fn relay(change: fn(&mut Callback)) -> Option<Router> {
                     })
                     .collect(),
                 body: body.to_vec(),
+                pause: Duration::ZERO,
                 times: 1,
                 next: None,
                 follow_redirects: false,
             };
+            let before = callback.clone();
             change(&mut callback);
+            if callback != before
+                && let (Some(sent), Some(trace)) = (&sent, &destination.trace)
+            {
+                sent.keep(trace);
+            }
             let client = if callback.follow_redirects {
                 following.clone()
             } else {
                 plain.clone()
             };
             async move {
+                tokio::time::sleep(callback.pause).await;
                 for _ in 0..callback.times {
                     make(&client, &callback).await;
                 }
