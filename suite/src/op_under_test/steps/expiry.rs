@@ -48,17 +48,17 @@ fn came_in_time(world: &mut CibaWorld) -> Result<(), Stop> {
     waits::is_in_time(world, SPARE)
 }
 
-/// Where time is real the client keeps to its interval too, so that it is not told to slow down instead.
+/// The client keeps to its interval too, so that it is not told to slow down instead.
 #[when("its lifetime has passed")]
 async fn passed(world: &mut CibaWorld) -> Result<(), Stop> {
     let target = world.target()?;
     let interval = world.transaction()?.interval;
-    let rest = if target.time.is_real() {
-        interval.max(2 * MARGIN)
+    let margin = if target.time.is_real() {
+        2 * MARGIN
     } else {
         MARGIN + 1
     };
-    acts::pass(world, rest).await
+    acts::pass(world, interval.max(margin)).await
 }
 
 #[then("the client hears nothing of it, or what the mode has for the case")]
