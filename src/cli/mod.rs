@@ -83,12 +83,12 @@ impl Cli {
             Some(Command::Run(arguments)) => {
                 Box::pin(run::run(&catalogue, arguments, output)).await
             }
-            Some(Command::Plan(selection)) => plan::plan(&catalogue, &selection).await,
+            Some(Command::Plan(selection)) => Box::pin(plan::plan(&catalogue, &selection)).await,
             Some(Command::List(arguments)) => list::list(&catalogue, arguments),
             Some(Command::Faults(arguments)) => faults::faults(catalogue, &arguments, output).await,
             Some(Command::Explain(arguments)) => explain::explain(&catalogue, &arguments),
             Some(Command::Init(arguments)) => init::init(&arguments).await,
-            Some(Command::Doctor(arguments)) => doctor::examine(&arguments).await,
+            Some(Command::Doctor(arguments)) => Box::pin(doctor::examine(&arguments)).await,
             Some(Command::Serve(arguments)) => Box::pin(serve::serve(arguments, output)).await,
             Some(Command::Completions(arguments)) => {
                 completions::completions(&arguments, Self::command())
