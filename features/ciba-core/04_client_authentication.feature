@@ -34,6 +34,32 @@ Feature: Client authentication (section 4)
     When the client sends the authentication request with the assertion
     Then the authentication request is refused with invalid_client
 
+  @CIBA-4-25 @must @needs.client_assertion @needs.client_secret @mode.poll @mode.ping
+  Scenario Outline: A client registered for assertions does not authenticate at the token endpoint by its secret <where>
+    Given a token request that the OP answers as pending
+    When the client requests the token with its secret <where>
+    Then the token request is refused with invalid_client
+
+    Examples:
+      | where         |
+      | in the header |
+      | in the body   |
+
+  @CIBA-4-25 @must @needs.client_secret_basic @mode.poll @mode.ping
+  Scenario: A client registered for its secret does not authenticate at the token endpoint by an assertion under it
+    Given a token request that the OP answers as pending
+    And the client assertion is signed by a MAC with the client's secret
+    When the client requests the token with the assertion
+    Then the token request is refused with invalid_client
+
+  @CIBA-4-25 @must @needs.client_assertion @needs.client_secret @needs.approve @mode.poll @mode.ping
+  Scenario: A secret in the place of the registered assertion brings no tokens
+    Given an acknowledged authentication request
+    And the user has approved
+    And the client has requested the token with its secret in the body
+    When the client polls until the user's decision has arrived
+    Then the client receives the tokens all the same
+
   @CIBA-4-24 @info @needs.client_secret_basic
   Scenario: Whether a secret also authenticates in the body is recorded
     Given a valid authentication request that the OP accepts

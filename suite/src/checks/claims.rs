@@ -1,6 +1,8 @@
 //! Claims of the ID Token that scenarios of their own look at (CIBA Core 1.0, section 7.1; OpenID Connect Core 1.0,
 //! sections 2 and 8.1).
 
+use serde_json::Value;
+
 use super::message::describe_member;
 use super::{Judge, Members, Violations};
 
@@ -28,6 +30,30 @@ pub fn acr_not_echoed(claims: &Members, wished: &str) -> Result<(), Violations> 
         &format!("another acr than {wished}, which no authentication reaches, or none"),
         &describe_member(claims, "acr"),
     );
+    judge.verdict(())
+}
+
+/// No claim has a value that the client wrote into its request under the name of a claim.
+pub fn not_chosen(claims: &Members, chosen: &[String]) -> Result<(), Violations> {
+    let is_chosen = |value: &Value| match value {
+        Value::String(text) => chosen.contains(text),
+        Value::Number(number) => chosen.contains(&number.to_string()),
+        Value::Array(values) => values.iter().any(|value| {
+            value
+                .as_str()
+                .is_some_and(|text| chosen.iter().any(|one| one == text))
+        }),
+        _ => false,
+    };
+    let mut judge = Judge::new();
+    for (name, value) in claims {
+        judge.must(
+            !is_chosen(value),
+            "CIBA-10.1.1-07",
+            &format!("{name} as the OP knows it, not as a parameter of the request says"),
+            &describe_member(claims, name),
+        );
+    }
     judge.verdict(())
 }
 

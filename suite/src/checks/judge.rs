@@ -75,6 +75,11 @@ impl Judge {
         );
     }
 
+    /// Whether nothing was found so far.
+    pub(super) const fn is_clean(&self) -> bool {
+        self.found.is_empty()
+    }
+
     /// Takes over what another check found.
     pub fn include<T>(&mut self, checked: Result<T, Violations>) -> Option<T> {
         match checked {

@@ -45,9 +45,13 @@ const fn alternatives(expected: TokenErrorCode) -> &'static [Alternative] {
 /// The codes with the statuses that they may have here.
 ///
 /// Where the client used the `Authorization` header `invalid_client` is 401 (RFC 6749, section 5.2), else 400 will do
-/// as well.
+/// as well; a header in which a client cannot authenticate at all is none.
 fn statuses(exchange: &Exchange, expected: &[TokenErrorCode]) -> Vec<(&'static str, u16)> {
-    let basic = exchange.request.header("authorization").is_some();
+    let scheme = exchange
+        .request
+        .header("authorization")
+        .and_then(|value| value.split(' ').next());
+    let basic = scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("basic"));
     let may_be_400 = |code: &TokenErrorCode| *code == TokenErrorCode::InvalidClient && !basic;
     expected
         .iter()

@@ -420,13 +420,26 @@ pub(super) async fn fetch_tokens(world: &mut CibaWorld) -> Result<Tokens, Stop> 
 
 /// Requests the token until the OP has taken the user's decision over, no faster than it allows.
 pub(super) async fn poll_until_decided(world: &mut CibaWorld) -> Result<Exchange, Stop> {
+    poll_with(world, &[]).await
+}
+
+/// The same with these parameters beside.
+pub(super) async fn poll_with(
+    world: &mut CibaWorld,
+    beside: &[(&str, String)],
+) -> Result<Exchange, Stop> {
+    let client = world.client()?;
     let patience = world.target()?.patience.expected;
     waits::rest_of_interval(world).await?;
     let started = Instant::now();
     let mut asked_again = false;
     loop {
         let transaction = world.transaction()?;
-        let exchange = request_token(world, &transaction.auth_req_id).await?;
+        let mut form = TokenRequest::valid(&transaction.auth_req_id).parameters;
+        for (name, value) in beside {
+            form.set(name, value);
+        }
+        let exchange = post_token_request(world, &client, Credentials::Registered, form).await?;
         let code = checks::token_error::code(&exchange);
         let slow_down = code == Some(TokenErrorCode::SlowDown);
         let pending = slow_down || code == Some(TokenErrorCode::AuthorizationPending);

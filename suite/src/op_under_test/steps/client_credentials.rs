@@ -1,4 +1,4 @@
-use cucumber::{then, when};
+use cucumber::{given, then, when};
 
 use super::acts;
 use super::client_authentication::{request_token, send};
@@ -107,6 +107,17 @@ async fn send_with_an_empty_secret(world: &mut CibaWorld) -> Result<(), Stop> {
 #[when("the client sends the authentication request with its secret in the body")]
 async fn send_in_the_body(world: &mut CibaWorld) -> Result<(), Stop> {
     send(world, in_the_body).await
+}
+
+#[when("the client requests the token with its secret in the header")]
+async fn request_with_basic(world: &mut CibaWorld) -> Result<(), Stop> {
+    request_token(world, with_basic).await
+}
+
+#[when("the client requests the token with its secret in the body")]
+#[given("the client has requested the token with its secret in the body")]
+async fn request_in_the_body(world: &mut CibaWorld) -> Result<(), Stop> {
+    request_token(world, in_the_body).await
 }
 
 #[when("the client sends the authentication request with its secret in the query")]

@@ -28,7 +28,7 @@ pub(super) fn refresh_token(world: &mut CibaWorld) -> Result<String, Stop> {
     world.judge(token.ok_or_else(none))
 }
 
-fn form(world: &mut CibaWorld) -> Result<Parameters, Stop> {
+pub(super) fn form(world: &mut CibaWorld) -> Result<Parameters, Stop> {
     let mut form = Parameters::new();
     form.set("grant_type", REFRESH_TOKEN_GRANT_TYPE);
     form.set("refresh_token", refresh_token(world)?);
@@ -110,7 +110,7 @@ fn refused_for_another(world: &mut CibaWorld) -> Result<(), Stop> {
 }
 
 /// A scope that the OP has and that nobody asked it for.
-fn another_scope(world: &mut CibaWorld) -> Result<String, Stop> {
+pub(super) fn another_scope(world: &mut CibaWorld) -> Result<String, Stop> {
     let target = world.target()?;
     let asked = world.client()?.scope;
     let granted = world

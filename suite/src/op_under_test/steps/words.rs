@@ -110,7 +110,7 @@ pub(super) fn unknown(vocabulary: &str, word: &str) -> String {
 names! {
     /// The parameters of authentication requests, and those that do not belong into one.
     RequestParameter as "request_parameter":
-    "acr_values", "backchannel_token_delivery_mode", "binding_message", "client_notification_token", "code_challenge",
+    "acr_values", "backchannel_token_delivery_mode", "binding_message", "client_id", "client_notification_token", "code_challenge",
     "id_token_hint", "login_hint", "login_hint_token", "redirect_uri", "request", "request_uri", "requested_expiry",
     "response_type", "scope", "user_code", "x_nobody_knows",
 }
@@ -124,7 +124,7 @@ names! {
 names! {
     /// The parameters of token requests, and those that do not belong into one.
     TokenParameter as "token_parameter":
-    "auth_req_id", "grant_type", "scope", "x_nobody_knows",
+    "auth_req_id", "client_id", "grant_type", "scope", "x_nobody_knows",
 }
 
 names! {

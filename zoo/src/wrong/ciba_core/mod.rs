@@ -4,6 +4,7 @@ use crate::fault::Fault;
 
 mod s01_1_notation;
 mod s03_overview;
+mod s04_at_the_token_endpoint;
 mod s04_client_authentication;
 mod s04_metadata;
 mod s05_delivery_modes;
@@ -20,6 +21,7 @@ mod s07_1_hint_by_client;
 mod s07_1_notification_token;
 mod s07_1_requested_expiry;
 mod s07_1_scope;
+mod s07_2_claim_names;
 mod s07_2_validation;
 mod s07_3_acknowledgement;
 mod s07_3_lifetime;
@@ -47,6 +49,7 @@ pub(super) const LISTS: &[&[Fault]] = &[
     s01_1_notation::FAULTS,
     s03_overview::FAULTS,
     s04_client_authentication::FAULTS,
+    s04_at_the_token_endpoint::FAULTS,
     s04_metadata::FAULTS,
     s05_delivery_modes::FAULTS,
     s07_1_1_claims::FAULTS,
@@ -62,6 +65,7 @@ pub(super) const LISTS: &[&[Fault]] = &[
     s07_1_notification_token::FAULTS,
     s07_1_requested_expiry::FAULTS,
     s07_1_scope::FAULTS,
+    s07_2_claim_names::FAULTS,
     s07_2_validation::FAULTS,
     s07_3_acknowledgement::FAULTS,
     s07_3_lifetime::FAULTS,
