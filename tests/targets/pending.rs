@@ -114,7 +114,7 @@ async fn start(manner: Manner) -> Embedded {
                 decide(Arc::clone(&of_device), request, next)
             }))
         })),
-        authlete: None,
+        ..Middlewares::default()
     };
     let preparation = Preparation::new(None).await.unwrap();
     let started = preparation.among_many(middlewares).start_on_axum();

@@ -32,8 +32,7 @@ async fn start(seen: Seen) -> Embedded {
     });
     let middlewares = Middlewares {
         server: Some(watch),
-        device: None,
-        authlete: None,
+        ..Middlewares::default()
     };
     let preparation = Preparation::new(None).await.unwrap();
     let started = preparation.among_many(middlewares).start_on_axum();

@@ -95,7 +95,7 @@ impl Zoo {
         let reach = Arc::new(Reach::of(faults.iter().copied()));
         // Nothing else runs meanwhile: every processor is the server's.
         let verdicts = on(&mut Builder::new_multi_thread(), async {
-            let embedded = start_watched(&reach, self.keys.clone()).await?;
+            let embedded = Box::pin(start_watched(&reach, self.keys.clone())).await?;
             Ok(self.judge(&embedded, scenarios, |_| true).await)
         })?;
         Ok(Baseline { reach, verdicts })
