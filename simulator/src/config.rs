@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::consumption_device::{AuthenticationRequest, ClientSettings};
+
 /// The settings of a simulator; [`Config::default`] is the contract as CIBA servers know it.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -33,6 +35,21 @@ pub struct Config {
     /// The names, without ports, under which browsers may reach the pages, besides `localhost` and every IP address. A
     /// page under another name could be somebody else's, who had the name changed to this machine's address.
     pub hosts: Vec<String>,
+    /// Clients that the page of the consumption device offers, so that nobody has to enter their settings.
+    pub clients: Vec<RegisteredClient>,
+    /// What that page has filled in at first.
+    pub example: AuthenticationRequest,
+    /// What the page with both devices tells about the server, each with a name.
+    pub about: Vec<(String, String)>,
+}
+
+/// A client that is registered at a server.
+#[derive(Clone, Debug)]
+pub struct RegisteredClient {
+    /// What people choose it by.
+    pub name: String,
+    /// What it is registered with.
+    pub settings: ClientSettings,
 }
 
 impl Default for Config {
@@ -49,6 +66,12 @@ impl Default for Config {
             retention: Duration::from_secs(300),
             max_finished: 4096,
             hosts: Vec::new(),
+            clients: Vec::new(),
+            example: AuthenticationRequest {
+                scope: "openid".to_owned(),
+                ..AuthenticationRequest::default()
+            },
+            about: Vec::new(),
         }
     }
 }

@@ -20,7 +20,9 @@
 //! Errors are `{"error", "message"}`.
 //!
 //! For people there are pages: `/` opens a workspace, `/{workspace}` shows it, and `/{workspace}/ad/{user}` is a user's
-//! authentication device with a button for each decision.
+//! authentication device with a button for each decision. `/{workspace}/cd` is the consumption device: a client that
+//! sends authentication requests, and shows what goes over the wire and what a client has to check.
+//! `POST /api/notification` is its client notification endpoint.
 //!
 //! ```no_run
 //! # async fn start() -> std::io::Result<()> {
@@ -37,6 +39,7 @@
 
 mod callback;
 mod config;
+pub mod consumption_device;
 mod error;
 mod pages;
 mod question;
@@ -46,7 +49,7 @@ mod simulator;
 mod store;
 mod words;
 
-pub use config::{Config, ConfigError};
+pub use config::{Config, ConfigError, RegisteredClient};
 pub use routes::router;
 pub use simulator::Simulator;
 pub use words::{Mode, PendingRequest};

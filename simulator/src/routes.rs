@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::json;
 use tower::ServiceExt as _;
 
+use crate::consumption_device::Reply;
 use crate::error::ApiError;
 use crate::pages::{self, is_our_host};
 use crate::question::{Decision, Question, check_workspace, parameter, request_id_from_json};
@@ -28,6 +29,7 @@ pub fn router(simulator: Simulator) -> Router {
         .route("/api/authenticate/poll", post(ask_poll))
         .route("/api/authenticate/result", post(result))
         .route("/api/authenticate/actionize", post(actionize))
+        .route("/api/notification", post(notification))
         .route("/api/workspaces/{workspace}/requests", get(list))
         .route(
             "/api/workspaces/{namespace}/{project}/requests",
@@ -107,6 +109,27 @@ async fn actionize(
         format!("the decision was taken, but not delivered yet: {trouble}; it is repeated");
     let body = json!({"result": decided.outcome, "message": message});
     Ok((StatusCode::ACCEPTED, answer(body)).into_response())
+}
+
+/// The client notification endpoint of the consumption devices of all workspaces.
+async fn notification(
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let authorization = headers.get(header::AUTHORIZATION);
+    let authorization = authorization.and_then(|value| value.to_str().ok());
+    // A body that cannot be read is none.
+    let body = body.unwrap_or_default();
+    let device = simulator.consumption_device();
+    match device.notified(authorization, &body).await {
+        Reply::Taken => StatusCode::NO_CONTENT.into_response(),
+        Reply::Malformed => StatusCode::BAD_REQUEST.into_response(),
+        Reply::Unauthorized => {
+            let challenge = [(header::WWW_AUTHENTICATE, "Bearer")];
+            (StatusCode::UNAUTHORIZED, challenge).into_response()
+        }
+    }
 }
 
 async fn list(

@@ -10,10 +10,14 @@ use tokio::time::Instant;
 
 use crate::callback::{Callback, CallbackError, Report};
 use crate::config::{Config, ConfigError};
+use crate::consumption_device::ConsumptionDevice;
 use crate::error::ApiError;
 use crate::question::{Decision, Question};
-use crate::store::{Opened, Serial, Shown, Store};
-use crate::words::{Action, Mode, Outcome, PendingRequest, Status};
+use crate::store::{Opened, Serial, Store};
+use crate::words::{Mode, Outcome, PendingRequest, Status};
+
+mod devices;
+mod overheard;
 
 /// The authentication devices of all users of all workspaces. Clones share them.
 #[derive(Clone)]
@@ -27,6 +31,7 @@ struct Shared {
     store: Mutex<Store>,
     /// Counts what happened, for pages that show it.
     changes: watch::Sender<u64>,
+    consumption_device: ConsumptionDevice,
 }
 
 /// A decision that was taken.
@@ -49,12 +54,14 @@ impl Simulator {
     pub fn new(config: Config) -> Self {
         let callback = Callback::new(&config);
         let store = Mutex::new(Store::new(config.clone()));
+        let consumption_device = ConsumptionDevice::new(config.second);
         Self {
             shared: Arc::new(Shared {
                 config,
                 callback,
                 store,
                 changes: watch::Sender::new(0),
+                consumption_device,
             }),
         }
     }
@@ -62,39 +69,6 @@ impl Simulator {
     /// What waits for a decision in a workspace, in the order in which it came.
     pub fn pending(&self, workspace: &str) -> Vec<PendingRequest> {
         self.store().pending(workspace, Instant::now())
-    }
-
-    /// What a user's device shows now.
-    pub(crate) fn device(&self, workspace: &str, user: &str) -> Shown {
-        self.store().device(workspace, user, Instant::now())
-    }
-
-    /// Who was asked in a workspace lately.
-    pub(crate) fn users(&self, workspace: &str) -> Vec<String> {
-        self.store().users(workspace, Instant::now())
-    }
-
-    /// Wakes whenever a request may have come or ended.
-    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
-        self.shared.changes.subscribe()
-    }
-
-    /// Decides a request that is shown on a user's device, by its own name.
-    pub(crate) async fn press(
-        &self,
-        workspace: &str,
-        user: &str,
-        request_id: &str,
-        action: Action,
-    ) -> Result<Decided, ApiError> {
-        let token = self.store().token_of(workspace, user, request_id);
-        let decision = Decision {
-            workspace: workspace.to_owned(),
-            token: token.ok_or(ApiError::UnknownRequest)?,
-            action,
-            user: Some(user.to_owned()),
-        };
-        self.actionize(&decision, None).await
     }
 
     pub(crate) fn config(&self) -> &Config {
@@ -163,6 +137,9 @@ impl Simulator {
         let decided = self.store().decide(decision, Instant::now())?;
         self.changed();
         tracing::info!(workspace = decision.workspace, outcome = ?decided.outcome, "a request was decided");
+        self.shared
+            .consumption_device
+            .overheard(&decision.workspace, overheard::told(decided.outcome));
         let mut trouble = None;
         if decided.mode == Mode::Async {
             // In a task of its own: a caller who does not wait does not stop the callback half way.
@@ -231,6 +208,7 @@ impl Simulator {
         traceparent: Option<HeaderValue>,
     ) -> Result<Opened, ApiError> {
         let workspace = question.workspace.clone();
+        let asked = overheard::asked(&question);
         let opened = self
             .store()
             .open(question, mode, traceparent, Instant::now())?;
@@ -241,6 +219,7 @@ impl Simulator {
             request_id = opened.request_id,
             "a user is asked"
         );
+        self.shared.consumption_device.overheard(&workspace, asked);
         Ok(opened)
     }
 

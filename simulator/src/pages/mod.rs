@@ -1,12 +1,16 @@
 //! The pages for people: rendered here, usable without scripts, told by server-sent events where there are some.
 
 mod authentication_device;
+mod consumption_device;
+mod entered;
 mod error;
 mod events;
+mod flow_view;
 mod guard;
 mod links;
 mod project;
 mod render;
+mod saved;
 mod state;
 mod workspace;
 
@@ -32,6 +36,15 @@ pub(crate) fn router(simulator: Simulator) -> Router {
     for workspace in ["/{namespace}", "/{namespace}/{project}"] {
         router = router
             .route(workspace, get(project::show))
+            .route(&format!("{workspace}/both"), get(project::both))
+            .route(
+                &format!("{workspace}/cd"),
+                get(consumption_device::show).post(consumption_device::press),
+            )
+            .route(
+                &format!("{workspace}/cd/events"),
+                get(consumption_device::events),
+            )
             .route(
                 &format!("{workspace}/ad"),
                 get(authentication_device::choose),

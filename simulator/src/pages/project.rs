@@ -23,6 +23,23 @@ pub(super) async fn start(RawQuery(query): RawQuery) -> Result<Response, PageErr
     Ok(render("start.html", view)?.into_response())
 }
 
+/// Shows both devices side by side.
+pub(super) async fn both(
+    State(pages): State<Pages>,
+    workspace: Workspace,
+) -> Result<Html<String>, PageError> {
+    let config = pages.simulator.config();
+    let user = Some(config.example.hint.as_str()).filter(|user| !user.is_empty());
+    let view = context! {
+        name => &workspace.name,
+        home => workspace.link(&[]),
+        till => workspace.link(&["cd"]),
+        phone => workspace.link(&["ad", user.unwrap_or("1001")]),
+        about => config.about.clone(),
+    };
+    Ok(render("both.html", view)?)
+}
+
 /// Shows what a workspace has.
 pub(super) async fn show(
     State(pages): State<Pages>,
@@ -37,6 +54,8 @@ pub(super) async fn show(
     let view = context! {
         name => &workspace.name,
         home => workspace.link(&[]),
+        till => workspace.link(&["cd"]),
+        both => workspace.link(&["both"]),
         choose => workspace.link(&["ad"]),
         callback => pages.simulator.config().callback_url.is_some(),
         users,

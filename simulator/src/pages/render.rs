@@ -22,6 +22,9 @@ fn templates() -> Result<Environment<'static>, Error> {
     environment.add_template("project.html", include_str!("html/project.html"))?;
     environment.add_template("device.html", include_str!("html/device.html"))?;
     environment.add_template("questions.html", include_str!("html/questions.html"))?;
+    environment.add_template("both.html", include_str!("html/both.html"))?;
+    environment.add_template("till.html", include_str!("html/till.html"))?;
+    environment.add_template("flow.html", include_str!("html/flow.html"))?;
     environment.add_template("error.html", include_str!("html/error.html"))?;
     Ok(environment)
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use subtle::ConstantTimeEq as _;
 
 use super::error::PageError;
+use super::saved::Saved;
 use crate::random::random_token;
 use crate::simulator::Simulator;
 
@@ -14,6 +15,7 @@ pub(crate) struct Pages {
     pub(super) simulator: Simulator,
     /// What a form of ours has, and a form on somebody else's page has not.
     pub(super) form_token: Arc<str>,
+    pub(super) saved: Saved,
 }
 
 impl Pages {
@@ -21,6 +23,7 @@ impl Pages {
         Self {
             simulator,
             form_token: random_token().into(),
+            saved: Saved::default(),
         }
     }
 

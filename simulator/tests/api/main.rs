@@ -10,6 +10,7 @@ mod actionize;
 mod asking;
 mod bad_input;
 mod callback;
+mod client_flow;
 mod harness;
 mod java_server;
 mod listing;

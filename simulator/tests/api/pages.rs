@@ -295,6 +295,8 @@ async fn an_own_host_is_shown_the_page(#[case] host: &str) {
 #[rstest]
 #[case("/")]
 #[case("/demo")]
+#[case("/demo/cd")]
+#[case("/demo/both")]
 #[case(PHONE)]
 #[case("/no/such/page/here")]
 #[tokio::test]
@@ -399,4 +401,19 @@ async fn without_an_actionize_token_the_page_decides() {
         device.pending("demo").is_empty().then_some(())
     })
     .await;
+}
+
+#[tokio::test]
+async fn both_devices_are_side_by_side_in_frames() {
+    let device = Device::start(Config::default()).await;
+
+    let (status, page) = load(&device, "/demo/shop/both").await;
+
+    assert_eq!(status, StatusCode::OK);
+    for frame in [
+        "&#x2f;demo&#x2f;shop&#x2f;cd",
+        "&#x2f;demo&#x2f;shop&#x2f;ad&#x2f;1001",
+    ] {
+        assert!(page.contains(&format!("<iframe src=\"{frame}\"")), "{page}");
+    }
 }
