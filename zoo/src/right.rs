@@ -107,7 +107,7 @@ impl Zoo {
         scenarios: impl Fn(&str) -> bool,
         runs: impl Fn(&str) -> bool,
     ) -> Result<(Vec<Verdict>, Arc<Sent>), SuiteError> {
-        let sent: Arc<Sent> = Arc::default();
+        let sent = Arc::new(Sent::new(right.heeded));
         let target_file = |config: &mut TargetConfig| {
             clients.keep(config);
             (right.target_file)(config);

@@ -24,8 +24,8 @@ const EXCHANGE: &str = "x-zoo-exchange";
 const LONG: Duration = Duration::from_millis(100);
 
 /// In which scenarios a change was met.
-#[derive(Default)]
 pub(crate) struct Sent {
+    heeded: fn(&SeenRequest) -> bool,
     traces: Mutex<HashSet<String>>,
     by_everybody: AtomicBool,
     exchanges: AtomicUsize,
@@ -40,6 +40,17 @@ struct Inside {
 }
 
 impl Sent {
+    /// Nothing was met yet. A change is also met in a request in which a client does as the server demands.
+    pub(crate) fn new(heeded: fn(&SeenRequest) -> bool) -> Self {
+        Self {
+            heeded,
+            traces: Mutex::default(),
+            by_everybody: AtomicBool::default(),
+            exchanges: AtomicUsize::default(),
+            inside: Mutex::default(),
+        }
+    }
+
     /// Whether the scenario with this trace met the change, or what is read before all scenarios did.
     pub(crate) fn reached(&self, trace: &str) -> bool {
         self.by_everybody.load(Ordering::Relaxed) || lock(&self.traces).contains(trace)
@@ -124,8 +135,9 @@ impl Sent {
             }
             _ => false,
         };
-        if !is_same {
-            self.met(&SeenRequest::from(&raw));
+        let seen = SeenRequest::from(&raw);
+        if !is_same || (self.heeded)(&seen) {
+            self.met(&seen);
         }
         response
     }

@@ -14,9 +14,12 @@ const LONGEST_HINT: usize = 20;
 pub(super) const SERVERS: &[RightServer] = &[
     RightServer::of(
         "binding-messages-required",
- "FAPI-CIBA, section 5.2.2 (2)",
+        "FAPI-CIBA, section 5.2.2 (2)",
         Change::Answer(AUTHENTICATION, |answer, request| {
-            if asked(request, "binding_message").unwrap_or_default().is_empty() {
+            if asked(request, "binding_message")
+                .unwrap_or_default()
+                .is_empty()
+            {
                 refuse(answer, "invalid_binding_message");
             }
         }),
@@ -27,6 +30,7 @@ pub(super) const SERVERS: &[RightServer] = &[
             "oauth-oidc/rfc6749_3_1_request_parameters/*",
         ],
     )
+    .heeded_by(|request| asked(request, "binding_message").as_deref() == Some("Q8RTX"))
     .described_by(|target| {
         for client in &mut target.clients {
             let own = ("binding_message".to_owned(), "Q8RTX".to_owned());
@@ -35,9 +39,12 @@ pub(super) const SERVERS: &[RightServer] = &[
     }),
     RightServer::of(
         "login-hint-tokens-and-no-other-hints",
- "CIBA Core 1.0, section 7.2 (4)",
+        "CIBA Core 1.0, section 7.2 (4)",
         Change::Answer(AUTHENTICATION, |answer, request| {
-            if asked(request, "login_hint_token").unwrap_or_default().is_empty() {
+            if asked(request, "login_hint_token")
+                .unwrap_or_default()
+                .is_empty()
+            {
                 refuse(answer, "invalid_request");
             }
         }),
@@ -51,21 +58,18 @@ pub(super) const SERVERS: &[RightServer] = &[
             "oauth-oidc/rfc6749_3_1_request_parameters/*",
         ],
     )
+    .heeded_by(|request| asked(request, "login_hint_token").is_some())
     .described_by(|target| target.hint_types = Some(vec![HintType::LoginHintToken])),
     RightServer::of(
         "hints-with-a-grammar",
- "CIBA Core 1.0, section 13: unknown_user_id is about who is named",
+        "CIBA Core 1.0, section 13: unknown_user_id is about who is named",
         Change::Answer(AUTHENTICATION, |answer, request| {
             let hint = asked(request, "login_hint").unwrap_or_default();
             if hint.len() > LONGEST_HINT && answer.is_error("unknown_user_id") {
                 answer.set("error", "invalid_request");
             }
         }),
-        &[
-            "ciba-core/07_1_1_signed_authentication_request/a-hint-inside-the-jwt-that-names-nobody-is-refused",
-            "ciba-core/07_1_hint_by_client/*",
-            "ciba-core/07_2_validation/*",
-        ],
+        &["ciba-core/07_2_validation/*"],
     )
     .described_by(|target| {
         target.users.unknown = Some(UserConfig {
@@ -75,7 +79,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     }),
     RightServer::of(
         "client-ids-with-signed-requests-required",
- "RFC 9101, section 5",
+        "RFC 9101, section 5",
         Change::Answer(AUTHENTICATION, |answer, request| {
             let inside = claims(request).is_none_or(|claims| claims.contains_key("client_id"));
             let beside = request.form.get("client_id").is_some();
@@ -88,6 +92,9 @@ pub(super) const SERVERS: &[RightServer] = &[
             "ciba-core/07_1_1_signed_authentication_request/*",
         ],
     )
+    .heeded_by(|request| {
+        request.form.get("request").is_some() && request.form.get("client_id").is_some()
+    })
     .described_by(|target| {
         for client in &mut target.clients {
             client.client_id_with_request = true;

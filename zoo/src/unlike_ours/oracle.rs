@@ -45,7 +45,7 @@ const fn no_hints(name: &'static str, clause: &'static str, change: Change) -> R
 pub(super) const SERVERS: &[RightServer] = &[
     RightServer::of(
         "another-error-without-openid",
- "CIBA Core 1.0, section 7.1: left unspecified", Change::Answer(AUTHENTICATION,
+        "CIBA Core 1.0, section 7.1: left unspecified", Change::Answer(AUTHENTICATION,
             |answer, request| {
                 if lacks_openid(request) {
                     if answer.is_error("invalid_scope") {
@@ -60,7 +60,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     .allowed_by(&[OracleRule::O5]),
     RightServer::of(
         "openid-not-missed",
- "CIBA Core 1.0, section 7.1: left unspecified", Change::Request(AUTHENTICATION, |request, _| {
+        "CIBA Core 1.0, section 7.1: left unspecified", Change::Request(AUTHENTICATION, |request, _| {
             if lacks_openid(request) {
                 let wider = format!("openid {}", request.form.get("scope").unwrap_or_default());
                 request.form.set("scope", wider);
@@ -72,13 +72,13 @@ pub(super) const SERVERS: &[RightServer] = &[
     .allowed_by(&[OracleRule::O5]),
     RightServer::of(
         "signed-requests-not-offered",
- "CIBA Core 1.0, section 4", Change::Layer(without_signed_requests),
+        "CIBA Core 1.0, section 4", Change::Layer(without_signed_requests),
         &["ciba-core/07_1_1_signature/a-signed-request-is-refused-where-none-are-offered"],
     )
     .allowed_by(&[OracleRule::O7]),
     RightServer::of(
         "nothing-pushed-for-requests-that-ran-out",
- "CIBA Core 1.0, section 12", Change::Callback(|callback| {
+        "CIBA Core 1.0, section 12", Change::Callback(|callback| {
             let mut has_expired = false;
             callback.change_body(|members| {
                 let error = members.get("error").and_then(|error| error.as_str());
@@ -93,7 +93,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     .allowed_by(&[OracleRule::O8]),
     no_hints(
         "id-tokens-that-are-no-hints",
- "CIBA Core 1.0, section 7.2 (4)", Change::Answer(AUTHENTICATION,
+        "CIBA Core 1.0, section 7.2 (4)", Change::Answer(AUTHENTICATION,
             |answer, request| {
                 if request.form.get("id_token_hint").is_some() {
                     refuse(answer, "invalid_request");
@@ -102,7 +102,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     ),
     no_hints(
         "id-tokens-that-name-nobody",
- "CIBA Core 1.0, section 7.2 (4)", Change::Answer(AUTHENTICATION, |answer, request| {
+        "CIBA Core 1.0, section 7.2 (4)", Change::Answer(AUTHENTICATION, |answer, request| {
             if request.form.get("id_token_hint").is_some() {
                 refuse(answer, "unknown_user_id");
             }
@@ -110,7 +110,7 @@ pub(super) const SERVERS: &[RightServer] = &[
     ),
     RightServer::of(
         "strangers-told-to-wait",
- "RFC 6585, section 4", Change::Answer(AUTHENTICATION, |answer, _| {
+        "RFC 6585, section 4", Change::Answer(AUTHENTICATION, |answer, _| {
             if answer.is_error("invalid_client") {
                 answer.status = 429;
                 answer.set_header("retry-after", "30");

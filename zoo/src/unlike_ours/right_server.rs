@@ -1,5 +1,6 @@
 use crate::change::Change;
 use crate::fault::Fault;
+use crate::wire::SeenRequest;
 use suite::config::TargetConfig;
 use suite::protocol::OracleRule;
 
@@ -17,6 +18,8 @@ pub struct RightServer {
     pub remarks: &'static [&'static str],
     /// The oracle rules that allow what is unlike.
     pub allowed_by: &'static [OracleRule],
+    /// What a request shows in which a client does as this server demands and ours does not.
+    pub(crate) heeded: fn(&SeenRequest) -> bool,
     /// What the target file says otherwise of this server.
     pub target_file: fn(&mut TargetConfig),
 }
@@ -43,6 +46,7 @@ impl RightServer {
             scenarios,
             remarks: &[],
             allowed_by: &[],
+            heeded: |_| false,
             target_file: |_| {},
         }
     }
@@ -54,6 +58,11 @@ impl RightServer {
 
     pub(super) const fn allowed_by(mut self, rules: &'static [OracleRule]) -> Self {
         self.allowed_by = rules;
+        self
+    }
+
+    pub(super) const fn heeded_by(mut self, shows: fn(&SeenRequest) -> bool) -> Self {
+        self.heeded = shows;
         self
     }
 
