@@ -52,14 +52,6 @@ Feature: Client authentication (section 4)
     When the client requests the token with the assertion
     Then the token request is refused with invalid_client
 
-  @CIBA-4-25 @must @needs.client_assertion @needs.client_secret @needs.approve @mode.poll @mode.ping
-  Scenario: A secret in the place of the registered assertion brings no tokens
-    Given an acknowledged authentication request
-    And the user has approved
-    And the client has requested the token with its secret in the body
-    When the client polls until the user's decision has arrived
-    Then the client receives the tokens all the same
-
   @CIBA-4-24 @info @needs.client_secret_basic
   Scenario: Whether a secret also authenticates in the body is recorded
     Given a valid authentication request that the OP accepts

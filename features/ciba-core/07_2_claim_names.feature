@@ -40,7 +40,5 @@ Feature: Parameters named like claims (section 7.2)
     And the ID Token says nothing that stood in the request
 
     Examples:
-      | what                        |
-      | the subject                 |
-      | a user in the store         |
-      | claims of an authentication |
+      | what        |
+      | the subject |

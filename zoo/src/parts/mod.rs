@@ -1,6 +1,7 @@
 //! What the faults of several sections do alike.
 
 pub(crate) mod authentication_device;
+pub(crate) mod basic_header;
 pub(crate) mod callbacks;
 pub(crate) mod client_assertion;
 pub(crate) mod completion;

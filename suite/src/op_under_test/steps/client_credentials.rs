@@ -1,4 +1,4 @@
-use cucumber::{given, then, when};
+use cucumber::{then, when};
 
 use super::acts;
 use super::client_authentication::{request_token, send};
@@ -115,7 +115,6 @@ async fn request_with_basic(world: &mut CibaWorld) -> Result<(), Stop> {
 }
 
 #[when("the client requests the token with its secret in the body")]
-#[given("the client has requested the token with its secret in the body")]
 async fn request_in_the_body(world: &mut CibaWorld) -> Result<(), Stop> {
     request_token(world, in_the_body).await
 }

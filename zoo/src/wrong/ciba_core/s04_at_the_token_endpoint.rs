@@ -43,9 +43,7 @@ pub(crate) const FAULTS: &[Fault] = &[
                 authenticate_as(request, client, target);
             }
         }),
-    )
-    .may(&["ciba-core/04_client_authentication/\
-            a-secret-in-the-place-of-the-registered-assertion-brings-no-tokens"]),
+    ),
     Fault::of(
         "token-endpoint-takes-an-assertion-of-a-client-with-a-password",
         "CIBA-4-25",

@@ -45,6 +45,19 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     ),
     Fault::of(
+        "an-acr-in-the-form-is-refused",
+        "CIBA-7.3-01",
+        &[
+            "ciba-core/07_2_claim_names/parameters-named-like-change-nothing/claims-of-an-authentication",
+        ],
+        Change::Answer(AUTHENTICATION, |answer, request| {
+            if request.form.get("acr").is_some() && answer.is_success() {
+                answer.status = 400;
+                answer.body = json!({"error": "invalid_request"});
+            }
+        }),
+    ),
+    Fault::of(
         "a-parameter-that-is-a-column-of-the-store-crashes-the-server",
         "CIBA-7.3-01",
         &["ciba-core/07_2_claim_names/parameters-named-like-change-nothing/a-token-in-the-store"],

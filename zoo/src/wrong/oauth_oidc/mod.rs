@@ -24,6 +24,7 @@ mod rfc6750_2_1_bearer_token;
 mod rfc7521_4_2_client_assertion;
 mod rfc7523_3_client_assertion;
 mod rfc7523_3_token_request;
+mod rfc7617_2_at_the_token_endpoint;
 mod rfc7617_2_basic_credentials;
 mod rfc8414_metadata;
 mod rfc8628_3_5_device_errors;
@@ -52,6 +53,7 @@ pub(super) const LISTS: &[&[Fault]] = &[
     rfc7521_4_2_client_assertion::FAULTS,
     rfc7523_3_client_assertion::FAULTS,
     rfc7523_3_token_request::FAULTS,
+    rfc7617_2_at_the_token_endpoint::FAULTS,
     rfc7617_2_basic_credentials::FAULTS,
     rfc8414_metadata::FAULTS,
     rfc8628_3_5_device_errors::FAULTS,

@@ -55,16 +55,13 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     ),
     Fault::of(
-        "a-long-auth-req-id-does-not-fit-into-the-store",
+        "a-long-value-does-not-fit-into-the-store-of-the-token-endpoint",
         "C-6749-04",
         &[
-            "oauth-oidc/rfc6749_5_2_flawed_text/a-of-4000-letters-in-a-token-request-crashes-nothing/\
-           auth_req_id",
+            "oauth-oidc/rfc6749_5_2_flawed_text/a-of-4000-letters-in-a-token-request-crashes-nothing/*",
         ],
         Change::Answer(TOKEN, |answer, request| {
-            if any(request, |name, value| {
-                name == "auth_req_id" && value.len() > 2048
-            }) {
+            if any(request, |_, value| value.len() >= 4000) {
                 crash(answer);
             }
         }),
@@ -84,25 +81,27 @@ pub(crate) const FAULTS: &[Fault] = &[
     )
     .may(&["ciba-core/07_1_binding_message/*"]),
     Fault::of(
-        "a-client-id-that-is-not-utf-8-crashes-the-backchannel-endpoint",
+        "text-that-is-not-utf-8-crashes-the-backchannel-endpoint",
         "CIBA-7.2-10",
         &["oauth-oidc/rfc6749_5_2_flawed_text/\
-           bytes-that-are-not-utf-8-in-the-of-an-authentication-request-crash-nothing/client_id"],
+           bytes-that-are-not-utf-8-in-the-of-an-authentication-request-crash-nothing/*"],
         Change::Answer(AUTHENTICATION, |answer, request| {
             if any(request, |name, value| {
-                name == "client_id" && value.contains('\u{fffd}')
+                name != "login_hint" && value.contains('\u{fffd}')
             }) {
                 crash(answer);
             }
         }),
     ),
     Fault::of(
-        "a-long-scope-does-not-fit-into-the-store",
+        "a-long-value-does-not-fit-into-the-store",
         "CIBA-7.2-10",
         &["oauth-oidc/rfc6749_5_2_flawed_text/\
-           a-of-4000-letters-in-an-authentication-request-crashes-nothing/scope"],
+           a-of-4000-letters-in-an-authentication-request-crashes-nothing/*"],
         Change::Answer(AUTHENTICATION, |answer, request| {
-            if any(request, |name, value| name == "scope" && value.len() > 2048) {
+            if any(request, |name, value| {
+                name != "x_nobody_knows" && value.len() >= 4000
+            }) {
                 crash(answer);
             }
         }),
