@@ -4,6 +4,10 @@ use fake_authlete::{Client, ClientAuthMethod, IdTokenAlg, SigningKeys};
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::known::{
+    ABSENT, APPROVER, DENIER, LOCKABLE, LOCKED, NOBODY_HINT, UNREACHABLE, UNREACHABLE_ENDPOINT,
+    WITHOUT_CIBA,
+};
 use suite::config::{
     AuthenticationDeviceConfig, ClientConfig, ConnectionConfig, Decisions, LimitsConfig,
     LoginHintTokenIssuer, Secret, SpecialClients, TargetConfig, UserConfig, UsersConfig,
@@ -23,20 +27,8 @@ pub(super) const BINDING_MESSAGE_MAX_LENGTH: usize = 64;
 /// Scenarios wait for the network and for each other's answers, seldom for the processor.
 const CONCURRENCY: usize = 64;
 
-/// Who approves, who denies and who never answers, by subject.
-const APPROVER: &str = "1001";
-const DENIER: &str = "1002";
-const ABSENT: &str = "1003";
-/// Who can be locked out for a while, who always is, and whose device is not reached.
-const LOCKABLE: &str = "1007";
-const LOCKED: &str = "1005";
-pub(super) const UNREACHABLE: &str = "1006";
 /// The login_hint that makes Authlete fail.
 pub(super) const FAILING: &str = "trouble@example.com";
-
-/// The clients that are registered with a fault, each for the scenario that needs it.
-const WITHOUT_CIBA: &str = "without-ciba";
-const UNREACHABLE_ENDPOINT: &str = "ping-unreachable";
 
 /// How old the expired ID Token is, and since when it has been expired, in seconds.
 const EXPIRED_AGE: (u64, u64) = (4200, 600);
@@ -356,10 +348,9 @@ impl Demo {
 
 /// Nobody whom the server knows, by hints such as it takes.
 fn unknown() -> UserConfig {
-    const NOBODY: &str = "nobody-of-that-name@example.com";
     UserConfig {
-        login_hint: NOBODY.to_owned(),
-        subject_identifier: Some(SubjectIdentifier::email(NOBODY)),
+        login_hint: NOBODY_HINT.to_owned(),
+        subject_identifier: Some(SubjectIdentifier::email(NOBODY_HINT)),
         ..UserConfig::default()
     }
 }

@@ -6,6 +6,7 @@
 mod demo;
 mod device;
 mod error;
+pub mod known;
 pub mod live;
 mod loopback;
 mod middleware;

@@ -13,7 +13,8 @@ use futures::future::BoxFuture;
 use memchr::memmem;
 use reference_server::UserDirectory;
 
-use super::demo::{FAILING, UNREACHABLE};
+use super::demo::FAILING;
+use crate::known::UNREACHABLE;
 use suite::config::UserConfig;
 use suite::error::SuiteError;
 use suite::op_under_test::target::AccountLock;

@@ -18,6 +18,8 @@ pub struct Fault {
     pub oracle: &'static [OracleRule],
     /// How the scenarios that must catch it end, where a rule settles that: a warning must not become a failure.
     pub outcome: Option<Outcome>,
+    /// What of the text of those scenarios it knows a request by; where they no longer say it, it acts nowhere.
+    pub(crate) quotes: &'static [&'static str],
     pub(crate) change: Change,
 }
 
@@ -43,12 +45,18 @@ impl Fault {
             may: &[],
             oracle: &[],
             outcome: None,
+            quotes: &[],
             change,
         }
     }
 
     pub(crate) const fn may(mut self, scenarios: &'static [&'static str]) -> Self {
         self.may = scenarios;
+        self
+    }
+
+    pub(crate) const fn quoting(mut self, words: &'static [&'static str]) -> Self {
+        self.quotes = words;
         self
     }
 

@@ -19,6 +19,7 @@ mod change;
 mod fault;
 mod lock;
 mod parts;
+mod quoted;
 mod rehearsal;
 mod right;
 mod sent;

@@ -7,6 +7,7 @@ pub mod discovery;
 pub mod examined;
 pub mod jwk_set;
 pub mod memory;
+pub mod made_up;
 pub mod notes;
 pub mod room;
 pub mod scenario_context;

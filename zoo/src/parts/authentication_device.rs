@@ -4,6 +4,7 @@ use axum::middleware::{Next, from_fn};
 
 use crate::wire::{AUTHENTICATION, SeenRequest};
 use embedded::Wrap;
+use embedded::known::APPROVER_CODE;
 
 /// Asks the user about a request that will be refused, known by its binding_message: first with what it lacks, then as it is.
 pub(crate) fn asked_first(marks: &'static [&'static str]) -> Wrap {
@@ -20,7 +21,7 @@ pub(crate) fn asked_first(marks: &'static [&'static str]) -> Wrap {
             if marked {
                 let mut complete = seen.clone();
                 complete.form.set("scope", "openid");
-                complete.form.set("user_code", "675325");
+                complete.form.set("user_code", APPROVER_CODE);
                 drop(next.clone().run(complete.rebuild(&seen.form)).await);
             }
             next.run(request).await

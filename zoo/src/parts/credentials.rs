@@ -5,6 +5,7 @@ use crate::wire::SeenRequest;
 use suite::config::{ClientConfig, TargetConfig};
 use suite::jose::DecodedJwt;
 use suite::op_under_test::consumption_device::{Credentials, Parameters, authenticate as present};
+use suite::op_under_test::made_up::UNREGISTERED;
 use suite::op_under_test::scenario_context::now;
 
 /// User and password of the Authorization header, joined, as they were sent.
@@ -34,7 +35,7 @@ pub(crate) fn client_of<'a>(
     let named = basic
         .or_else(|| request.form.get("client_id").map(str::to_owned))
         .or(assertion)?;
-    let named = named.trim_end_matches("-unknown");
+    let named = named.strip_suffix(UNREGISTERED).unwrap_or(&named);
     target
         .clients
         .iter()

@@ -2,13 +2,11 @@ use serde_json::{Map, Value};
 
 use crate::parts::credentials::client_of;
 use crate::wire::SeenRequest;
+use embedded::known::APPROVER_HINT;
 use suite::config::TargetConfig;
 use suite::jose::{DecodedJwt, random_identifier};
 
 pub(crate) type Members = Map<String, Value>;
-
-/// The hint of the user who approves.
-pub(crate) const APPROVER: &str = "john@example.com";
 
 /// The JWT of a request, where it can be read.
 pub(crate) fn jwt(request: &SeenRequest) -> Option<DecodedJwt> {
@@ -38,7 +36,7 @@ pub(crate) fn take_for_valid(request: &mut SeenRequest, target: &TargetConfig) {
     let calls_back = client_of(request, target).is_some_and(|client| client.mode.has_callback());
     request.form.remove("request");
     request.form.set("scope", "openid");
-    request.form.set("login_hint", APPROVER);
+    request.form.set("login_hint", APPROVER_HINT);
     if calls_back {
         let token = random_identifier();
         request.form.set("client_notification_token", token);

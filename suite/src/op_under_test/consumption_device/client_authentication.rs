@@ -6,6 +6,7 @@ use super::Parameters;
 use crate::config::ClientConfig;
 use crate::http::OutgoingRequest;
 use crate::jose::{SigningError, SigningKey, random_identifier, sign_with_secret};
+use crate::op_under_test::made_up::unregistered;
 use crate::protocol::{ClientAuthenticationMethod, JWT_BEARER_ASSERTION_TYPE};
 
 /// The lifetime of a client assertion, in seconds.
@@ -38,7 +39,7 @@ pub fn authenticate(
     mut form: Parameters,
 ) -> Result<OutgoingRequest, SigningError> {
     let client_id = match credentials {
-        Credentials::UnknownClient => format!("{}-unknown", client.client_id),
+        Credentials::UnknownClient => unregistered(&client.client_id),
         _ => client.client_id.clone(),
     };
     let secret = presented_secret(client, credentials);

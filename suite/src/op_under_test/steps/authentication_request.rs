@@ -3,6 +3,7 @@ use cucumber::{given, when};
 use super::words::{RequestParameter, Text, words};
 use super::{acr, acts};
 use crate::op_under_test::consumption_device::Credentials;
+use crate::op_under_test::made_up::WRONG_USER_CODE;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 
 #[given("a valid authentication request")]
@@ -199,7 +200,7 @@ async fn guess(world: &mut CibaWorld, count: usize) -> Result<(), Stop> {
         let mut wrong = request.clone();
         wrong
             .parameters
-            .set("user_code", format!("not-the-code-{guess:03}"));
+            .set("user_code", format!("{WRONG_USER_CODE}{guess:03}"));
         acts::send_authentication_request(world, &wrong, Credentials::Registered).await?;
     }
     world.pressing = false;

@@ -7,6 +7,7 @@ use super::client_authentication::{request_token, send};
 use super::words::{AssertionClaim, Json, Text, words};
 use crate::jose::SigningKey;
 use crate::op_under_test::consumption_device::{Claim, Damage, Signer};
+use crate::op_under_test::made_up::{UNREGISTERED_KEY, unregistered};
 use crate::op_under_test::scenario_context::{CibaWorld, Stop, now};
 
 /// An audience that is nobody here; RFC 6761 keeps the name from ever being anybody.
@@ -87,7 +88,7 @@ fn another_client(world: &mut CibaWorld, name: AssertionClaim) -> Result<(), Sto
 
 #[given(expr = r#"the "{assertion_claim}" of the client assertion names nobody"#)]
 fn nobody(world: &mut CibaWorld, name: AssertionClaim) -> Result<(), Stop> {
-    let unknown = format!("{}-unknown", world.client()?.client_id);
+    let unknown = unregistered(&world.client()?.client_id);
     set_claim(world, &name, Claim::Text(unknown));
     Ok(())
 }
@@ -139,7 +140,7 @@ fn mac(secret: Vec<u8>) -> Signer {
 }
 
 fn stranger(world: &mut CibaWorld) -> Result<SigningKey, Stop> {
-    world.own(SigningKey::generate("never-registered"))
+    world.own(SigningKey::generate(UNREGISTERED_KEY))
 }
 
 fn key_of_another(world: &mut CibaWorld) -> Result<SigningKey, Stop> {

@@ -7,6 +7,7 @@ use super::words::{RequestParameter, words};
 use crate::checks::authentication_error as check;
 use crate::http::OutgoingRequest;
 use crate::op_under_test::consumption_device::{Credentials, Parameters};
+use crate::op_under_test::made_up;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 
 fn authenticated(world: &mut CibaWorld, form: Parameters) -> Result<OutgoingRequest, Stop> {
@@ -79,11 +80,14 @@ async fn unusable(world: &mut CibaWorld, nonsense: Nonsense) -> Result<(), Stop>
     let prepared = acts::prepared_request(world)?;
     let hint = prepared.parameter("login_hint");
     let raw_hint = match nonsense {
-        Nonsense::NoUtf8 => "%ff%fe%fd",
-        Nonsense::NullCharacter => "nobody%00here",
-        Nonsense::BrokenEscape => "nobody%zz%",
-        Nonsense::Json => "%7B%22nobody%22%3A%5B1%5D%7D",
-        Nonsense::ManyLetters => &"n".repeat(2000),
+        Nonsense::NoUtf8 => made_up::HINT_THAT_IS_NOT_UTF_8,
+        Nonsense::NullCharacter => made_up::HINT_WITH_A_NULL_CHARACTER,
+        Nonsense::BrokenEscape => made_up::HINT_WITH_A_BROKEN_ESCAPE,
+        Nonsense::Json => made_up::HINT_THAT_IS_JSON,
+        Nonsense::ManyLetters => {
+            let (letter, count) = made_up::HINT_OF_MANY_LETTERS;
+            &letter.repeat(count)
+        }
         Nonsense::NoParameter => {
             request = authenticated(world, Parameters::new())?;
             return acts::send_and_keep(world, request).await;

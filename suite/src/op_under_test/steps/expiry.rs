@@ -2,6 +2,7 @@ use cucumber::{given, then, when};
 
 use super::{acts, callback, waits};
 use crate::checks::{callback as ping, push};
+use crate::op_under_test::made_up::SHORT_LIFETIME;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 use crate::protocol::DeliveryMode;
 
@@ -11,11 +12,6 @@ const MARGIN: u64 = 4;
 
 /// What of the margin must be left when the answer comes.
 const SPARE: u64 = 1;
-
-/// Long enough to be looked at twice, short enough to be waited for; an OP may choose another lifetime. The last look, a
-/// margin before the end, comes at no round share of it: an OP that gives up then, as some do at four fifths of the
-/// lifetime, would be told by chance.
-const SHORT_LIFETIME: &str = "23";
 
 #[given("the request asks for a short lifetime")]
 fn short_lifetime(world: &mut CibaWorld) -> Result<(), Stop> {

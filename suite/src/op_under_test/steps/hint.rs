@@ -6,6 +6,7 @@ use crate::op_under_test::authentication_device::Decision;
 use crate::op_under_test::consumption_device::{
     AuthenticationRequest, login_hint_token, unknown_identifier, unknown_login_hint,
 };
+use crate::op_under_test::made_up::NO_TOKEN;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop, now};
 use crate::protocol::{Hint, HintType, SubjectIdentifier};
 
@@ -61,7 +62,7 @@ fn expired_login_hint_token(world: &mut CibaWorld) -> Result<(), Stop> {
 
 #[given("the request has a login_hint_token that is no token")]
 fn garbage_login_hint_token(world: &mut CibaWorld) -> Result<(), Stop> {
-    replace(world, HintType::LoginHintToken, "no.such.token".to_owned())
+    replace(world, HintType::LoginHintToken, NO_TOKEN.to_owned())
 }
 
 #[given(expr = "the request has a second hint, a {hint_type} that is no token")]
@@ -70,7 +71,7 @@ fn second_hint(world: &mut CibaWorld, hint_type: SecondHint) -> Result<(), Stop>
         SecondHint::LoginHintToken => HintType::LoginHintToken,
         SecondHint::IdTokenHint => HintType::IdTokenHint,
     };
-    add(world, hint_type, "no.such.token".to_owned())
+    add(world, hint_type, NO_TOKEN.to_owned())
 }
 
 /// Empty, it is not there: the request keeps its own hint.
@@ -90,7 +91,7 @@ fn empty_hint(world: &mut CibaWorld) -> Result<(), Stop> {
 
 #[given("the request has an id_token_hint that is no token")]
 fn garbage_id_token_hint(world: &mut CibaWorld) -> Result<(), Stop> {
-    replace(world, HintType::IdTokenHint, "no.such.token".to_owned())
+    replace(world, HintType::IdTokenHint, NO_TOKEN.to_owned())
 }
 
 words! {

@@ -4,6 +4,7 @@ use super::acts;
 use super::words::{BodyParameter, MediaType, Method};
 use crate::checks::http as check;
 use crate::http::OutgoingRequest;
+use crate::op_under_test::made_up::BASIC_IN_OTHER_LETTERS;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 
 /// More than any form of CIBA, and less than what clogs a test.
@@ -74,7 +75,7 @@ async fn other_letters(world: &mut CibaWorld) -> Result<(), Stop> {
     send_changed(world, |request| {
         for (name, value) in &mut request.headers {
             if name == "authorization" {
-                *value = value.replacen("Basic", "bASIC", 1);
+                *value = value.replacen("Basic", BASIC_IN_OTHER_LETTERS, 1);
             }
         }
     })

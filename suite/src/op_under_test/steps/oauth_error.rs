@@ -5,10 +5,8 @@ use super::words::{RequestParameter, TokenParameter};
 use crate::checks::authentication_error::challenges_basic;
 use crate::checks::oauth_error::{self as check, Endpoint};
 use crate::op_under_test::consumption_device::{Credentials, TokenRequest};
+use crate::op_under_test::made_up::UNREPEATABLE;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
-
-/// Quotes, a backslash, a line break, markup, letters beyond ASCII: no error may repeat it as it is.
-const UNREPEATABLE: &str = "\"a\\b\"\r\n<i>é\u{202e}語</i>";
 
 #[given(expr = r#"the request has "{request_parameter}" set to text that no error may repeat"#)]
 fn unrepeatable(world: &mut CibaWorld, name: RequestParameter) -> Result<(), Stop> {

@@ -5,14 +5,13 @@ use super::{acts, id_token, token_request};
 use crate::checks::{acknowledgement, authentication_error, push, scope as check};
 use crate::http::OutgoingRequest;
 use crate::op_under_test::authentication_device::Decision;
+use crate::op_under_test::made_up::UNKNOWN_SCOPE;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 use crate::protocol::{AuthenticationErrorCode, DeliveryMode};
 
-const UNKNOWN: &str = "nobody-knows-this-scope";
-
 #[given("the request asks for a scope that nobody knows as well")]
 fn unknown(world: &mut CibaWorld) -> Result<(), Stop> {
-    wider(world, UNKNOWN)
+    wider(world, UNKNOWN_SCOPE)
 }
 
 #[given(expr = r#"the request asks for the scope "{scope_value}" as well"#)]
@@ -59,7 +58,7 @@ async fn refused_or_narrowed(world: &mut CibaWorld) -> Result<(), Stop> {
         token_request::tokens_of(world, &answer)?;
         answer.response.body
     };
-    world.judge(check::narrowed(&body, UNKNOWN))
+    world.judge(check::narrowed(&body, UNKNOWN_SCOPE))
 }
 
 #[then(expr = r#"the claim "{user_claim}" is told"#)]

@@ -4,6 +4,7 @@ use super::signed_request::edit;
 use super::words::{HeaderMember, Json, MacAlg, Text, words};
 use crate::jose::SigningKey;
 use crate::op_under_test::consumption_device::{Claim, Damage, Signer, hint_of};
+use crate::op_under_test::made_up::UNREGISTERED_KEY;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop, now};
 use crate::protocol::{Hint, HintType};
 
@@ -23,7 +24,7 @@ fn set_header(world: &mut CibaWorld, name: &str, member: Claim) -> Result<(), St
 
 /// A key that the OP has never seen.
 fn unregistered_key(world: &mut CibaWorld) -> Result<SigningKey, Stop> {
-    world.own(SigningKey::generate("never-registered"))
+    world.own(SigningKey::generate(UNREGISTERED_KEY))
 }
 
 #[given(expr = r#"the JWT is not signed and its alg is "{text}""#)]

@@ -8,6 +8,7 @@ use crate::op_under_test::consumption_device::{
     AuthenticationRequest, Claim, Credentials, Parameters, RequestForm, client_assertion,
     encrypted_id_token,
 };
+use crate::op_under_test::made_up::unregistered;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop, now};
 use crate::protocol::{Hint, HintType, JWT_BEARER_ASSERTION_TYPE, Level, RequirementId};
 
@@ -129,7 +130,7 @@ fn issued_by_another_client(world: &mut CibaWorld) -> Result<(), Stop> {
 
 #[given("the JWT is issued by a client that is not registered")]
 fn issued_by_nobody(world: &mut CibaWorld) -> Result<(), Stop> {
-    let unknown = format!("{}-unknown", world.client()?.client_id);
+    let unknown = unregistered(&world.client()?.client_id);
     set_claim(world, "iss", Claim::Text(unknown))
 }
 

@@ -3,6 +3,7 @@ use crate::fault::Fault;
 use crate::parts::client_assertion::assertion;
 use crate::parts::credentials::{authenticate, basic, client_of};
 use crate::parts::errors::recode;
+use crate::quoted;
 use crate::wire::{AUTHENTICATION, SeenRequest, TOKEN};
 use suite::config::ClientConfig;
 use suite::protocol::{CIBA_GRANT_TYPE, ClientAuthenticationMethod as Method};
@@ -23,15 +24,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "CIBA-4-01",
         &["ciba-core/10_1_token_request/the-grant-type-of-the-drafts-is-not-supported"],
         Change::Request(TOKEN, |request, _| {
-            if request
-                .form
-                .get("grant_type")
-                .is_some_and(|grant| grant.contains("modrna"))
-            {
+            if request.form.get("grant_type") == Some(quoted::DRAFT_GRANT_TYPE) {
                 request.form.set("grant_type", CIBA_GRANT_TYPE);
             }
         }),
-    ),
+    )
+    .quoting(&[quoted::DRAFT_GRANT_TYPE]),
     Fault::of(
         "mac-refused-at-the-backchannel-endpoint",
         "CIBA-4-08",

@@ -4,6 +4,7 @@ use crate::change::Change;
 use crate::fault::Fault;
 use crate::parts::credentials::{authenticate_as, client_of};
 use crate::parts::signed_request::{Members, claims, jwt, text, time, trust_if};
+use crate::quoted;
 use crate::wire::{AUTHENTICATION, SeenRequest};
 use suite::jose::{DecodedJwt, random_identifier};
 use suite::op_under_test::scenario_context::now;
@@ -237,9 +238,12 @@ pub(crate) const FAULTS: &[Fault] = &[
              a-claim-that-the-op-does-not-know-is-ignored/null",
         ],
         Change::Request(AUTHENTICATION, |request, _| {
-            refuse_if(request, |claims| claims.contains_key("x_nobody_knows"));
+            refuse_if(request, |claims| {
+                claims.contains_key(quoted::UNKNOWN_PARAMETER)
+            });
         }),
-    ),
+    )
+    .quoting(&[quoted::UNKNOWN_PARAMETER]),
     Fault::of(
         "signed-request-as-client-assertion-accepted",
         "CIBA-7.1.1-29",

@@ -5,6 +5,7 @@ use crate::parts::errors::recode;
 use crate::parts::signed_request::{claims, jwt, take_for_valid, text, time, trust_if_header};
 use crate::wire::{AUTHENTICATION, SeenRequest};
 use suite::config::TargetConfig;
+use suite::op_under_test::made_up::UNREGISTERED_KEY;
 use suite::op_under_test::scenario_context::now;
 use suite::protocol::OracleRule;
 use suite::report::Outcome;
@@ -119,7 +120,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "CIBA-7.1.1-07",
         &["ciba-core/07_1_1_signature/a-key-that-nobody-registered-does-not-sign"],
         Change::Request(AUTHENTICATION, |request, _| {
-            trust_if_header(request, |header| header["kid"] == "never-registered");
+            trust_if_header(request, |header| header["kid"] == UNREGISTERED_KEY);
         }),
     ),
     Fault::of(

@@ -1,11 +1,11 @@
 use crate::change::Change;
 use crate::fault::Fault;
 use crate::parts::credentials::client_of;
-use crate::parts::signed_request::{
-    APPROVER, Members, claims, take_for_valid, text, unpack_signed_request,
-};
+use crate::parts::signed_request::{Members, claims, take_for_valid, text, unpack_signed_request};
 use crate::wire::{AUTHENTICATION, SeenRequest};
+use embedded::known::APPROVER_HINT;
 use suite::op_under_test::consumption_device::Parameters;
+use suite::op_under_test::made_up::UNKNOWN_USER;
 use suite::protocol::OracleRule;
 use suite::report::Outcome;
 
@@ -76,7 +76,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         Change::Request(AUTHENTICATION, |request, _| {
             let none = |claims: &Members| !HINTS.iter().any(|name| claims.contains_key(*name));
             if request.form.get("login_hint").is_none() {
-                mend_if(request, none, "login_hint", Some(APPROVER));
+                mend_if(request, none, "login_hint", Some(APPROVER_HINT));
             }
         }),
     ),
@@ -113,8 +113,8 @@ pub(crate) const FAULTS: &[Fault] = &[
         &["ciba-core/07_1_1_signed_authentication_request/\
            a-hint-inside-the-jwt-that-names-nobody-is-refused"],
         Change::Request(AUTHENTICATION, |request, _| {
-            let nobody = |claims: &Members| text(claims, "login_hint").starts_with("nobody");
-            mend_if(request, nobody, "login_hint", Some(APPROVER));
+            let nobody = |claims: &Members| text(claims, "login_hint") == UNKNOWN_USER;
+            mend_if(request, nobody, "login_hint", Some(APPROVER_HINT));
         }),
     )
     .may(&["ciba-core/07_1_hint_by_client/\

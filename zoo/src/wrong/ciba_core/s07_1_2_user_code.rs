@@ -2,11 +2,11 @@ use crate::change::Change;
 use crate::fault::Fault;
 use crate::parts::authentication_device::asked_first;
 use crate::parts::errors::{recode, restatus};
+use crate::quoted;
 use crate::wire::AUTHENTICATION;
+use embedded::known::{APPROVER_CODE, APPROVER_HINT};
 use suite::config::Secret;
-
-/// The code of the user who approves.
-const RIGHT: &str = "675325";
+use suite::op_under_test::made_up::WRONG_USER_CODE;
 
 /// User codes that a wrong server accepts, or refuses (CIBA Core 1.0, section 7.1.2).
 pub(crate) const FAULTS: &[Fault] = &[
@@ -31,9 +31,9 @@ pub(crate) const FAULTS: &[Fault] = &[
         ],
         Change::Request(AUTHENTICATION, |request, _| {
             if request.form.get("user_code").is_none_or(str::is_empty)
-                && request.form.get("login_hint") == Some("john@example.com")
+                && request.form.get("login_hint") == Some(APPROVER_HINT)
             {
-                request.form.set("user_code", RIGHT);
+                request.form.set("user_code", APPROVER_CODE);
             }
         }),
     )
@@ -62,12 +62,13 @@ pub(crate) const FAULTS: &[Fault] = &[
             if request
                 .form
                 .get("user_code")
-                .is_some_and(|code| code.starts_with("not"))
+                .is_some_and(|code| code.starts_with(WRONG_USER_CODE))
             {
-                request.form.set("user_code", RIGHT);
+                request.form.set("user_code", APPROVER_CODE);
             }
         }),
     )
+    .quoting(&[WRONG_USER_CODE])
     .may(&["ciba-core/07_1_2_user_code/the-device-stays-silent-when-the-user_code-is-wrong"]),
     Fault::of(
         "user-code-compared-by-its-beginning",
@@ -75,8 +76,8 @@ pub(crate) const FAULTS: &[Fault] = &[
         &["ciba-core/07_1_2_user_code/a-user_code-that-is-nearly-right-is-refused/too-long"],
         Change::Request(AUTHENTICATION, |request, _| {
             let given = request.form.get("user_code");
-            if given.is_some_and(|code| code != RIGHT && code.starts_with(RIGHT)) {
-                request.form.set("user_code", RIGHT);
+            if given.is_some_and(|code| code != APPROVER_CODE && code.starts_with(APPROVER_CODE)) {
+                request.form.set("user_code", APPROVER_CODE);
             }
         }),
     ),
@@ -86,10 +87,10 @@ pub(crate) const FAULTS: &[Fault] = &[
         &["ciba-core/07_1_2_user_code/a-user_code-that-is-nearly-right-is-refused/too-short"],
         Change::Request(AUTHENTICATION, |request, _| {
             let given = request.form.get("user_code");
-            if given
-                .is_some_and(|code| !code.is_empty() && code != RIGHT && RIGHT.starts_with(code))
-            {
-                request.form.set("user_code", RIGHT);
+            if given.is_some_and(|code| {
+                !code.is_empty() && code != APPROVER_CODE && APPROVER_CODE.starts_with(code)
+            }) {
+                request.form.set("user_code", APPROVER_CODE);
             }
         }),
     ),
@@ -101,7 +102,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             let given = request.form.get("user_code").map(str::to_owned);
             let others = target.users.code_of_another().map(Secret::expose);
             if given.is_some() && given.as_deref() == others {
-                request.form.set("user_code", RIGHT);
+                request.form.set("user_code", APPROVER_CODE);
             }
         }),
     ),
@@ -111,7 +112,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         &["ciba-core/07_1_2_user_code/an-empty-user_code-counts-as-missing"],
         Change::Request(AUTHENTICATION, |request, _| {
             if request.form.get("user_code") == Some("") {
-                request.form.set("user_code", RIGHT);
+                request.form.set("user_code", APPROVER_CODE);
             }
         }),
     ),
@@ -120,7 +121,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "CIBA-7.1.2-03",
         &["ciba-core/07_1_2_user_code/the-right-user_code-is-accepted"],
         Change::Request(AUTHENTICATION, |request, _| {
-            if request.form.get("user_code") == Some(RIGHT) {
+            if request.form.get("user_code") == Some(APPROVER_CODE) {
                 request.form.set("user_code", "another");
             }
         }),
@@ -133,6 +134,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             "ciba-core/07_1_2_user_code/the-device-stays-silent-when-the-user_code-is-missing",
             "ciba-core/07_1_2_user_code/the-device-stays-silent-when-the-user_code-is-wrong",
         ],
-        Change::Layer(|| asked_first(&["N0CDE", "B4DCD"])),
-    ),
+        Change::Layer(|| asked_first(&[quoted::NO_CODE, quoted::BAD_CODE])),
+    )
+    .quoting(&[quoted::NO_CODE, quoted::BAD_CODE]),
 ];

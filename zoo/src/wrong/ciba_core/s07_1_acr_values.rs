@@ -2,6 +2,7 @@ use serde_json::json;
 
 use crate::change::Change;
 use crate::fault::Fault;
+use crate::quoted;
 
 /// Authentication contexts that nobody reached, or that are not told (CIBA Core 1.0, section 7.1).
 pub(crate) const FAULTS: &[Fault] = &[
@@ -18,7 +19,8 @@ pub(crate) const FAULTS: &[Fault] = &[
         "CIBA-7.1-21",
         &["ciba-core/07_1_acr_values/the-id-token-does-not-echo-the-wish"],
         Change::Completion(|members| {
-            members.insert("acr".to_owned(), json!("urn:example:acr:nobody-knows"));
+            members.insert("acr".to_owned(), json!(quoted::UNKNOWN_ACR));
         }),
-    ),
+    )
+    .quoting(&[quoted::UNKNOWN_ACR]),
 ];

@@ -3,6 +3,7 @@ use crate::fault::Fault;
 use crate::parts::parameters::read_query;
 use crate::parts::signed_request::{claims, take_for_valid, text};
 use crate::wire::AUTHENTICATION;
+use embedded::known::ABSENT_HINT;
 use suite::protocol::OracleRule;
 
 /// Authentication requests that a wrong server misreads (CIBA Core 1.0, section 7.1).
@@ -58,7 +59,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             let encrypted = |hint: &str| hint.split('.').count() == 5;
             if request.form.get("id_token_hint").is_some_and(encrypted) {
                 request.form.remove("id_token_hint");
-                request.form.set("login_hint", "max@example.com");
+                request.form.set("login_hint", ABSENT_HINT);
             }
         }),
     ),
@@ -99,7 +100,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             let hints = ["login_hint", "login_hint_token", "id_token_hint"];
             let has_hint = hints.iter().any(|name| request.form.get(name).is_some());
             if !has_hint && request.form.get("request").is_none() {
-                request.form.set("login_hint", "max@example.com");
+                request.form.set("login_hint", ABSENT_HINT);
             }
         }),
     )

@@ -3,6 +3,7 @@ use serde_json::json;
 use crate::change::Change;
 use crate::fault::Fault;
 use crate::wire::TOKEN;
+use suite::op_under_test::made_up::UNKNOWN_SCOPE;
 
 /// Scopes of an authentication request (CIBA Core 1.0, section 7.1).
 pub(crate) const FAULTS: &[Fault] = &[
@@ -13,7 +14,7 @@ pub(crate) const FAULTS: &[Fault] = &[
            a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower"],
         Change::Answer(TOKEN, |answer, _| {
             if answer.is_success() {
-                answer.set("scope", "openid nobody-knows-this-scope");
+                answer.set("scope", format!("openid {UNKNOWN_SCOPE}"));
             }
         }),
     )
@@ -26,7 +27,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         Change::Callback(|callback| {
             callback.change_body(|members| {
                 if members.contains_key("scope") {
-                    let scope = json!("openid nobody-knows-this-scope");
+                    let scope = json!(format!("openid {UNKNOWN_SCOPE}"));
                     members.insert("scope".to_owned(), scope);
                 }
             });

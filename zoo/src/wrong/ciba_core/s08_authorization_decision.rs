@@ -16,12 +16,10 @@ use crate::wire::{
     on_requests_alone,
 };
 use embedded::Wrap;
+use embedded::known::{ABSENT, APPROVER, LOCKABLE};
 
 /// Where the embedded authentication device takes the user's word.
 const DECIDE: &str = "/api/authenticate/actionize";
-
-/// The user of the demo who approves.
-const APPROVER: &str = "1001";
 
 /// Faults in whose word counts, for what, and from when till when (CIBA Core 1.0, section 8).
 pub(crate) const FAULTS: &[Fault] = &[
@@ -87,7 +85,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         &["ciba-core/08_authorization_decision/\
            the-tokens-are-about-the-user-of-their-own-request"],
         Change::Completion(|members| {
-            members.insert("subject".to_owned(), json!("1003"));
+            members.insert("subject".to_owned(), json!(ABSENT));
         }),
     )
     .may(&[
@@ -164,7 +162,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         &["ciba-core/08_authorization_decision/\
            a-user-whose-account-was-locked-meanwhile-gets-no-tokens"],
         Change::Completion(|members| {
-            if members.get("errorDescription") == Some(&json!("The account is locked.")) {
+            if members.get("subject") == Some(&json!(LOCKABLE)) {
                 members.insert("result".to_owned(), json!("AUTHORIZED"));
                 members.remove("errorDescription");
             }

@@ -1,6 +1,7 @@
 use crate::change::Change;
 use crate::fault::Fault;
 use crate::wire::AUTHENTICATION;
+use embedded::known::{APPROVER_HINT, BYSTANDER};
 
 /// Tokens about another user than the hint names (CIBA Core 1.0, section 10.1.1).
 pub(crate) const FAULTS: &[Fault] = &[
@@ -13,8 +14,8 @@ pub(crate) const FAULTS: &[Fault] = &[
             "ciba-core/10_1_1_token_response/the-id-token-is-about-the-hinted-user",
         ],
         Change::Request(AUTHENTICATION, |request, _| {
-            if request.form.get("login_hint") == Some("john@example.com") {
-                request.form.set("login_hint", "1004");
+            if request.form.get("login_hint") == Some(APPROVER_HINT) {
+                request.form.set("login_hint", BYSTANDER);
             }
         }),
     )
@@ -33,7 +34,7 @@ pub(crate) const FAULTS: &[Fault] = &[
                 && request.form.get("login_hint_token").is_some()
             {
                 request.form.remove("login_hint_token");
-                request.form.set("login_hint", "1004");
+                request.form.set("login_hint", BYSTANDER);
             }
         }),
     )
@@ -54,7 +55,7 @@ pub(crate) const FAULTS: &[Fault] = &[
                 && request.form.get("id_token_hint").is_some()
             {
                 request.form.remove("id_token_hint");
-                request.form.set("login_hint", "1004");
+                request.form.set("login_hint", BYSTANDER);
             }
         }),
     )

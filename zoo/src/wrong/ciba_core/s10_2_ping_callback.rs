@@ -4,6 +4,7 @@ use crate::change::Change;
 use crate::fault::Fault;
 use crate::parts::callbacks::call_instead;
 use crate::wire::{COMPLETE, Callback};
+use embedded::known::PING_POST;
 use suite::protocol::OracleRule;
 
 /// Faults in the Ping Callback, and in what a pinged client finds (CIBA Core 1.0, section 10.2).
@@ -82,7 +83,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         &["ciba-core/10_2_ping_callback/an-approval-is-pinged"],
         Change::Callback(|callback| {
             if is_ping(callback) {
-                call_instead(callback, "ping-post");
+                call_instead(callback, PING_POST);
             }
         }),
     )

@@ -4,6 +4,7 @@ use crate::change::Change;
 use crate::fault::Fault;
 use crate::parts::callbacks::{call_instead, repeat};
 use crate::wire::COMPLETE;
+use embedded::known::PUSH_POST;
 
 /// Faults in the Push Callback (CIBA Core 1.0, section 10.3.1).
 pub(crate) const FAULTS: &[Fault] = &[
@@ -13,7 +14,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         &["ciba-core/10_3_1_push_callback/an-approval-is-pushed-with-the-tokens"],
         Change::Callback(|callback| {
             if callback.brings_tokens() {
-                call_instead(callback, "push-post");
+                call_instead(callback, PUSH_POST);
             }
         }),
     ),

@@ -3,6 +3,7 @@ use crate::fault::Fault;
 use crate::parts::credentials::{authenticate, authenticate_as, basic};
 use crate::parts::errors::{recode, restatus};
 use crate::wire::{AUTHENTICATION, SeenRequest};
+use embedded::known::WITHOUT_CIBA;
 use suite::op_under_test::consumption_device::Parameters;
 use suite::protocol::OracleRule;
 use suite::report::Outcome;
@@ -237,5 +238,6 @@ fn names_client_without_ciba(request: &SeenRequest) -> bool {
     request
         .header("authorization")
         .and_then(|value| STANDARD.decode(value.strip_prefix("Basic ")?).ok())
-        .is_some_and(|pair| pair.starts_with(b"without-ciba:"))
+        .and_then(|pair| Some(String::from_utf8(pair).ok()?.split_once(':')?.0 == WITHOUT_CIBA))
+        .unwrap_or_default()
 }

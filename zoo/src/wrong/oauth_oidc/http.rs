@@ -1,6 +1,7 @@
 use crate::change::Change;
 use crate::fault::Fault;
 use crate::wire::{AUTHENTICATION, SeenRequest, TOKEN};
+use suite::op_under_test::made_up::BASIC_IN_OTHER_LETTERS;
 
 /// Faults of methods, media types, large bodies and letter case (RFC 9110).
 pub(crate) const FAULTS: &[Fault] = &[
@@ -100,7 +101,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         Change::Request(AUTHENTICATION, |request, _| {
             if request
                 .header("authorization")
-                .is_some_and(|value| value.starts_with("bASIC"))
+                .is_some_and(|value| value.starts_with(BASIC_IN_OTHER_LETTERS))
             {
                 request.remove_header("authorization");
             }

@@ -5,6 +5,7 @@ use crate::fault::Fault;
 use crate::parts::id_token::resigning;
 use crate::parts::tokens::{break_signature, is_refreshed, refreshes, set_claim};
 use crate::wire::TOKEN;
+use embedded::known::DENIER;
 
 /// Faults in the ID Token of a refresh (OpenID Connect Core 1.0, section 12.2).
 pub(crate) const FAULTS: &[Fault] = &[
@@ -14,7 +15,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         &["oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user"],
         Change::Answer(TOKEN, |answer, request| {
             if refreshes(request) {
-                set_claim(answer, "sub", json!("1002"));
+                set_claim(answer, "sub", json!(DENIER));
             }
         }),
     ),

@@ -4,6 +4,7 @@ use crate::change::Change;
 use crate::fault::Fault;
 use crate::wire::{Answer, METADATA, SeenRequest, before_and_after};
 use embedded::Wrap;
+use embedded::known::ABSENT;
 
 const USERINFO: &str = "/userinfo";
 
@@ -12,7 +13,7 @@ pub(crate) const FAULTS: &[Fault] = &[Fault::of(
     "userinfo-of-somebody-else",
     "C-IDT-13",
     &["oauth-oidc/oidc_core_2_id_token/userinfo-is-about-the-user-of-the-id-token"],
-    Change::Layer(|| about("1003")),
+    Change::Layer(|| about(ABSENT)),
 )];
 
 /// A UserInfo Endpoint that knows one user, whoever asks.
@@ -38,6 +39,7 @@ fn about(subject: &'static str) -> Wrap {
 mod tests {
     use super::*;
     use crate::start_with;
+    use embedded::known::APPROVER;
     use suite::catalogue::Catalogue;
     use suite::plan::{Capabilities, Plan};
     use suite::report::Outcome;
@@ -47,7 +49,7 @@ mod tests {
     #[tokio::test]
     async fn userinfo_about_the_user_of_the_id_token_passes() {
         let right = Fault {
-            change: Change::Layer(|| about("1001")),
+            change: Change::Layer(|| about(APPROVER)),
             ..FAULTS[0]
         };
         let catalogue = Catalogue::embedded().unwrap();

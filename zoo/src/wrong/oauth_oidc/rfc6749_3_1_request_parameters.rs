@@ -4,7 +4,9 @@ use crate::parts::credentials::client_of;
 use crate::parts::errors::recode;
 use crate::parts::parameters::{is_empty, last_of_each};
 use crate::parts::tokens::is_refreshed;
+use crate::quoted;
 use crate::wire::{AUTHENTICATION, TOKEN};
+use embedded::known::ABSENT_HINT;
 
 const OPTIONAL: [&str; 7] = [
     "binding_message",
@@ -35,7 +37,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         &["oauth-oidc/rfc6749_3_1_request_parameters/an-empty-login_hint-is-no-hint"],
         Change::Request(AUTHENTICATION, |request, _| {
             if is_empty(request, "login_hint") {
-                request.form.set("login_hint", "max@example.com");
+                request.form.set("login_hint", ABSENT_HINT);
             }
         }),
     ),
@@ -88,11 +90,16 @@ pub(crate) const FAULTS: &[Fault] = &[
         "C-6749-12",
         &["oauth-oidc/rfc6749_3_1_request_parameters/a-parameter-of-another-grant-is-ignored"],
         Change::Request(AUTHENTICATION, |request, _| {
-            if request.form.get("redirect_uri").is_some() {
+            if request
+                .form
+                .get(quoted::PARAMETER_OF_ANOTHER_GRANT)
+                .is_some()
+            {
                 request.form.remove("scope");
             }
         }),
-    ),
+    )
+    .quoting(&[quoted::PARAMETER_OF_ANOTHER_GRANT]),
     Fault::of(
         "token-response-with-two-types",
         "C-6749-13",

@@ -1,6 +1,7 @@
 use crate::change::Change;
 use crate::fault::Fault;
 use crate::parts::parameters::{is_empty, last_of_each};
+use crate::quoted;
 use crate::wire::TOKEN;
 use suite::protocol::CIBA_GRANT_TYPE;
 
@@ -42,11 +43,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         &["oauth-oidc/rfc6749_3_2_token_endpoint/\
            an-unknown-parameter-of-a-token-request-is-ignored"],
         Change::Request(TOKEN, |request, _| {
-            if request.form.get("x_nobody_knows").is_some() {
+            if request.form.get(quoted::UNKNOWN_PARAMETER).is_some() {
                 request.form.remove("grant_type");
             }
         }),
-    ),
+    )
+    .quoting(&[quoted::UNKNOWN_PARAMETER]),
     Fault::of(
         "the-last-token-parameter-wins",
         "C-6749-13",

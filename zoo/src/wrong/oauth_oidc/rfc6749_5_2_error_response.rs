@@ -2,6 +2,7 @@ use crate::change::Change;
 use crate::fault::Fault;
 use crate::parts::errors::recode;
 use crate::wire::{AUTHENTICATION, Answer, SeenRequest, TOKEN};
+use suite::op_under_test::made_up::UNREPEATABLE;
 use suite::protocol::CIBA_GRANT_TYPE;
 
 /// Faults in error responses (RFC 6749, section 5.2).
@@ -160,7 +161,7 @@ fn repeat_input(answer: &mut Answer, request: &SeenRequest) {
         .form
         .iter()
         .map(|(_, value)| value)
-        .find(|value| value.contains('\u{202e}'));
+        .find(|value| *value == UNREPEATABLE);
     if let (Some(text), true) = (repeated, answer.status >= 400) {
         answer.set("error_description", format!("What is {text}?"));
     }
