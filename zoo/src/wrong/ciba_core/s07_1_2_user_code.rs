@@ -8,6 +8,12 @@ use embedded::known::{APPROVER_CODE, APPROVER_HINT};
 use suite::config::Secret;
 use suite::op_under_test::made_up::WRONG_USER_CODE;
 
+/// The scenarios about other things in which the user_code is missing.
+const OTHERS_WITHOUT_A_CODE: &[&str] = &[
+    "ciba-core/07_1_2_user_code/an-empty-user_code-counts-as-missing",
+    "ciba-core/07_1_2_user_code/the-device-stays-silent-when-the-user_code-is-missing",
+];
+
 /// User codes that a wrong server accepts, or refuses (CIBA Core 1.0, section 7.1.2).
 pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
@@ -18,10 +24,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             recode(answer, "missing_user_code", "invalid_request", 400);
         }),
     )
-    .may(&[
-        "ciba-core/07_1_2_user_code/an-empty-user_code-counts-as-missing",
-        "ciba-core/07_1_2_user_code/the-device-stays-silent-when-the-user_code-is-missing",
-    ]),
+    .may(OTHERS_WITHOUT_A_CODE),
     Fault::of(
         "missing-user-code-accepted",
         "CIBA-7.1.2-01",
@@ -37,10 +40,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     )
-    .may(&[
-        "ciba-core/07_1_2_user_code/an-empty-user_code-counts-as-missing",
-        "ciba-core/07_1_2_user_code/the-device-stays-silent-when-the-user_code-is-missing",
-    ]),
+    .may(OTHERS_WITHOUT_A_CODE),
     Fault::of(
         "invalid-user-code-with-401",
         "CIBA-13-16",

@@ -52,6 +52,20 @@ const AT_THE_END_OF_A_REQUEST: &[&str] = &[
     "oauth-oidc/rfc8628_3_5_device_errors/*",
 ];
 
+/// The scenarios in which a request may be acknowledged or refused.
+const ACKNOWLEDGED_OR_REFUSED: &[&str] = &[
+    "ciba-core/07_1_1_signed_authentication_request/\
+         a-client-that-registered-an-algorithm-may-find-its-unsigned-request-accepted-\
+         or-refused",
+    "oauth-oidc/rfc6749_3_3_scope/*",
+];
+
+/// The scenarios that look at expires_in.
+const THE_LIFETIME: &[&str] = &[
+    "ciba-core/07_1_authentication_request/a-requested_expiry-of-120-seconds-is-accepted",
+    "ciba-core/07_3_acknowledgement/expires_in-is-a-positive-integer",
+];
+
 /// Faults in the Authentication Request Acknowledgement (CIBA Core 1.0, section 7.3).
 pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
@@ -69,12 +83,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     )
-    .may(&[
-        "ciba-core/07_1_1_signed_authentication_request/\
-         a-client-that-registered-an-algorithm-may-find-its-unsigned-request-accepted-\
-         or-refused",
-        "oauth-oidc/rfc6749_3_3_scope/*",
-    ]),
+    .may(ACKNOWLEDGED_OR_REFUSED),
     Fault::of(
         "acknowledgement-as-text",
         "CIBA-7.3-02",
@@ -110,12 +119,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             answer.remove("auth_req_id");
         }),
     )
-    .may(&[
-        "ciba-core/07_1_1_signed_authentication_request/\
-         a-client-that-registered-an-algorithm-may-find-its-unsigned-request-accepted-\
-         or-refused",
-        "oauth-oidc/rfc6749_3_3_scope/*",
-    ]),
+    .may(ACKNOWLEDGED_OR_REFUSED),
     Fault::of(
         "auth-req-id-with-a-constant-part-and-few-bits",
         "CIBA-7.3-04",
@@ -207,10 +211,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "no-expires-in",
         "CIBA-7.3-08",
-        &[
-            "ciba-core/07_1_authentication_request/a-requested_expiry-of-120-seconds-is-accepted",
-            "ciba-core/07_3_acknowledgement/expires_in-is-a-positive-integer",
-        ],
+        THE_LIFETIME,
         Change::Answer(AUTHENTICATION, |answer, _| {
             answer.remove("expires_in");
         }),
@@ -219,10 +220,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "expires-in-as-a-string",
         "CIBA-7.3-08",
-        &[
-            "ciba-core/07_1_authentication_request/a-requested_expiry-of-120-seconds-is-accepted",
-            "ciba-core/07_3_acknowledgement/expires_in-is-a-positive-integer",
-        ],
+        THE_LIFETIME,
         Change::Answer(AUTHENTICATION, |answer, _| {
             if answer.is_success() {
                 answer.set("expires_in", "600");
@@ -233,10 +231,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "expires-in-of-zero",
         "CIBA-7.3-08",
-        &[
-            "ciba-core/07_1_authentication_request/a-requested_expiry-of-120-seconds-is-accepted",
-            "ciba-core/07_3_acknowledgement/expires_in-is-a-positive-integer",
-        ],
+        THE_LIFETIME,
         Change::Answer(AUTHENTICATION, |answer, _| {
             if answer.is_success() {
                 answer.set("expires_in", 0);

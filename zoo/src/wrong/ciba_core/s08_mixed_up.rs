@@ -11,6 +11,15 @@ use crate::lock::lock;
 use crate::wire::{AUTHENTICATION, SeenRequest, TOKEN, after};
 use embedded::Wrap;
 
+/// The scenarios with more than one request.
+const SEVERAL_REQUESTS: &[&str] = &[
+    "ciba-core/07_1_scope/\
+         a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
+    "ciba-core/08_authorization_decision/*",
+    "oauth-oidc/rfc8628_3_5_device_errors/after-a-denial-the-client-may-start-anew",
+    "oauth-oidc/rfc8628_3_5_device_errors/after-an-expiry-the-client-may-start-anew",
+];
+
 /// Decisions that count for another request, or for another user (CIBA Core 1.0, section 8).
 pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
@@ -20,26 +29,14 @@ pub(crate) const FAULTS: &[Fault] = &[
            an-approval-is-for-one-of-two-pending-requests-alone"],
         Change::Layer(mixed_up),
     )
-    .may(&[
-        "ciba-core/07_1_scope/\
-         a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
-        "ciba-core/08_authorization_decision/*",
-        "oauth-oidc/rfc8628_3_5_device_errors/after-a-denial-the-client-may-start-anew",
-        "oauth-oidc/rfc8628_3_5_device_errors/after-an-expiry-the-client-may-start-anew",
-    ]),
+    .may(SEVERAL_REQUESTS),
     Fault::of(
         "two-users-mixed-up",
         "CIBA-8-03",
         &["ciba-core/08_authorization_decision/one-user-s-approval-does-not-decide-for-another"],
         Change::Layer(mixed_up),
     )
-    .may(&[
-        "ciba-core/07_1_scope/\
-         a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
-        "ciba-core/08_authorization_decision/*",
-        "oauth-oidc/rfc8628_3_5_device_errors/after-a-denial-the-client-may-start-anew",
-        "oauth-oidc/rfc8628_3_5_device_errors/after-an-expiry-the-client-may-start-anew",
-    ]),
+    .may(SEVERAL_REQUESTS),
 ];
 
 /// Answers a poll for one of a scenario's two requests with the state of the other.

@@ -11,38 +11,38 @@ use crate::parts::callbacks::has_error;
 use crate::wire::{AUTHENTICATION, SeenRequest};
 use embedded::Wrap;
 
+/// The scenarios that look at the token of any callback.
+const THE_TOKEN_OF_A_CALL: &[&str] = &[
+    "ciba-core/09_client_notification_endpoint/\
+             the-call-after-an-approval-carries-the-bearer-token",
+    "ciba-core/09_client_notification_endpoint/\
+             the-call-after-a-denial-carries-the-bearer-token",
+    "ciba-core/09_client_notification_endpoint/the-token-of-another-request-is-never-used",
+];
+
+/// The scenarios that look at the token of one kind of callback.
+const THE_TOKEN_OF_ONE_KIND: &[&str] = &[
+    "ciba-core/07_3_lifetime/*",
+    "ciba-core/10_2_ping_callback/the-ping-carries-the-client_notification_token",
+    "ciba-core/10_3_1_push_callback/the-push-carries-the-client_notification_token",
+    "oauth-oidc/rfc6750_2_1_bearer_token/*",
+];
+
 /// Calls of the client notification endpoint without their token, or in another form (CIBA Core 1.0, section 9).
 pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "callback-without-bearer-token",
         "CIBA-9-03",
-        &[
-            "ciba-core/09_client_notification_endpoint/\
-             the-call-after-an-approval-carries-the-bearer-token",
-            "ciba-core/09_client_notification_endpoint/\
-             the-call-after-a-denial-carries-the-bearer-token",
-            "ciba-core/09_client_notification_endpoint/the-token-of-another-request-is-never-used",
-        ],
+        THE_TOKEN_OF_A_CALL,
         Change::Callback(|callback| {
             callback.set_header("authorization", None);
         }),
     )
-    .may(&[
-        "ciba-core/07_3_lifetime/*",
-        "ciba-core/10_2_ping_callback/the-ping-carries-the-client_notification_token",
-        "ciba-core/10_3_1_push_callback/the-push-carries-the-client_notification_token",
-        "oauth-oidc/rfc6750_2_1_bearer_token/*",
-    ]),
+    .may(THE_TOKEN_OF_ONE_KIND),
     Fault::of(
         "callback-with-a-basic-header",
         "CIBA-9-03",
-        &[
-            "ciba-core/09_client_notification_endpoint/\
-             the-call-after-an-approval-carries-the-bearer-token",
-            "ciba-core/09_client_notification_endpoint/\
-             the-call-after-a-denial-carries-the-bearer-token",
-            "ciba-core/09_client_notification_endpoint/the-token-of-another-request-is-never-used",
-        ],
+        THE_TOKEN_OF_A_CALL,
         Change::Callback(|callback| {
             let token = callback
                 .headers
@@ -52,22 +52,11 @@ pub(crate) const FAULTS: &[Fault] = &[
             callback.set_header("authorization", token.as_deref());
         }),
     )
-    .may(&[
-        "ciba-core/07_3_lifetime/*",
-        "ciba-core/10_2_ping_callback/the-ping-carries-the-client_notification_token",
-        "ciba-core/10_3_1_push_callback/the-push-carries-the-client_notification_token",
-        "oauth-oidc/rfc6750_2_1_bearer_token/*",
-    ]),
+    .may(THE_TOKEN_OF_ONE_KIND),
     Fault::of(
         "callback-with-another-token",
         "CIBA-9-03",
-        &[
-            "ciba-core/09_client_notification_endpoint/\
-             the-call-after-an-approval-carries-the-bearer-token",
-            "ciba-core/09_client_notification_endpoint/\
-             the-call-after-a-denial-carries-the-bearer-token",
-            "ciba-core/09_client_notification_endpoint/the-token-of-another-request-is-never-used",
-        ],
+        THE_TOKEN_OF_A_CALL,
         Change::Callback(|callback| {
             callback.set_header(
                 "authorization",
@@ -75,12 +64,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             );
         }),
     )
-    .may(&[
-        "ciba-core/07_3_lifetime/*",
-        "ciba-core/10_2_ping_callback/the-ping-carries-the-client_notification_token",
-        "ciba-core/10_3_1_push_callback/the-push-carries-the-client_notification_token",
-        "oauth-oidc/rfc6750_2_1_bearer_token/*",
-    ]),
+    .may(THE_TOKEN_OF_ONE_KIND),
     Fault::of(
         "one-notification-token-for-all-requests",
         "CIBA-9-03",

@@ -8,6 +8,18 @@ use crate::parts::tokens::break_signature;
 use crate::wire::TOKEN;
 use suite::op_under_test::scenario_context::now;
 
+/// The scenarios in which an ID Token is a hint, or comes once more.
+const AN_ID_TOKEN_ELSEWHERE: &[&str] = &[
+    "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
+    "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
+];
+
+/// The scenarios that validate ID Tokens.
+const A_VALID_ID_TOKEN: &[&str] = &[
+    "ciba-core/10_1_1_token_response/the-id-token-is-valid",
+    "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
+];
+
 /// Faults in the ID Token that the token endpoint gives (CIBA Core 1.0, section 10.1.1).
 pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
@@ -44,17 +56,11 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     )
-    .may(&[
-        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
-        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
-    ]),
+    .may(AN_ID_TOKEN_ELSEWHERE),
     Fault::of(
         "an-id-token-for-another-party",
         "CIBA-10.1.1-06",
-        &[
-            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
-        ],
+        A_VALID_ID_TOKEN,
         Change::Completion(|members| {
             claim(members, "azp", &json!("another-client"));
         }),
@@ -63,10 +69,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "an-id-token-of-tomorrow",
         "CIBA-10.1.1-06",
-        &[
-            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
-        ],
+        A_VALID_ID_TOKEN,
         Change::Completion(|members| {
             claim(members, "nbf", &json!(now() + 86_400));
         }),
@@ -75,10 +78,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "a-user-who-will-be-authenticated",
         "CIBA-10.1.1-06",
-        &[
-            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
-        ],
+        A_VALID_ID_TOKEN,
         Change::Completion(|members| {
             members.insert("authTime".to_owned(), json!(now() + 86_400));
         }),
@@ -87,10 +87,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "an-issuer-with-a-slash-more",
         "CIBA-10.1.1-06",
-        &[
-            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
-        ],
+        A_VALID_ID_TOKEN,
         Change::AuthleteLayer(|_| {
             resigning(|draft| {
                 if let Some(issuer) = draft.claims.get("iss").and_then(Value::as_str) {
@@ -100,17 +97,11 @@ pub(crate) const FAULTS: &[Fault] = &[
             })
         }),
     )
-    .may(&[
-        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
-        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
-    ]),
+    .may(AN_ID_TOKEN_ELSEWHERE),
     Fault::of(
         "an-audience-that-is-a-number",
         "CIBA-10.1.1-06",
-        &[
-            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
-        ],
+        A_VALID_ID_TOKEN,
         Change::AuthleteLayer(|_| {
             resigning(|draft| {
                 let audience = draft.claims.get("aud").cloned();
@@ -118,34 +109,22 @@ pub(crate) const FAULTS: &[Fault] = &[
             })
         }),
     )
-    .may(&[
-        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
-        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
-    ]),
+    .may(AN_ID_TOKEN_ELSEWHERE),
     Fault::of(
         "an-id-token-for-somebody-else",
         "CIBA-10.1.1-06",
-        &[
-            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
-        ],
+        A_VALID_ID_TOKEN,
         Change::AuthleteLayer(|_| {
             resigning(|draft| {
                 draft.set("aud", json!(["another-client"]));
             })
         }),
     )
-    .may(&[
-        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
-        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
-    ]),
+    .may(AN_ID_TOKEN_ELSEWHERE),
     Fault::of(
         "an-id-token-without-exp",
         "CIBA-10.1.1-06",
-        &[
-            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
-        ],
+        A_VALID_ID_TOKEN,
         Change::AuthleteLayer(|_| {
             resigning(|draft| {
                 draft.claims.remove("exp");
@@ -159,10 +138,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "exp-in-milliseconds",
         "CIBA-10.1.1-06",
-        &[
-            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
-        ],
+        A_VALID_ID_TOKEN,
         Change::AuthleteLayer(|_| {
             resigning(|draft| {
                 let exp = draft.claims.get("exp").and_then(Value::as_i64);
@@ -170,60 +146,36 @@ pub(crate) const FAULTS: &[Fault] = &[
             })
         }),
     )
-    .may(&[
-        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
-        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
-    ]),
+    .may(AN_ID_TOKEN_ELSEWHERE),
     Fault::of(
         "an-id-token-of-yesterday",
         "CIBA-10.1.1-06",
-        &[
-            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
-        ],
+        A_VALID_ID_TOKEN,
         Change::AuthleteLayer(|_| resigning(|draft| draft.later("iat", -86_400))),
     )
-    .may(&[
-        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
-        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
-    ]),
+    .may(AN_ID_TOKEN_ELSEWHERE),
     Fault::of(
         "an-id-token-issued-in-an-hour",
         "CIBA-10.1.1-06",
-        &[
-            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
-        ],
+        A_VALID_ID_TOKEN,
         Change::AuthleteLayer(|_| resigning(|draft| draft.later("iat", 3600))),
     )
-    .may(&[
-        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
-        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
-    ]),
+    .may(AN_ID_TOKEN_ELSEWHERE),
     Fault::of(
         "an-id-token-of-a-nameless-key",
         "CIBA-10.1.1-06",
-        &[
-            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
-        ],
+        A_VALID_ID_TOKEN,
         Change::AuthleteLayer(|_| {
             resigning(|draft| {
                 draft.header.remove("kid");
             })
         }),
     )
-    .may(&[
-        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
-        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
-    ]),
+    .may(AN_ID_TOKEN_ELSEWHERE),
     Fault::of(
         "an-id-token-under-a-mac-of-nobody",
         "CIBA-10.1.1-06",
-        &[
-            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
-        ],
+        A_VALID_ID_TOKEN,
         Change::AuthleteLayer(|_| {
             resigning(|draft| {
                 draft.header = json!({"alg": "HS256"})
@@ -234,44 +186,29 @@ pub(crate) const FAULTS: &[Fault] = &[
             })
         }),
     )
-    .may(&[
-        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
-        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
-    ]),
+    .may(AN_ID_TOKEN_ELSEWHERE),
     Fault::of(
         "an-id-token-with-two-algs",
         "CIBA-10.1.1-06",
-        &[
-            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
-        ],
+        A_VALID_ID_TOKEN,
         Change::AuthleteLayer(|_| {
             resigning(|draft| {
                 draft.more_header = ",\"alg\":\"ES256\"";
             })
         }),
     )
-    .may(&[
-        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
-        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
-    ]),
+    .may(AN_ID_TOKEN_ELSEWHERE),
     Fault::of(
         "a-typ-that-is-a-number",
         "CIBA-10.1.1-06",
-        &[
-            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
-        ],
+        A_VALID_ID_TOKEN,
         Change::AuthleteLayer(|_| {
             resigning(|draft| {
                 draft.header.insert("typ".to_owned(), json!(5));
             })
         }),
     )
-    .may(&[
-        "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
-        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
-    ]),
+    .may(AN_ID_TOKEN_ELSEWHERE),
     Fault::of(
         "a-nonce-that-nobody-sent",
         "CIBA-10.1.1-11",

@@ -17,64 +17,51 @@ use std::sync::Arc;
 use suite::protocol::OracleRule;
 use suite::report::Outcome;
 
+/// The scenarios that look at the tokens of a response.
+const TOKENS_OF_A_RESPONSE: &[&str] = &[
+    "ciba-core/10_1_1_token_response/an-approved-request-is-redeemed-for-tokens",
+    "ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once",
+    "ciba-core/10_1_1_token_response/the-id-token-is-valid",
+    "ciba-core/10_1_1_token_response/the-id-token-is-about-the-hinted-user",
+    "ciba-core/10_1_1_token_response/the-hashes-that-an-id-token-carries-are-right",
+];
+
+/// The scenarios in which a narrower grant, or a refresh token, brings tokens.
+const TOKENS_OF_OTHER_GRANTS: &[&str] = &[
+    "ciba-core/07_1_scope/\
+         a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
+    "ciba-core/10_1_1_token_response/a-refresh-token-works-for-its-client",
+    "ciba-core/10_1_1_token_response/\
+         another-client-s-attempt-takes-nothing-away-from-a-refresh-token",
+    "oauth-oidc/rfc6749_6_refreshing/a-refresh-token-works-for-its-client",
+];
+
 /// Faults in the Successful Token Response (CIBA Core 1.0, section 10.1.1).
 pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "token-response-with-201",
         "CIBA-10.1.1-01",
-        &[
-            "ciba-core/10_1_1_token_response/an-approved-request-is-redeemed-for-tokens",
-            "ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once",
-            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
-            "ciba-core/10_1_1_token_response/the-id-token-is-about-the-hinted-user",
-            "ciba-core/10_1_1_token_response/the-hashes-that-an-id-token-carries-are-right",
-        ],
+        TOKENS_OF_A_RESPONSE,
         Change::Answer(TOKEN, |answer, _| {
             if answer.is_success() {
                 answer.status = 201;
             }
         }),
     )
-    .may(&[
-        "ciba-core/07_1_scope/\
-         a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
-        "ciba-core/10_1_1_token_response/a-refresh-token-works-for-its-client",
-        "ciba-core/10_1_1_token_response/\
-         another-client-s-attempt-takes-nothing-away-from-a-refresh-token",
-        "oauth-oidc/rfc6749_6_refreshing/a-refresh-token-works-for-its-client",
-    ]),
+    .may(TOKENS_OF_OTHER_GRANTS),
     Fault::of(
         "token-response-without-access-token",
         "CIBA-10.1.1-01",
-        &[
-            "ciba-core/10_1_1_token_response/an-approved-request-is-redeemed-for-tokens",
-            "ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once",
-            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
-            "ciba-core/10_1_1_token_response/the-id-token-is-about-the-hinted-user",
-            "ciba-core/10_1_1_token_response/the-hashes-that-an-id-token-carries-are-right",
-        ],
+        TOKENS_OF_A_RESPONSE,
         Change::Answer(TOKEN, |answer, _| {
             answer.remove("access_token");
         }),
     )
-    .may(&[
-        "ciba-core/07_1_scope/\
-         a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
-        "ciba-core/10_1_1_token_response/a-refresh-token-works-for-its-client",
-        "ciba-core/10_1_1_token_response/\
-         another-client-s-attempt-takes-nothing-away-from-a-refresh-token",
-        "oauth-oidc/rfc6749_6_refreshing/a-refresh-token-works-for-its-client",
-    ]),
+    .may(TOKENS_OF_OTHER_GRANTS),
     Fault::of(
         "token-response-without-id-token",
         "CIBA-10.1.1-01",
-        &[
-            "ciba-core/10_1_1_token_response/an-approved-request-is-redeemed-for-tokens",
-            "ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once",
-            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
-            "ciba-core/10_1_1_token_response/the-id-token-is-about-the-hinted-user",
-            "ciba-core/10_1_1_token_response/the-hashes-that-an-id-token-carries-are-right",
-        ],
+        TOKENS_OF_A_RESPONSE,
         Change::Answer(TOKEN, |answer, _| {
             answer.remove("id_token");
         }),
@@ -84,35 +71,16 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "token-response-without-token-type",
         "CIBA-10.1.1-01",
-        &[
-            "ciba-core/10_1_1_token_response/an-approved-request-is-redeemed-for-tokens",
-            "ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once",
-            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
-            "ciba-core/10_1_1_token_response/the-id-token-is-about-the-hinted-user",
-            "ciba-core/10_1_1_token_response/the-hashes-that-an-id-token-carries-are-right",
-        ],
+        TOKENS_OF_A_RESPONSE,
         Change::Answer(TOKEN, |answer, _| {
             answer.remove("token_type");
         }),
     )
-    .may(&[
-        "ciba-core/07_1_scope/\
-         a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
-        "ciba-core/10_1_1_token_response/a-refresh-token-works-for-its-client",
-        "ciba-core/10_1_1_token_response/\
-         another-client-s-attempt-takes-nothing-away-from-a-refresh-token",
-        "oauth-oidc/rfc6749_6_refreshing/a-refresh-token-works-for-its-client",
-    ]),
+    .may(TOKENS_OF_OTHER_GRANTS),
     Fault::of(
         "token-response-of-another-type",
         "CIBA-10.1.1-01",
-        &[
-            "ciba-core/10_1_1_token_response/an-approved-request-is-redeemed-for-tokens",
-            "ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once",
-            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
-            "ciba-core/10_1_1_token_response/the-id-token-is-about-the-hinted-user",
-            "ciba-core/10_1_1_token_response/the-hashes-that-an-id-token-carries-are-right",
-        ],
+        TOKENS_OF_A_RESPONSE,
         Change::Answer(TOKEN, |answer, _| {
             if answer.is_success() {
                 answer.set("token_type", "mac");
@@ -127,13 +95,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "token-lifetime-as-a-string",
         "CIBA-10.1.1-01",
-        &[
-            "ciba-core/10_1_1_token_response/an-approved-request-is-redeemed-for-tokens",
-            "ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once",
-            "ciba-core/10_1_1_token_response/the-id-token-is-valid",
-            "ciba-core/10_1_1_token_response/the-id-token-is-about-the-hinted-user",
-            "ciba-core/10_1_1_token_response/the-hashes-that-an-id-token-carries-are-right",
-        ],
+        TOKENS_OF_A_RESPONSE,
         Change::Answer(TOKEN, |answer, _| {
             if answer.is_success() {
                 answer.set("expires_in", "3600");

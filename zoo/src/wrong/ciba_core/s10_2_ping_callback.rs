@@ -7,6 +7,18 @@ use crate::wire::{COMPLETE, Callback};
 use embedded::known::PING_POST;
 use suite::protocol::OracleRule;
 
+/// The scenarios that look at what a ping holds.
+const THE_AUTH_REQ_ID_ALONE: &[&str] = &[
+    "ciba-core/10_2_ping_callback/the-ping-after-an-approval-holds-the-auth_req_id-alone",
+    "ciba-core/10_2_ping_callback/the-ping-after-a-denial-holds-the-auth_req_id-alone",
+];
+
+/// The scenarios that look at the media type of a ping.
+const THE_MEDIA_TYPE: &[&str] = &[
+    "ciba-core/10_2_ping_callback/the-ping-is-json",
+    "ciba-core/10_2_ping_callback/the-ping-after-a-denial-is-json",
+];
+
 /// Faults in the Ping Callback, and in what a pinged client finds (CIBA Core 1.0, section 10.2).
 pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
@@ -161,10 +173,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "ping-that-carries-more",
         "CIBA-10.2-05",
-        &[
-            "ciba-core/10_2_ping_callback/the-ping-after-an-approval-holds-the-auth_req_id-alone",
-            "ciba-core/10_2_ping_callback/the-ping-after-a-denial-holds-the-auth_req_id-alone",
-        ],
+        THE_AUTH_REQ_ID_ALONE,
         Change::Callback(|callback| {
             callback.change_body(|members| {
                 if members.len() == 1 {
@@ -183,10 +192,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "ping-without-auth-req-id",
         "CIBA-10.2-05",
-        &[
-            "ciba-core/10_2_ping_callback/the-ping-after-an-approval-holds-the-auth_req_id-alone",
-            "ciba-core/10_2_ping_callback/the-ping-after-a-denial-holds-the-auth_req_id-alone",
-        ],
+        THE_AUTH_REQ_ID_ALONE,
         Change::Callback(|callback| {
             callback.change_body(|members| {
                 if members.len() == 1 {
@@ -217,10 +223,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "callback-as-a-form",
         "CIBA-10.2-06",
-        &[
-            "ciba-core/10_2_ping_callback/the-ping-is-json",
-            "ciba-core/10_2_ping_callback/the-ping-after-a-denial-is-json",
-        ],
+        THE_MEDIA_TYPE,
         Change::Callback(|callback| {
             callback.set_header("content-type", Some("application/x-www-form-urlencoded"));
         }),
@@ -232,10 +235,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "ping-of-two-media-types",
         "CIBA-10.2-06",
-        &[
-            "ciba-core/10_2_ping_callback/the-ping-is-json",
-            "ciba-core/10_2_ping_callback/the-ping-after-a-denial-is-json",
-        ],
+        THE_MEDIA_TYPE,
         Change::Callback(|callback| {
             if is_ping(callback) {
                 let other = ("content-type".to_owned(), "text/plain".to_owned());

@@ -6,6 +6,25 @@ use crate::parts::callbacks::{call_instead, repeat};
 use crate::wire::COMPLETE;
 use embedded::known::PUSH_POST;
 
+/// The scenarios that look at the tokens of a push.
+const TOKENS_OF_A_PUSH: &[&str] = &[
+    "ciba-core/10_3_1_push_callback/an-approval-is-pushed-with-the-tokens",
+    "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
+    "ciba-core/10_3_1_push_callback/\
+             the-pushed-id-token-carries-the-hash-of-the-access-token",
+    "ciba-core/10_3_1_push_callback/the-pushed-id-token-carries-the-auth_req_id",
+    "ciba-core/10_3_1_push_callback/\
+             the-pushed-id-token-carries-the-hash-of-the-refresh-token",
+];
+
+/// The scenarios that look at its members for what they say of the grant.
+const MEMBERS_OF_A_PUSH: &[&str] = &[
+    "ciba-core/07_1_scope/\
+         a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
+    "oauth-oidc/rfc6749_5_1_successful_response/\
+         a-push-has-the-members-of-a-token-response",
+];
+
 /// Faults in the Push Callback (CIBA Core 1.0, section 10.3.1).
 pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
@@ -35,39 +54,18 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "push-without-access-token",
         "CIBA-10.3.1-02",
-        &[
-            "ciba-core/10_3_1_push_callback/an-approval-is-pushed-with-the-tokens",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
-            "ciba-core/10_3_1_push_callback/\
-             the-pushed-id-token-carries-the-hash-of-the-access-token",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-carries-the-auth_req_id",
-            "ciba-core/10_3_1_push_callback/\
-             the-pushed-id-token-carries-the-hash-of-the-refresh-token",
-        ],
+        TOKENS_OF_A_PUSH,
         Change::Callback(|callback| {
             callback.change_body(|members| {
                 members.remove("access_token");
             });
         }),
     )
-    .may(&[
-        "ciba-core/07_1_scope/\
-         a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
-        "oauth-oidc/rfc6749_5_1_successful_response/\
-         a-push-has-the-members-of-a-token-response",
-    ]),
+    .may(MEMBERS_OF_A_PUSH),
     Fault::of(
         "push-without-id-token",
         "CIBA-10.3.1-02",
-        &[
-            "ciba-core/10_3_1_push_callback/an-approval-is-pushed-with-the-tokens",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
-            "ciba-core/10_3_1_push_callback/\
-             the-pushed-id-token-carries-the-hash-of-the-access-token",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-carries-the-auth_req_id",
-            "ciba-core/10_3_1_push_callback/\
-             the-pushed-id-token-carries-the-hash-of-the-refresh-token",
-        ],
+        TOKENS_OF_A_PUSH,
         Change::Callback(|callback| {
             callback.change_body(|members| {
                 members.remove("id_token");
@@ -79,39 +77,18 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "push-without-token-type",
         "CIBA-10.3.1-02",
-        &[
-            "ciba-core/10_3_1_push_callback/an-approval-is-pushed-with-the-tokens",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
-            "ciba-core/10_3_1_push_callback/\
-             the-pushed-id-token-carries-the-hash-of-the-access-token",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-carries-the-auth_req_id",
-            "ciba-core/10_3_1_push_callback/\
-             the-pushed-id-token-carries-the-hash-of-the-refresh-token",
-        ],
+        TOKENS_OF_A_PUSH,
         Change::Callback(|callback| {
             callback.change_body(|members| {
                 members.remove("token_type");
             });
         }),
     )
-    .may(&[
-        "ciba-core/07_1_scope/\
-         a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
-        "oauth-oidc/rfc6749_5_1_successful_response/\
-         a-push-has-the-members-of-a-token-response",
-    ]),
+    .may(MEMBERS_OF_A_PUSH),
     Fault::of(
         "push-without-auth-req-id",
         "CIBA-10.3.1-02",
-        &[
-            "ciba-core/10_3_1_push_callback/an-approval-is-pushed-with-the-tokens",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
-            "ciba-core/10_3_1_push_callback/\
-             the-pushed-id-token-carries-the-hash-of-the-access-token",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-carries-the-auth_req_id",
-            "ciba-core/10_3_1_push_callback/\
-             the-pushed-id-token-carries-the-hash-of-the-refresh-token",
-        ],
+        TOKENS_OF_A_PUSH,
         Change::Callback(|callback| {
             callback.change_body(|members| {
                 if members.contains_key("id_token") {
@@ -125,15 +102,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "push-with-expires-in-as-a-string",
         "CIBA-10.3.1-02",
-        &[
-            "ciba-core/10_3_1_push_callback/an-approval-is-pushed-with-the-tokens",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
-            "ciba-core/10_3_1_push_callback/\
-             the-pushed-id-token-carries-the-hash-of-the-access-token",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-carries-the-auth_req_id",
-            "ciba-core/10_3_1_push_callback/\
-             the-pushed-id-token-carries-the-hash-of-the-refresh-token",
-        ],
+        TOKENS_OF_A_PUSH,
         Change::Callback(|callback| {
             callback.change_body(|members| {
                 if members.contains_key("expires_in") {
@@ -142,24 +111,11 @@ pub(crate) const FAULTS: &[Fault] = &[
             });
         }),
     )
-    .may(&[
-        "ciba-core/07_1_scope/\
-         a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
-        "oauth-oidc/rfc6749_5_1_successful_response/\
-         a-push-has-the-members-of-a-token-response",
-    ]),
+    .may(MEMBERS_OF_A_PUSH),
     Fault::of(
         "pushed-id-token-of-another-request",
         "CIBA-10.3.1-02",
-        &[
-            "ciba-core/10_3_1_push_callback/an-approval-is-pushed-with-the-tokens",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
-            "ciba-core/10_3_1_push_callback/\
-             the-pushed-id-token-carries-the-hash-of-the-access-token",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-carries-the-auth_req_id",
-            "ciba-core/10_3_1_push_callback/\
-             the-pushed-id-token-carries-the-hash-of-the-refresh-token",
-        ],
+        TOKENS_OF_A_PUSH,
         Change::Callback(|callback| {
             callback.change_body(|members| {
                 if members.contains_key("id_token") {
@@ -176,15 +132,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "no-auth-req-id-claim",
         "CIBA-10.3.1-02",
-        &[
-            "ciba-core/10_3_1_push_callback/an-approval-is-pushed-with-the-tokens",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-is-valid",
-            "ciba-core/10_3_1_push_callback/\
-             the-pushed-id-token-carries-the-hash-of-the-access-token",
-            "ciba-core/10_3_1_push_callback/the-pushed-id-token-carries-the-auth_req_id",
-            "ciba-core/10_3_1_push_callback/\
-             the-pushed-id-token-carries-the-hash-of-the-refresh-token",
-        ],
+        TOKENS_OF_A_PUSH,
         Change::Authlete(COMPLETE, |answer, _| {
             // The claim cannot be taken out of a signed token; a token of another request stands in for one without.
             answer.change_content(|members| {

@@ -4,6 +4,14 @@ use crate::parts::authentication_device::asked_first;
 use crate::parts::errors::recode;
 use crate::wire::AUTHENTICATION;
 
+/// The scenarios about other things in which requests are refused.
+const OTHER_REFUSALS: &[&str] = &[
+    "ciba-core/07_1_binding_message/*",
+    "oauth-oidc/rfc6749_2_3_client_authentication/\
+         whether-guessing-a-client-s-secret-is-slowed-down-is-recorded",
+    "oauth-oidc/rfc6749_5_2_error_response/*",
+];
+
 /// Faults in the form of the Authentication Error Response (CIBA Core 1.0, section 13).
 pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
@@ -101,12 +109,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     )
-    .may(&[
-        "ciba-core/07_1_binding_message/*",
-        "oauth-oidc/rfc6749_2_3_client_authentication/\
-         whether-guessing-a-client-s-secret-is-slowed-down-is-recorded",
-        "oauth-oidc/rfc6749_5_2_error_response/*",
-    ]),
+    .may(OTHER_REFUSALS),
     Fault::of(
         "invalid-binding-message-quoted",
         "CIBA-13-03",
@@ -130,12 +133,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     )
-    .may(&[
-        "ciba-core/07_1_binding_message/*",
-        "oauth-oidc/rfc6749_2_3_client_authentication/\
-         whether-guessing-a-client-s-secret-is-slowed-down-is-recorded",
-        "oauth-oidc/rfc6749_5_2_error_response/*",
-    ]),
+    .may(OTHER_REFUSALS),
     Fault::of(
         "error-uri-that-is-no-uri",
         "CIBA-13-04",
@@ -147,12 +145,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     )
-    .may(&[
-        "ciba-core/07_1_binding_message/*",
-        "oauth-oidc/rfc6749_2_3_client_authentication/\
-         whether-guessing-a-client-s-secret-is-slowed-down-is-recorded",
-        "oauth-oidc/rfc6749_5_2_error_response/*",
-    ]),
+    .may(OTHER_REFUSALS),
     Fault::of(
         "access-token-beside-an-error",
         "CIBA-13-05",

@@ -8,6 +8,15 @@ use suite::op_under_test::consumption_device::Parameters;
 use suite::protocol::OracleRule;
 use suite::report::Outcome;
 
+/// The scenarios in which a client is not authenticated.
+const STRANGERS: &[&str] = &[
+    "ciba-core/13_authentication_error_response/a-request-without-credentials-is-refused",
+    "ciba-core/13_authentication_error_response/\
+             a-request-with-wrong-credentials-is-refused",
+    "ciba-core/13_authentication_error_response/a-request-that-names-no-client-is-refused",
+    "ciba-core/13_authentication_error_response/a-request-of-an-unknown-client-is-refused",
+];
+
 /// Refusals by another code or status, and requests that are accepted in place of it (CIBA Core 1.0, section 13).
 pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
@@ -117,13 +126,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "invalid-client-with-403",
         "CIBA-13-18",
-        &[
-            "ciba-core/13_authentication_error_response/a-request-without-credentials-is-refused",
-            "ciba-core/13_authentication_error_response/\
-             a-request-with-wrong-credentials-is-refused",
-            "ciba-core/13_authentication_error_response/a-request-that-names-no-client-is-refused",
-            "ciba-core/13_authentication_error_response/a-request-of-an-unknown-client-is-refused",
-        ],
+        STRANGERS,
         Change::Answer(AUTHENTICATION, |answer, _| {
             restatus(answer, "invalid_client", 403);
         }),
@@ -134,13 +137,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "invalid-client-as-unauthorized-client",
         "CIBA-13-18",
-        &[
-            "ciba-core/13_authentication_error_response/a-request-without-credentials-is-refused",
-            "ciba-core/13_authentication_error_response/\
-             a-request-with-wrong-credentials-is-refused",
-            "ciba-core/13_authentication_error_response/a-request-that-names-no-client-is-refused",
-            "ciba-core/13_authentication_error_response/a-request-of-an-unknown-client-is-refused",
-        ],
+        STRANGERS,
         Change::Answer(AUTHENTICATION, |answer, _| {
             recode(answer, "invalid_client", "unauthorized_client", 400);
         }),

@@ -6,6 +6,12 @@ use crate::parts::completion::claim;
 use crate::parts::tokens::{set_claim, with_claim};
 use crate::wire::TOKEN;
 
+/// The scenarios that get ID Tokens.
+const EVERY_ID_TOKEN: &[&str] = &[
+    "ciba-core/*",
+    "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
+];
+
 /// Faults in the claims of an ID Token (OpenID Connect Core 1.0, section 2).
 pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
@@ -16,10 +22,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             set_claim(answer, "sub", json!("1".repeat(300)));
         }),
     )
-    .may(&[
-        "ciba-core/*",
-        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
-    ]),
+    .may(EVERY_ID_TOKEN),
     Fault::of(
         "auth-time-as-a-string",
         "C-IDT-11",
@@ -28,10 +31,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             set_claim(answer, "auth_time", json!("1700000000"));
         }),
     )
-    .may(&[
-        "ciba-core/*",
-        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
-    ]),
+    .may(EVERY_ID_TOKEN),
     Fault::of(
         "a-pushed-sub-of-300-characters",
         "C-IDT-11",
@@ -48,10 +48,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             });
         }),
     )
-    .may(&[
-        "ciba-core/*",
-        "oauth-oidc/oidc_core_2_id_token/a-refreshed-id-token-says-the-same-of-the-user",
-    ]),
+    .may(EVERY_ID_TOKEN),
     Fault::of(
         "amr-as-a-string",
         "C-IDT-11",

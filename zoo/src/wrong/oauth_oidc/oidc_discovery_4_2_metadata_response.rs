@@ -5,6 +5,13 @@ use crate::fault::Fault;
 use crate::parts::metadata::page;
 use crate::wire::METADATA;
 
+/// The scenarios that read the metadata.
+const ALL_METADATA: &[&str] = &[
+    "ciba-core/04_metadata/*",
+    "oauth-oidc/metadata/the-metadata-belongs-to-the-issuer",
+    "oauth-oidc/rfc8414_metadata/*",
+];
+
 /// Faults that leave nothing of the metadata to read (OpenID Connect Discovery 1.0, section 4.2).
 pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
@@ -44,11 +51,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "metadata-not-found",
         "C-8414-01",
-        &[
-            "ciba-core/04_metadata/*",
-            "oauth-oidc/metadata/the-metadata-belongs-to-the-issuer",
-            "oauth-oidc/rfc8414_metadata/*",
-        ],
+        ALL_METADATA,
         Change::Answer(METADATA, |answer, _| {
             *answer = page(404);
         }),
@@ -56,11 +59,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "metadata-elsewhere",
         "C-8414-01",
-        &[
-            "ciba-core/04_metadata/*",
-            "oauth-oidc/metadata/the-metadata-belongs-to-the-issuer",
-            "oauth-oidc/rfc8414_metadata/*",
-        ],
+        ALL_METADATA,
         Change::Answer(METADATA, |answer, _| {
             *answer = page(302);
             answer.set_header("location", "/metadata");
@@ -69,11 +68,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "metadata-that-is-no-json",
         "C-8414-01",
-        &[
-            "ciba-core/04_metadata/*",
-            "oauth-oidc/metadata/the-metadata-belongs-to-the-issuer",
-            "oauth-oidc/rfc8414_metadata/*",
-        ],
+        ALL_METADATA,
         Change::Answer(METADATA, |answer, _| {
             *answer = page(200);
         }),
@@ -81,11 +76,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
         "metadata-in-a-list",
         "C-8414-01",
-        &[
-            "ciba-core/04_metadata/*",
-            "oauth-oidc/metadata/the-metadata-belongs-to-the-issuer",
-            "oauth-oidc/rfc8414_metadata/*",
-        ],
+        ALL_METADATA,
         Change::Answer(METADATA, |answer, _| {
             answer.body = json!([answer.body]);
         }),
