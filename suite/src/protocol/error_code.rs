@@ -1,67 +1,78 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// An error of the backchannel authentication endpoint (CIBA Core 1.0, section 13).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum AuthenticationErrorCode {
+/// The error codes of a section, each with its name on the wire.
+macro_rules! error_codes {
+    (
+        $(#[$about:meta])*
+        $name:ident of $section:literal:
+        $($(#[$meaning:meta])* $code:ident = $wire:literal),+ $(,)?
+    ) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $($(#[$meaning])* $code,)+
+        }
+
+        impl $name {
+            /// Every code, in the order of the specification.
+            pub const ALL: [Self; [$($wire),+].len()] = [$(Self::$code),+];
+
+            /// The value of the `error` member.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$code => $wire,)+
+                }
+            }
+
+            /// The code that an `error` member names, if it is one of these.
+            pub fn parse(code: &str) -> Option<Self> {
+                Self::ALL.into_iter().find(|known| known.as_str() == code)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = String;
+
+            fn from_str(code: &str) -> Result<Self, Self::Err> {
+                Self::parse(code).ok_or_else(|| format!("{code:?} is no error code of section {}", $section))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+error_codes! {
+    /// An error of the backchannel authentication endpoint (CIBA Core 1.0, section 13).
+    AuthenticationErrorCode of 13:
     /// `invalid_request`: a parameter is missing, repeated or unusable.
-    InvalidRequest,
+    InvalidRequest = "invalid_request",
     /// `invalid_scope`: the scope is unknown or malformed.
-    InvalidScope,
+    InvalidScope = "invalid_scope",
     /// `expired_login_hint_token`: the `login_hint_token` is too old.
-    ExpiredLoginHintToken,
+    ExpiredLoginHintToken = "expired_login_hint_token",
     /// `unknown_user_id`: the hint names nobody.
-    UnknownUserId,
+    UnknownUserId = "unknown_user_id",
     /// `unauthorized_client`: the client may not use CIBA.
-    UnauthorizedClient,
+    UnauthorizedClient = "unauthorized_client",
     /// `missing_user_code`: a `user_code` is needed and was not sent.
-    MissingUserCode,
+    MissingUserCode = "missing_user_code",
     /// `invalid_user_code`: the `user_code` is wrong.
-    InvalidUserCode,
+    InvalidUserCode = "invalid_user_code",
     /// `invalid_binding_message`: the `binding_message` cannot be shown.
-    InvalidBindingMessage,
+    InvalidBindingMessage = "invalid_binding_message",
     /// `invalid_client`: client authentication failed.
-    InvalidClient,
+    InvalidClient = "invalid_client",
     /// `access_denied`: the request is refused before the user is asked.
-    AccessDenied,
+    AccessDenied = "access_denied",
 }
 
 impl AuthenticationErrorCode {
-    /// Every code, in the order of the specification.
-    pub const ALL: [Self; 10] = [
-        Self::InvalidRequest,
-        Self::InvalidScope,
-        Self::ExpiredLoginHintToken,
-        Self::UnknownUserId,
-        Self::UnauthorizedClient,
-        Self::MissingUserCode,
-        Self::InvalidUserCode,
-        Self::InvalidBindingMessage,
-        Self::InvalidClient,
-        Self::AccessDenied,
-    ];
-
-    /// The value of the `error` member.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::InvalidRequest => "invalid_request",
-            Self::InvalidScope => "invalid_scope",
-            Self::ExpiredLoginHintToken => "expired_login_hint_token",
-            Self::UnknownUserId => "unknown_user_id",
-            Self::UnauthorizedClient => "unauthorized_client",
-            Self::MissingUserCode => "missing_user_code",
-            Self::InvalidUserCode => "invalid_user_code",
-            Self::InvalidBindingMessage => "invalid_binding_message",
-            Self::InvalidClient => "invalid_client",
-            Self::AccessDenied => "access_denied",
-        }
-    }
-
-    /// The code that an `error` member names, if it is one of these.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.as_str() == code)
-    }
-
     /// The HTTP status that section 13 ties to the code.
     pub const fn status(self) -> u16 {
         match self {
@@ -72,81 +83,32 @@ impl AuthenticationErrorCode {
     }
 }
 
-impl FromStr for AuthenticationErrorCode {
-    type Err = String;
-
-    fn from_str(code: &str) -> Result<Self, Self::Err> {
-        Self::parse(code).ok_or_else(|| format!("{code:?} is no error code of section 13"))
-    }
-}
-
-impl fmt::Display for AuthenticationErrorCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// An error of the token endpoint (CIBA Core 1.0, section 11; RFC 6749, section 5.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum TokenErrorCode {
+error_codes! {
+    /// An error of the token endpoint (CIBA Core 1.0, section 11; RFC 6749, section 5.2).
+    TokenErrorCode of 11:
     /// `invalid_request`: a parameter is missing, repeated or unusable.
-    InvalidRequest,
+    InvalidRequest = "invalid_request",
     /// `invalid_client`: client authentication failed.
-    InvalidClient,
+    InvalidClient = "invalid_client",
     /// `invalid_grant`: the `auth_req_id` is unknown, used up or another client's.
-    InvalidGrant,
+    InvalidGrant = "invalid_grant",
     /// `unauthorized_client`: the client may not use this grant.
-    UnauthorizedClient,
+    UnauthorizedClient = "unauthorized_client",
     /// `unsupported_grant_type`: the OP does not know the grant.
-    UnsupportedGrantType,
+    UnsupportedGrantType = "unsupported_grant_type",
     /// `invalid_scope`: the scope is unknown or too wide.
-    InvalidScope,
+    InvalidScope = "invalid_scope",
     /// `authorization_pending`: the user has not decided yet.
-    AuthorizationPending,
+    AuthorizationPending = "authorization_pending",
     /// `slow_down`: the client polls too fast.
-    SlowDown,
+    SlowDown = "slow_down",
     /// `expired_token`: the `auth_req_id` has expired.
-    ExpiredToken,
+    ExpiredToken = "expired_token",
     /// `access_denied`: the user said no.
-    AccessDenied,
+    AccessDenied = "access_denied",
 }
 
 impl TokenErrorCode {
-    /// Every code, in the order of the specification.
-    pub const ALL: [Self; 10] = [
-        Self::InvalidRequest,
-        Self::InvalidClient,
-        Self::InvalidGrant,
-        Self::UnauthorizedClient,
-        Self::UnsupportedGrantType,
-        Self::InvalidScope,
-        Self::AuthorizationPending,
-        Self::SlowDown,
-        Self::ExpiredToken,
-        Self::AccessDenied,
-    ];
-
-    /// The value of the `error` member.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::InvalidRequest => "invalid_request",
-            Self::InvalidClient => "invalid_client",
-            Self::InvalidGrant => "invalid_grant",
-            Self::UnauthorizedClient => "unauthorized_client",
-            Self::UnsupportedGrantType => "unsupported_grant_type",
-            Self::InvalidScope => "invalid_scope",
-            Self::AuthorizationPending => "authorization_pending",
-            Self::SlowDown => "slow_down",
-            Self::ExpiredToken => "expired_token",
-            Self::AccessDenied => "access_denied",
-        }
-    }
-
-    /// The code that an `error` member names, if it is one of these.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.as_str() == code)
-    }
-
     /// The HTTP status; `invalid_client` may be 400 too where no `Authorization` header was sent.
     pub const fn status(self) -> u16 {
         match self {
@@ -156,56 +118,13 @@ impl TokenErrorCode {
     }
 }
 
-impl FromStr for TokenErrorCode {
-    type Err = String;
-
-    fn from_str(code: &str) -> Result<Self, Self::Err> {
-        Self::parse(code).ok_or_else(|| format!("{code:?} is no error code of section 11"))
-    }
-}
-
-impl fmt::Display for TokenErrorCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// An error that is pushed to the client (CIBA Core 1.0, section 12).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum PushErrorCode {
+error_codes! {
+    /// An error that is pushed to the client (CIBA Core 1.0, section 12).
+    PushErrorCode of 12:
     /// `access_denied`: the user said no.
-    AccessDenied,
+    AccessDenied = "access_denied",
     /// `expired_token`: the `auth_req_id` has expired.
-    ExpiredToken,
+    ExpiredToken = "expired_token",
     /// `transaction_failed`: the OP could not finish the transaction.
-    TransactionFailed,
-}
-
-impl PushErrorCode {
-    /// Every code, in the order of the specification.
-    pub const ALL: [Self; 3] = [
-        Self::AccessDenied,
-        Self::ExpiredToken,
-        Self::TransactionFailed,
-    ];
-
-    /// The value of the `error` member.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::AccessDenied => "access_denied",
-            Self::ExpiredToken => "expired_token",
-            Self::TransactionFailed => "transaction_failed",
-        }
-    }
-
-    /// The code that an `error` member names, if it is one of these.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.as_str() == code)
-    }
-}
-
-impl fmt::Display for PushErrorCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
+    TransactionFailed = "transaction_failed",
 }
