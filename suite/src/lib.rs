@@ -21,4 +21,6 @@ pub mod protocol;
 pub mod report;
 pub mod runner;
 pub mod spacing;
+#[cfg(test)]
+mod testing;
 pub mod violation;

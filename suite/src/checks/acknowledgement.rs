@@ -272,28 +272,11 @@ pub fn no_interval(exchange: &Exchange) -> Result<(), Violations> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
-    use crate::http::{Party, Request, Response};
+    use crate::testing::answer;
 
     fn acknowledgement(body: &str) -> Exchange {
-        Exchange {
-            from: Party::Client,
-            to: Party::Op,
-            request: Request {
-                method: "POST".to_owned(),
-                url: String::new(),
-                headers: Vec::new(),
-                body: Vec::new(),
-            },
-            response: Response {
-                status: 200,
-                headers: Vec::new(),
-                body: body.as_bytes().to_vec(),
-            },
-            duration: Duration::ZERO,
-        }
+        answer(200, body)
     }
 
     #[test]

@@ -36,29 +36,8 @@ pub fn not_processed(exchange: &Exchange) -> Result<(), Violations> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
-    use crate::http::{Party, Request, Response};
-
-    fn answer(status: u16, body: &str) -> Exchange {
-        Exchange {
-            from: Party::Client,
-            to: Party::Op,
-            request: Request {
-                method: "POST".to_owned(),
-                url: "http://op/bc".to_owned(),
-                headers: Vec::new(),
-                body: Vec::new(),
-            },
-            response: Response {
-                status,
-                headers: Vec::new(),
-                body: body.as_bytes().to_vec(),
-            },
-            duration: Duration::ZERO,
-        }
-    }
+    use crate::testing::answer;
 
     #[test]
     fn a_redirect_is_no_answer_and_an_error_about_credentials_is_one() {

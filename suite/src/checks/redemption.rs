@@ -111,29 +111,8 @@ pub fn refreshed(exchange: &Exchange) -> Result<(), Violations> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
-    use crate::http::{Party, Request, Response};
-
-    fn answer(status: u16, body: &str) -> Exchange {
-        Exchange {
-            from: Party::Client,
-            to: Party::Op,
-            request: Request {
-                method: "POST".to_owned(),
-                url: "https://op/token".to_owned(),
-                headers: Vec::new(),
-                body: Vec::new(),
-            },
-            response: Response {
-                status,
-                headers: Vec::new(),
-                body: body.as_bytes().to_vec(),
-            },
-            duration: Duration::ZERO,
-        }
-    }
+    use crate::testing::answer;
 
     #[test]
     fn exactly_one_attempt_wins() {

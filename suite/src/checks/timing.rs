@@ -104,27 +104,12 @@ fn took(exchange: &Exchange) -> String {
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
-    use crate::http::{Party, Request, Response};
+    use crate::testing::answer_with;
 
     fn exchange(status: u16, headers: &[(&str, &str)], body: &str, seconds: u64) -> Exchange {
         Exchange {
-            from: Party::Client,
-            to: Party::Op,
-            request: Request {
-                method: "POST".to_owned(),
-                url: "https://op/token".to_owned(),
-                headers: Vec::new(),
-                body: Vec::new(),
-            },
-            response: Response {
-                status,
-                headers: headers
-                    .iter()
-                    .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                    .collect(),
-                body: body.as_bytes().to_vec(),
-            },
             duration: Duration::from_secs(seconds),
+            ..answer_with(status, headers, body)
         }
     }
 

@@ -140,31 +140,10 @@ pub fn form(exchange: &Exchange) -> Result<(), Violations> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use rstest::rstest;
 
     use super::*;
-    use crate::http::{Party, Request, Response};
-
-    fn answer(status: u16, code: &str) -> Exchange {
-        Exchange {
-            from: Party::Client,
-            to: Party::Op,
-            request: Request {
-                method: "POST".to_owned(),
-                url: String::new(),
-                headers: Vec::new(),
-                body: Vec::new(),
-            },
-            response: Response {
-                status,
-                headers: vec![("content-type".to_owned(), "application/json".to_owned())],
-                body: format!(r#"{{"error":"{code}"}}"#).into_bytes(),
-            },
-            duration: Duration::ZERO,
-        }
-    }
+    use crate::testing::error_answer as answer;
 
     #[rstest]
     #[case::slowed_down(TokenErrorCode::SlowDown, 400, "slow_down", None)]

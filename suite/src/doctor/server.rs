@@ -199,28 +199,11 @@ fn unusable(document: &Value) -> impl Iterator<Item = Finding> {
 mod tests {
     use super::super::State;
     use super::*;
-    use crate::http::{Party, Request, Response};
+    use crate::testing::answer_with;
 
     fn answer(date: Option<&str>) -> Exchange {
-        Exchange {
-            from: Party::Client,
-            to: Party::Op,
-            request: Request {
-                method: "GET".to_owned(),
-                url: "https://op.example.com".to_owned(),
-                headers: Vec::new(),
-                body: Vec::new(),
-            },
-            response: Response {
-                status: 200,
-                headers: date
-                    .map(|date| ("date".to_owned(), date.to_owned()))
-                    .into_iter()
-                    .collect(),
-                body: Vec::new(),
-            },
-            duration: Duration::ZERO,
-        }
+        let headers: Vec<(&str, &str)> = date.map(|date| ("date", date)).into_iter().collect();
+        answer_with(200, &headers, "")
     }
 
     #[test]

@@ -283,31 +283,19 @@ mod tests {
     use rstest::rstest;
 
     use super::{KnownFailing, Outcome, ScenarioReport, apply, is_withheld, withhold};
-    use crate::protocol::{DeliveryMode, Level};
     use crate::report::CauseKey;
+    use crate::testing;
     use crate::violation::{Actual, Came, Violation};
 
     /// It breaks a must and a should.
     fn failed() -> ScenarioReport {
         ScenarioReport {
-            id: "ciba-core/07_3_acknowledgement/a".to_owned(),
-            title: "a".to_owned(),
             requirements: vec!["CIBA-7.3-01".into()],
-            level: Level::Must,
-            client: "poll-basic".to_owned(),
-            mode: DeliveryMode::Poll,
-            outcome: Outcome::Failed,
-            reason: None,
-            blocked_by: None,
-            duration_ms: 1,
             violations: vec![
                 Violation::must("CIBA-7.3-01", "HTTP 200", "HTTP 201"),
                 Violation::should("CIBA-7.3-04", "an entropy", "less of it"),
             ],
-            sent: Vec::new(),
-            exchanges: Vec::new(),
-            curl: None,
-            transcript: String::new(),
+            ..testing::failed("a")
         }
     }
 

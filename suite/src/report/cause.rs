@@ -259,27 +259,17 @@ mod tests {
     use rstest::rstest;
 
     use super::{CauseKey, fail_what_is_only_blocked, without_ids};
-    use crate::protocol::{DeliveryMode, Level};
     use crate::report::{Outcome, ScenarioReport};
+    use crate::testing::failed;
     use crate::violation::{Actual, Came, Violation};
 
     fn scenario(title: &str, own: &str, broken: &str, outcome: Outcome) -> ScenarioReport {
         ScenarioReport {
-            id: format!("ciba-core/07_3_acknowledgement/{title}"),
-            title: title.to_owned(),
             requirements: vec![own.into()],
-            level: Level::Must,
-            client: "poll-basic".to_owned(),
-            mode: DeliveryMode::Poll,
             outcome,
-            reason: None,
             blocked_by: (outcome == Outcome::Blocked).then(|| broken.into()),
-            duration_ms: 1,
             violations: vec![Violation::must(broken, "HTTP 200", "HTTP 201")],
-            sent: Vec::new(),
-            exchanges: Vec::new(),
-            curl: None,
-            transcript: String::new(),
+            ..failed(title)
         }
     }
 

@@ -1,27 +1,15 @@
-use std::time::Duration;
-
 use super::*;
-use crate::http::{Party, Response};
+use crate::testing::{answer, owned};
 
 fn exchange(headers: &[(&str, &str)], request: &str, response: &str) -> Exchange {
+    let answered = answer(200, response);
     Exchange {
-        from: Party::Client,
-        to: Party::Op,
         request: Request {
-            method: "POST".to_owned(),
-            url: "http://op.example/token".to_owned(),
-            headers: headers
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                .collect(),
+            headers: owned(headers),
             body: request.as_bytes().to_vec(),
+            ..answered.request
         },
-        response: Response {
-            status: 200,
-            headers: Vec::new(),
-            body: response.as_bytes().to_vec(),
-        },
-        duration: Duration::ZERO,
+        ..answered
     }
 }
 

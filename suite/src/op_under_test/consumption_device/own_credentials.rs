@@ -91,7 +91,8 @@ mod tests {
     use super::*;
     use crate::http::OutgoingRequest;
     use crate::jose::SigningKey;
-    use crate::protocol::{ClientAuthenticationMethod as Method, DeliveryMode};
+    use crate::protocol::ClientAuthenticationMethod as Method;
+    use crate::testing;
 
     const ISSUER: &str = "https://op.example";
     const URL: &str = "https://op.example/bc";
@@ -183,26 +184,8 @@ mod tests {
 
     fn client(method: Method) -> ClientConfig {
         ClientConfig {
-            decryption_keys: Vec::new(),
-            undecoded: false,
-            token_endpoint_audience: None,
-            id: "poll".to_owned(),
-            client_id: "poll".to_owned(),
-            mode: DeliveryMode::Poll,
-            authentication_method: method,
-            secret: Some(Secret::new("a secret")),
             key: Some(SigningKey::generate("k").unwrap()),
-            other_key: None,
-            user_code: false,
-            client_id_with_request: false,
-            request_signing_alg: None,
-            id_token_signing_alg: None,
-            scope: "openid".to_owned(),
-            parameters: Vec::new(),
-            refresh_token: false,
-            sector: None,
-            notification_path: "poll".to_owned(),
-            pushed_authorization_required: false,
+            ..testing::client(method)
         }
     }
 }

@@ -10,8 +10,9 @@ use crate::checks::{
     acknowledgement, authentication_error, callback, http, metadata, oauth_error, timing,
     token_error, token_response,
 };
-use crate::http::{Exchange, Party, Request, Response};
-use crate::protocol::{AuthenticationErrorCode, DeliveryMode, TokenErrorCode};
+use crate::http::Exchange;
+use crate::protocol::{AuthenticationErrorCode, TokenErrorCode};
+use crate::testing::{error_answer as error, failed, json_answer as answer};
 use crate::violation::Violations;
 
 const OWN: &[Sent] = &[Sent::ToAnEndpoint, Sent::OwnCredentials];
@@ -19,29 +20,6 @@ const OTHER: &[Sent] = &[Sent::ToAnEndpoint, Sent::OtherCredentials];
 const USER: &[Sent] = &[Sent::OwnCredentials, Sent::KnownUser];
 const POLL: &[Sent] = &[Sent::OwnCredentials, Sent::CibaGrant, Sent::PatientPoll];
 const HASTE: &[Sent] = &[Sent::OwnCredentials, Sent::CibaGrant];
-
-fn answer(status: u16, body: &str) -> Exchange {
-    Exchange {
-        from: Party::Client,
-        to: Party::Op,
-        request: Request {
-            method: "POST".to_owned(),
-            url: "https://op.example/bc".to_owned(),
-            headers: Vec::new(),
-            body: b"scope=openid&login_hint=alice".to_vec(),
-        },
-        response: Response {
-            status,
-            headers: vec![("content-type".to_owned(), "application/json".to_owned())],
-            body: body.as_bytes().to_vec(),
-        },
-        duration: Duration::from_millis(3),
-    }
-}
-
-fn error(status: u16, code: &str) -> Exchange {
-    answer(status, &format!(r#"{{"error":"{code}"}}"#))
-}
 
 /// The acknowledgement of a valid request.
 fn accepted(exchange: &Exchange) -> Violations {
@@ -77,21 +55,9 @@ fn another_issuer() -> Violations {
 
 fn scenario(violations: Vec<Violation>, sent: &[Sent]) -> ScenarioReport {
     ScenarioReport {
-        id: "ciba-core/07_3_acknowledgement/a-scenario".to_owned(),
-        title: "A scenario".to_owned(),
-        requirements: Vec::new(),
-        level: Level::Must,
-        client: "poll-basic".to_owned(),
-        mode: DeliveryMode::Poll,
-        outcome: Outcome::Failed,
-        reason: None,
-        blocked_by: None,
-        duration_ms: 1,
         violations,
         sent: sent.to_vec(),
-        exchanges: Vec::new(),
-        curl: None,
-        transcript: String::new(),
+        ..failed("a-scenario")
     }
 }
 

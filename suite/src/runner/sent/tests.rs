@@ -9,7 +9,8 @@ use crate::jose::SigningKey;
 use crate::op_under_test::consumption_device::{
     AuthenticationRequest, Credentials, Parameters, TokenRequest, authenticate,
 };
-use crate::protocol::{ClientAuthenticationMethod, DeliveryMode, Hint, HintType};
+use crate::protocol::{ClientAuthenticationMethod, Hint, HintType};
+use crate::testing;
 use crate::violation::Violation;
 
 const ISSUER: &str = "https://op.example";
@@ -18,26 +19,8 @@ const TOKEN: &str = "https://op.example/token";
 
 fn client() -> ClientConfig {
     ClientConfig {
-        decryption_keys: Vec::new(),
-        token_endpoint_audience: None,
-        id: "poll".to_owned(),
-        client_id: "poll".to_owned(),
-        mode: DeliveryMode::Poll,
-        authentication_method: ClientAuthenticationMethod::ClientSecretBasic,
-        secret: Some(Secret::new("a secret")),
         key: Some(SigningKey::generate("k").unwrap()),
-        other_key: None,
-        user_code: false,
-        request_signing_alg: None,
-        client_id_with_request: false,
-        id_token_signing_alg: None,
-        scope: "openid".to_owned(),
-        parameters: Vec::new(),
-        refresh_token: false,
-        sector: None,
-        notification_path: "poll".to_owned(),
-        pushed_authorization_required: false,
-        undecoded: false,
+        ..testing::client(ClientAuthenticationMethod::ClientSecretBasic)
     }
 }
 
@@ -84,15 +67,9 @@ impl Made {
     fn at(mut self, seconds: u64, sent: OutgoingRequest, status: u16, body: &str) -> Self {
         let duration = Duration::from_millis(400);
         let exchange = Box::new(Exchange {
-            from: Party::Client,
-            to: Party::Op,
             request: sent.into(),
-            response: Response {
-                status,
-                headers: Vec::new(),
-                body: body.as_bytes().to_vec(),
-            },
             duration,
+            ..testing::answer(status, body)
         });
         let over = self.began + Duration::from_secs(seconds) + duration;
         let event = Event::Exchange { span: 1, exchange };

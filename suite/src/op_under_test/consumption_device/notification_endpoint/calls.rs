@@ -83,13 +83,15 @@ fn words(request: &Request) -> BTreeSet<&[u8]> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, SystemTime};
+    use std::time::SystemTime;
 
     use super::*;
-    use crate::http::{Exchange, Party, Response};
+    use crate::http::{Exchange, Party};
+    use crate::testing::answer_with;
 
     fn call(url: &str, token: &str, body: &str, location: Option<&str>) -> Callback {
-        let location = location.map(|url| ("location".to_owned(), url.to_owned()));
+        let location: Vec<(&str, &str)> =
+            location.map(|url| ("location", url)).into_iter().collect();
         Callback {
             exchange: Exchange {
                 from: Party::Op,
@@ -100,12 +102,7 @@ mod tests {
                     headers: vec![("authorization".to_owned(), format!("Bearer {token}"))],
                     body: body.as_bytes().to_vec(),
                 },
-                response: Response {
-                    status: 204,
-                    headers: location.into_iter().collect(),
-                    body: Vec::new(),
-                },
-                duration: Duration::ZERO,
+                ..answer_with(204, &location, "")
             },
             redirected: false,
             received_at: SystemTime::UNIX_EPOCH,
