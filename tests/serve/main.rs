@@ -11,8 +11,11 @@
 )]
 
 mod addresses;
+#[path = "../../reference-server/tests/support/http.rs"]
 mod http;
 mod kill;
 mod poll_flow;
 mod process;
+#[path = "../../reference-server/tests/support/running.rs"]
+mod running;
 mod stand_ins;

@@ -39,8 +39,8 @@ async fn who_is_configured_is_not_stood_in_for(
 
     assert_eq!(started.value("authlete"), authlete);
     assert_eq!(started.value("issuer"), "https://op.example.com");
-    assert_eq!(started.names("simulator"), is_simulator_wanted);
-    assert_eq!(started.names("workspace"), is_simulator_wanted);
+    assert_eq!(started.0.contains_key("simulator"), is_simulator_wanted);
+    assert_eq!(started.0.contains_key("workspace"), is_simulator_wanted);
     let health = format!("{}/healthz", started.value("listening"));
     let answer = client().get(health).send().await.unwrap();
     assert_eq!(answer.status().as_u16(), 200);
@@ -61,7 +61,7 @@ async fn a_device_alone_leaves_the_fake_in_its_place() {
     let started = program.wait_until_it_listens();
 
     assert!(started.value("authlete").starts_with("embedded fake at "));
-    assert!(!started.names("simulator"));
+    assert!(!started.0.contains_key("simulator"));
     program.terminate();
 }
 

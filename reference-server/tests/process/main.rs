@@ -10,6 +10,9 @@
     reason = "a test may panic, and says what it measured"
 )]
 
+#[path = "../support/http.rs"]
 mod http;
 mod program;
+#[path = "../support/running.rs"]
+mod running;
 mod slow_authlete;
