@@ -1,26 +1,31 @@
+//! The embedded server as a target: the clients and users of `fixtures/`, with keys and addresses of a run.
+
+mod clients;
+mod keys;
+mod users;
+
 use std::collections::HashMap;
 
 use fake_authlete::{Client, ClientAuthMethod, IdTokenAlg, SigningKeys};
-use serde::Deserialize;
 use serde_json::json;
 
+pub(super) use clients::CLIENTS;
+use clients::{clients, combination, covers, name, signs};
+use keys::ClientKeys;
+pub(super) use keys::Keys;
+pub(super) use users::USERS;
+use users::{Person, Users, unknown};
+
 use crate::known::{
-    ABSENT, APPROVER, DENIER, LOCKABLE, LOCKED, NOBODY_HINT, UNREACHABLE, UNREACHABLE_ENDPOINT,
-    WITHOUT_CIBA,
+    ABSENT, APPROVER, DENIER, LOCKABLE, LOCKED, UNREACHABLE, UNREACHABLE_ENDPOINT, WITHOUT_CIBA,
 };
 use suite::config::{
     AuthenticationDeviceConfig, ClientConfig, ConnectionConfig, Decisions, LimitsConfig,
     LoginHintTokenIssuer, Secret, SpecialClients, TargetConfig, UserConfig, UsersConfig,
 };
 use suite::error::SuiteError;
-use suite::jose::SigningKey;
 use suite::op_under_test::consumption_device::NotificationEndpoint;
 use suite::protocol::{ClientAuthenticationMethod, DeliveryMode, HintType, SubjectIdentifier};
-
-/// The users of the embedded server.
-pub(super) const USERS: &str = include_str!("../../fixtures/users.toml");
-/// The clients of the fake Authlete, before they have keys and notification endpoints of a run.
-pub(super) const CLIENTS: &str = include_str!("../../fixtures/clients.toml");
 
 /// The embedded server's limit for the binding_message.
 pub(super) const BINDING_MESSAGE_MAX_LENGTH: usize = 64;
@@ -39,73 +44,6 @@ pub(super) struct Demo {
     pub(super) hint_issuer: LoginHintTokenIssuer,
     keys: HashMap<u64, ClientKeys>,
     users: HashMap<String, Person>,
-}
-
-/// The suite's own keys, which many servers may know.
-#[derive(Clone)]
-pub(super) struct Keys {
-    clients: HashMap<u64, ClientKeys>,
-    hint_issuer: SigningKey,
-}
-
-impl Keys {
-    /// Makes those of the clients of `fixtures/`.
-    pub(super) fn generate() -> Result<Self, SuiteError> {
-        let mut keys = HashMap::new();
-        for client in clients()?.iter().filter(|client| signs(client)) {
-            keys.insert(client.client_id, ClientKeys::generate(client)?);
-        }
-        Ok(Self {
-            clients: keys,
-            hint_issuer: SigningKey::generate("hint-1")?,
-        })
-    }
-}
-
-/// The keys of a client that signs.
-#[derive(Clone)]
-struct ClientKeys {
-    first: SigningKey,
-    /// One for another algorithm, where the client has registered which one signs its requests.
-    other: Option<SigningKey>,
-}
-
-impl ClientKeys {
-    fn generate(client: &Client) -> Result<Self, SuiteError> {
-        let name = name(client);
-        let has_alg = client
-            .backchannel_authentication_request_signing_alg
-            .is_some();
-        Ok(Self {
-            first: SigningKey::generate(&name)?,
-            other: has_alg
-                .then(|| SigningKey::generate_ed25519(&format!("{name}-eddsa")))
-                .transpose()?,
-        })
-    }
-
-    /// What the OP knows of them.
-    fn public(&self) -> serde_json::Value {
-        let keys: Vec<_> = [Some(&self.first), self.other.as_ref()]
-            .into_iter()
-            .flatten()
-            .map(SigningKey::public_jwk)
-            .collect();
-        json!({ "keys": keys })
-    }
-}
-
-#[derive(Deserialize)]
-struct Users {
-    users: Vec<Person>,
-}
-
-/// What the suite needs of a user; the server reads the rest.
-#[derive(Deserialize, Clone)]
-struct Person {
-    subject: String,
-    email: String,
-    user_code: Option<String>,
 }
 
 impl Demo {
@@ -344,65 +282,4 @@ impl Demo {
             ..UserConfig::default()
         }
     }
-}
-
-/// Nobody whom the server knows, by hints such as it takes.
-fn unknown() -> UserConfig {
-    UserConfig {
-        login_hint: NOBODY_HINT.to_owned(),
-        subject_identifier: Some(SubjectIdentifier::email(NOBODY_HINT)),
-        ..UserConfig::default()
-    }
-}
-
-fn clients() -> Result<Vec<Client>, SuiteError> {
-    fake_authlete::clients_from_toml(CLIENTS).map_err(|error| super::broken(&error))
-}
-
-fn signs(client: &Client) -> bool {
-    client.token_endpoint_auth_method == ClientAuthMethod::PrivateKeyJwt
-}
-
-fn name(client: &Client) -> String {
-    client
-        .client_id_alias
-        .clone()
-        .unwrap_or_else(|| client.client_id.to_string())
-}
-
-fn covers(
-    client: &Client,
-    mode: fake_authlete::DeliveryMode,
-    method: ClientAuthMethod,
-    user_code: bool,
-) -> bool {
-    client.backchannel_token_delivery_mode == Some(mode)
-        && client.token_endpoint_auth_method == method
-        && client.backchannel_user_code_parameter == user_code
-        && client
-            .backchannel_authentication_request_signing_alg
-            .is_none()
-        && name(client) != UNREACHABLE_ENDPOINT
-}
-
-fn combination(
-    endpoint: &NotificationEndpoint,
-    mode: fake_authlete::DeliveryMode,
-    method: ClientAuthMethod,
-    user_code: bool,
-) -> Client {
-    let end = if user_code { "-user-code" } else { "" };
-    let id = format!(
-        "{}-{}{end}",
-        mode.authlete_name().to_ascii_lowercase(),
-        method.name().replace('_', "-"),
-    );
-    let mut client = Client::new(0, format!("Demo client {id}"));
-    client.token_endpoint_auth_method = method;
-    client.backchannel_token_delivery_mode = Some(mode);
-    client.backchannel_user_code_parameter = user_code;
-    client.backchannel_client_notification_endpoint = mode.notifies().then(|| endpoint.url_of(&id));
-    client.id_token_signed_response_alg = IdTokenAlg::ES256;
-    client.client_id_alias = Some(id);
-    client
 }

@@ -32,8 +32,8 @@ pub async fn start_own_simulator(config: &AuthenticationDeviceConfig) -> Result<
     let simulator = Simulator::new(simulator::Config {
         callback_url: callback_url.clone(),
         // Most scenarios leave a question behind that nobody answers, and all of them share one workspace.
-        max_pending: super::QUESTIONS,
-        max_pending_per_workspace: super::QUESTIONS,
+        max_pending: crate::parties::QUESTIONS,
+        max_pending_per_workspace: crate::parties::QUESTIONS,
         ..simulator::Config::default()
     });
     super::serve(listener, closing(simulator::router(simulator)));

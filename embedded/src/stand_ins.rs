@@ -128,8 +128,8 @@ pub(crate) async fn start_simulator(
         callback_url: Some(format!("{server_url}{CALLBACK_PATH}")),
         timeouts: 5..=AuthenticationDeviceSettings::STAND_IN_USER_TIMEOUT,
         // A conformance run leaves hundreds of requests unanswered.
-        max_pending: crate::QUESTIONS,
-        max_pending_per_workspace: crate::QUESTIONS,
+        max_pending: crate::parties::QUESTIONS,
+        max_pending_per_workspace: crate::parties::QUESTIONS,
         ..simulator::Config::default()
     };
     config.check()?;

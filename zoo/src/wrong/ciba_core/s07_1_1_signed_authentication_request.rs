@@ -3,9 +3,8 @@ use crate::fault::Fault;
 use crate::parts::credentials::client_of;
 use crate::parts::signed_request::{Members, claims, take_for_valid, text, unpack_signed_request};
 use crate::wire::{AUTHENTICATION, SeenRequest};
-use embedded::known::APPROVER_HINT;
+use embedded::known::{APPROVER_HINT, NOBODY_HINT};
 use suite::op_under_test::consumption_device::Parameters;
-use suite::op_under_test::made_up::UNKNOWN_USER;
 use suite::protocol::OracleRule;
 use suite::report::Outcome;
 
@@ -113,7 +112,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         &["ciba-core/07_1_1_signed_authentication_request/\
            a-hint-inside-the-jwt-that-names-nobody-is-refused"],
         Change::Request(AUTHENTICATION, |request, _| {
-            let nobody = |claims: &Members| text(claims, "login_hint") == UNKNOWN_USER;
+            let nobody = |claims: &Members| text(claims, "login_hint") == NOBODY_HINT;
             mend_if(request, nobody, "login_hint", Some(APPROVER_HINT));
         }),
     )

@@ -5,9 +5,9 @@ use crate::parts::errors::{recode, restatus};
 use crate::parts::signed_request::{take_for_valid, trust_if, trust_if_header};
 use crate::quoted;
 use crate::wire::AUTHENTICATION;
-use embedded::known::{ABSENT_HINT, APPROVER_HINT};
+use embedded::known::{ABSENT_HINT, APPROVER_HINT, NOBODY_HINT};
 use suite::jose::DecodedJwt;
-use suite::op_under_test::made_up::{self, NO_TOKEN, UNKNOWN_USER};
+use suite::op_under_test::made_up::{self, NO_TOKEN};
 use suite::protocol::OracleRule;
 
 /// What a wrong server does not look at before it asks the user (CIBA Core 1.0, section 7.2).
@@ -104,7 +104,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "CIBA-7.2-05",
         &["ciba-core/07_2_validation/a-login_hint-that-names-nobody-is-refused"],
         Change::Request(AUTHENTICATION, |request, _| {
-            if request.form.get("login_hint") == Some(UNKNOWN_USER) {
+            if request.form.get("login_hint") == Some(NOBODY_HINT) {
                 request.form.set("login_hint", ABSENT_HINT);
             }
         }),
