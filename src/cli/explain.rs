@@ -8,6 +8,7 @@ use suite::catalogue::{Catalogue, OracleWords, oracle_rules};
 use suite::config::ConfigError;
 use suite::error::SuiteError;
 use suite::report;
+use suite::runner::places;
 
 /// Where checks and steps name a requirement or an oracle rule. A test holds it against the sources.
 const CHECKS: &str = include_str!("../../fixtures/checks.toml");
@@ -30,13 +31,14 @@ pub(super) fn explain(catalogue: &Catalogue, arguments: &Explain) -> Result<u8, 
                 "no such requirement; `list` prints the scenarios with theirs",
             )
         })?;
-        report::explanation(row, catalogue, &rules)
+        report::explanation(row, catalogue, &rules, places)
     };
     for place in checks()?.remove(id).unwrap_or_default() {
         let _ = writeln!(text, "check: {place}");
     }
     for fault in zoo::wrong::all().filter(|fault| fault.requirement == id) {
-        let _ = writeln!(text, "fault: {}", fault.name);
+        let (file, line) = (fault.place.file(), fault.place.line());
+        let _ = writeln!(text, "fault: {} ({file}:{line})", fault.name);
     }
     print(&text)?;
     Ok(0)

@@ -1,3 +1,5 @@
+use std::panic::Location;
+
 use crate::change::Change;
 use suite::protocol::OracleRule;
 use suite::report::Outcome;
@@ -18,6 +20,8 @@ pub struct Fault {
     pub oracle: &'static [OracleRule],
     /// How the scenarios that must catch it end, where a rule settles that: a warning must not become a failure.
     pub outcome: Option<Outcome>,
+    /// Where it stands in its list.
+    pub place: &'static Location<'static>,
     /// What of the text of those scenarios it knows a request by; where they no longer say it, it acts nowhere.
     pub(crate) quotes: &'static [&'static str],
     pub(crate) change: Change,
@@ -32,6 +36,7 @@ impl std::fmt::Debug for Fault {
 }
 
 impl Fault {
+    #[track_caller]
     pub(crate) const fn of(
         name: &'static str,
         requirement: &'static str,
@@ -45,6 +50,7 @@ impl Fault {
             may: &[],
             oracle: &[],
             outcome: None,
+            place: Location::caller(),
             quotes: &[],
             change,
         }

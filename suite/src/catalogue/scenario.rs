@@ -37,6 +37,8 @@ pub struct Scenario {
     pub repetition: Repetition,
     /// Whether it waits long on a real clock.
     pub slow: bool,
+    /// The line of its feature at which it begins; that of the outline for an example.
+    pub line: usize,
     /// The steps, background included.
     pub steps: Vec<gherkin::Step>,
 }
@@ -87,7 +89,9 @@ pub fn parse_feature(path: &str, text: &str) -> Result<Vec<Scenario>, CatalogueE
             if let Some(other) = seen.insert(id.clone(), example.title.clone()) {
                 return Err(failed(format!("has the same id as {other:?}")));
             }
-            scenarios.push(tagged(id, example.title.clone(), &tags, steps).map_err(failed)?);
+            let tagged = tagged(id, example.title.clone(), &tags, steps).map_err(failed)?;
+            let line = scenario.position.line;
+            scenarios.push(Scenario { line, ..tagged });
         }
     }
     Ok(scenarios)
@@ -143,6 +147,7 @@ fn tagged(
         needs,
         repetition,
         slow,
+        line: 0,
         steps,
     })
 }

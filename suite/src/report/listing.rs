@@ -51,7 +51,14 @@ pub fn scenario_list(catalogue: &Catalogue) -> String {
 
 /// A requirement with the rules that settle its gaps, and the scenarios that are about it with their sentences, or the
 /// reason why there are none.
-pub fn explanation(row: &Requirement, catalogue: &Catalogue, rules: &[OracleWords]) -> String {
+///
+/// `places` tells where the functions of a scenario's steps stand.
+pub fn explanation(
+    row: &Requirement,
+    catalogue: &Catalogue,
+    rules: &[OracleWords],
+    places: impl Fn(&Scenario) -> Vec<Option<String>>,
+) -> String {
     let mut text = format!(
         "{} ({}, from {}; section {})\n{}\n{}\n",
         row.id, row.level, row.level_source, row.section, row.text, row.url
@@ -68,7 +75,7 @@ pub fn explanation(row: &Requirement, catalogue: &Catalogue, rules: &[OracleWord
     match catalogue.coverage(row) {
         Coverage::Tested(scenarios) => {
             for scenario in scenarios {
-                text.push_str(&sentences(scenario));
+                text.push_str(&sentences(scenario, &places(scenario)));
             }
         }
         Coverage::Waived(reason) => {
@@ -93,11 +100,17 @@ pub fn oracle_rule(rule: &OracleWords) -> String {
     )
 }
 
-/// A scenario with its sentences.
-fn sentences(scenario: &Scenario) -> String {
-    let mut text = format!("scenario: {}\n", scenario.id);
-    for step in &scenario.steps {
-        let _ = writeln!(text, "    {} {}", step.keyword.trim(), step.value);
+/// A scenario with its sentences, each with the place that it stands at.
+fn sentences(scenario: &Scenario, places: &[Option<String>]) -> String {
+    let mut text = format!(
+        "scenario: {} (features/{}.feature:{})\n",
+        scenario.id,
+        scenario.feature(),
+        scenario.line
+    );
+    for (step, place) in scenario.steps.iter().zip(places) {
+        let place = place.as_deref().unwrap_or("no sentence");
+        let _ = writeln!(text, "    {} {} ({place})", step.keyword.trim(), step.value);
     }
     text
 }

@@ -48,6 +48,16 @@ impl Scripts {
     }
 }
 
+/// Where the functions of a scenario's steps stand, file and line; nothing where no sentence fits.
+pub fn places(scenario: &Scenario) -> Vec<Option<String>> {
+    let collection = CibaWorld::collection();
+    let place = |step: &gherkin::Step| {
+        let (_, _, place, _) = collection.find(step).ok()??;
+        place.map(|place| format!("{}:{}", place.path, place.line))
+    };
+    scenario.steps.iter().map(place).collect()
+}
+
 /// The sentences of the suite; what was found once is not looked for again, since most sentences stand in many scenarios.
 struct Sentences {
     collection: Collection<CibaWorld>,
