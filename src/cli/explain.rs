@@ -1,14 +1,17 @@
-use std::collections::BTreeMap;
+mod judged_by;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use clap::Args;
 
 use super::{CliError, print};
-use suite::catalogue::{Catalogue, OracleWords, oracle_rules};
+use judged_by::checks_of;
+use suite::catalogue::{Catalogue, Coverage, OracleWords, oracle_rules};
 use suite::config::ConfigError;
 use suite::error::SuiteError;
 use suite::report;
-use suite::runner::places;
+use suite::runner::{judging_places, places};
 
 /// Where checks and steps name a requirement or an oracle rule. A test holds it against the sources.
 const CHECKS: &str = include_str!("../../fixtures/checks.toml");
@@ -36,6 +39,9 @@ pub(super) fn explain(catalogue: &Catalogue, arguments: &Explain) -> Result<u8, 
     for place in checks()?.remove(id).unwrap_or_default() {
         let _ = writeln!(text, "check: {place}");
     }
+    for place in judged_by(catalogue, id) {
+        let _ = writeln!(text, "check: {place}, by a sentence");
+    }
     for fault in zoo::wrong::all().filter(|fault| fault.requirement == id) {
         let (file, line) = (fault.place.file(), fault.place.line());
         let _ = writeln!(text, "fault: {} ({file}:{line})", fault.name);
@@ -52,6 +58,17 @@ fn settled_by(rule: &OracleWords, catalogue: &Catalogue) -> String {
         let _ = writeln!(text, "requirement: {} ({}) {}", row.id, row.level, row.text);
     }
     text
+}
+
+/// The checks that the sentences call which judge in the scenarios about a requirement.
+fn judged_by(catalogue: &Catalogue, id: &str) -> BTreeSet<String> {
+    let row = catalogue.requirement(&id.into());
+    let scenarios = match row.map(|row| catalogue.coverage(row)) {
+        Some(Coverage::Tested(scenarios)) => scenarios,
+        _ => Vec::new(),
+    };
+    let places = scenarios.into_iter().flat_map(judging_places);
+    places.flat_map(|place| checks_of(&place)).collect()
 }
 
 fn checks() -> Result<BTreeMap<String, Vec<String>>, SuiteError> {

@@ -22,7 +22,7 @@ use crate::plan::{Plan, PlannedRun, Selection};
 use crate::report::{EarlyEnd, RunReport, TargetReport};
 pub use keep::Keep;
 pub use progress::{Progress, Snapshot};
-pub use scripts::{Scripts, places};
+pub use scripts::{Scripts, judging_places, places};
 use shared::Shared;
 pub use verdicts::{Verdict, verdicts};
 

@@ -58,6 +58,13 @@ pub fn places(scenario: &Scenario) -> Vec<Option<String>> {
     scenario.steps.iter().map(place).collect()
 }
 
+/// The places of those of its sentences that judge.
+pub fn judging_places(scenario: &Scenario) -> Vec<String> {
+    let steps = scenario.steps.iter().zip(places(scenario));
+    let judging = steps.filter(|(step, _)| step.ty == StepType::Then);
+    judging.filter_map(|(_, place)| place).collect()
+}
+
 /// The sentences of the suite; what was found once is not looked for again, since most sentences stand in many scenarios.
 struct Sentences {
     collection: Collection<CibaWorld>,
