@@ -127,8 +127,7 @@ pub(super) const SERVERS: &[RightServer] = &[
             )
         }),
         &["oauth-oidc/rfc8628_3_5_device_errors/*"],
-    )
-    .allowed_by(&[OracleRule::O10]),
+    ),
     RightServer::of(
         "hasty-clients-dismissed",
         "CIBA Core 1.0, section 11: invalid_request for who continually polls too fast",

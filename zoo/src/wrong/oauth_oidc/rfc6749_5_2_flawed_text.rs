@@ -3,6 +3,7 @@ use serde_json::json;
 use crate::change::Change;
 use crate::fault::Fault;
 use crate::parts::errors::crash;
+use crate::quoted::UNKNOWN_PARAMETER;
 use crate::wire::{AUTHENTICATION, SeenRequest, TOKEN};
 
 /// Servers that text brings down (RFC 6749, section 5.2; CIBA Core 1.0, section 13).
@@ -100,7 +101,7 @@ pub(crate) const FAULTS: &[Fault] = &[
            a-of-4000-letters-in-an-authentication-request-crashes-nothing/*"],
         Change::Answer(AUTHENTICATION, |answer, request| {
             if any(request, |name, value| {
-                name != "x_nobody_knows" && value.len() >= 4000
+                name != UNKNOWN_PARAMETER && value.len() >= 4000
             }) {
                 crash(answer);
             }
