@@ -21,6 +21,9 @@ use crate::op_under_test::user_queue::Claim;
 use crate::protocol::{DEFAULT_INTERVAL, Level, RequirementId};
 use crate::violation::{Actual, Violation, Violations};
 
+/// The most seconds that an OP is believed, a hundred years: what is added to them afterwards stays a number.
+const LONGEST: u64 = 100 * 366 * 24 * 3600;
+
 /// Ends a scenario: the reason is in its log.
 #[derive(Debug, Error)]
 #[error("{0}")]
@@ -83,8 +86,12 @@ impl Transaction {
         Self {
             auth_req_id: acknowledgement.auth_req_id.clone(),
             client_notification_token,
-            expires_in: acknowledgement.expires_in,
-            interval: acknowledgement.interval.unwrap_or(DEFAULT_INTERVAL),
+            expires_in: acknowledgement
+                .expires_in
+                .map(|seconds| seconds.min(LONGEST)),
+            interval: acknowledgement
+                .interval
+                .map_or(DEFAULT_INTERVAL, |seconds| seconds.min(LONGEST)),
             decision: None,
             logged_callbacks: 0,
             client: client.clone(),

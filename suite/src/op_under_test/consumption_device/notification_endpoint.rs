@@ -1,4 +1,5 @@
 mod answer;
+mod base;
 mod belonging;
 mod callback;
 mod calls;
@@ -48,6 +49,8 @@ struct Received {
 pub struct NotificationEndpoint {
     received: Arc<Received>,
     base_url: String,
+    /// The path of the base URL: whoever forwards calls may leave it or strip it.
+    base_path: String,
     elsewhere_url: String,
 }
 
@@ -95,6 +98,7 @@ impl NotificationEndpoint {
         };
         let endpoint = Self {
             received: Arc::new(Received::default()),
+            base_path: base::path_of(&base_url),
             base_url,
             elsewhere_url,
         };
@@ -218,17 +222,19 @@ async fn receive(
     headers: HeaderMap,
     body: Bytes,
 ) -> AxumResponse {
-    let redirected = at_other_port || uri.path().starts_with(ELSEWHERE);
-    let client = uri.path().trim_start_matches('/').to_owned();
-    let base = if at_other_port {
-        &endpoint.elsewhere_url
+    let (path, base) = if at_other_port {
+        (uri.to_string(), &endpoint.elsewhere_url)
     } else {
-        &endpoint.base_url
+        let path = base::below(&uri.to_string(), &endpoint.base_path);
+        (path, &endpoint.base_url)
     };
+    let redirected = at_other_port || path.starts_with(ELSEWHERE);
+    let client = path.split('?').next().unwrap_or_default();
+    let client = client.trim_start_matches('/').to_owned();
     let request = Request {
         method: method.to_string(),
         // With the query: what stands in it is judged too.
-        url: format!("{base}{uri}"),
+        url: format!("{base}{path}"),
         headers: recorded_headers(&headers),
         body: body.to_vec(),
     };
