@@ -56,6 +56,8 @@ pub(super) const SERVERS: &[RightServer] = &[
         Change::Layer(|| turning_away(503, |number| number % 2 == 1)),
         &[
             "ciba-core/07_2_validation/*",
+            "ciba-core/08_authorization_decision/a-second-approval-gives-no-second-grant",
+            "ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once",
             "ciba-core/10_1_token_request/*",
             "ciba-core/11_token_error_response/*",
             "oauth-oidc/rfc6749_6_refreshing/*",

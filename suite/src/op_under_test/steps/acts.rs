@@ -286,17 +286,18 @@ fn last_poll(
     Ok(polled.and_then(|transaction| transaction.polled_at))
 }
 
-/// Keeps when the client polled, and whether that was too soon after the poll before.
+/// Keeps when the client polled, and whether that was too soon after the poll before. Who has the tokens polls no more.
 fn note_poll(
     world: &mut CibaWorld,
     client: &ClientConfig,
     form: &Parameters,
     before: Option<Instant>,
 ) -> Result<(), Stop> {
+    let is_waiting = world.tokens.is_none();
     if let Some(transaction) = polled(world, client, form)? {
         let interval = Duration::from_secs(transaction.interval);
         transaction.polled_at = Some(Instant::now());
-        world.hasty = before.is_some_and(|before| before.elapsed() < interval);
+        world.hasty = is_waiting && before.is_some_and(|before| before.elapsed() < interval);
     }
     Ok(())
 }
