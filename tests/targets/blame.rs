@@ -420,6 +420,7 @@ fn a_device_that_is_not_there_is_told_with_the_key() {
 
     assert_eq!(code, 3, "{said}");
     assert!(said.contains("authentication_device"), "{said}");
+    assert!(said.contains("/{auth_req_id}/allow"), "{said}");
 }
 
 #[test]

@@ -92,7 +92,11 @@ async fn end(
         Ok(()) => None,
         // Whether that was taken shows in what the client is told.
         Err(SuiteError::DecisionAnswered(answer)) => Some(answer),
-        Err(error) => return Ok(End::Undecided(error.to_string())),
+        // A device's address may hold the identifier, which is a secret while the request is pending.
+        Err(error) => {
+            let reason = error.to_string().replace(auth_req_id, "{auth_req_id}");
+            return Ok(End::Undecided(reason));
+        }
     };
     let patience = match doubtful {
         None => asking.target.patience.expected,
