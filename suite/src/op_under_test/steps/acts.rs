@@ -261,8 +261,11 @@ pub(super) async fn post_token_request(
     waits::before_sending(world, credentials).await?;
     let before = last_poll(world, client, &form)?;
     let is_own = world.client()?.client_id == client.client_id;
-    let must_be_known =
-        is_own && credentials == Credentials::Registered && forgotten::must_be_known(world, &form)?;
+    // To a push client nothing is known at this endpoint, whatever it asks about.
+    let must_be_known = is_own
+        && client.mode.has_token_request()
+        && credentials == Credentials::Registered
+        && forgotten::must_be_known(world, &form)?;
     let exchange = sending::send(world, |world| {
         note_poll(world, client, &form, before)?;
         let url = target.token_endpoint();
