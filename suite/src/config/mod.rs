@@ -5,6 +5,7 @@ mod connection;
 mod environment;
 mod error;
 mod file;
+mod known_server;
 mod read;
 mod secret;
 mod target;

@@ -4,6 +4,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::ConnectionConfig;
+use super::known_server::KnownServer;
 use crate::protocol::{ClientAuthenticationMethod, DeliveryMode, Metadata};
 
 /// A target file for a server, with what its metadata says filled in and the rest to be filled in.
@@ -13,8 +14,15 @@ pub fn target_file(
     ca_certificate: Option<&Path>,
     connection: &ConnectionConfig,
 ) -> String {
-    let mut text = String::new();
+    let known = KnownServer::of(metadata);
+    let mut text = known.as_ref().map_or("", KnownServer::head).to_owned();
     head(&mut text, issuer, metadata);
+    text.push_str(
+        known
+            .as_ref()
+            .and_then(KnownServer::hint_types)
+            .unwrap_or_default(),
+    );
     if let Some(path) = ca_certificate {
         let path = quoted(&format!("file:{}", path.display()));
         let _ = writeln!(text, "tls.ca_certificate = {path}");
@@ -24,14 +32,28 @@ pub fn target_file(
     }
     let modes = modes(metadata);
     for mode in &modes {
-        client(&mut text, *mode, metadata);
+        let refreshes = known.as_ref().is_some_and(KnownServer::refreshes);
+        client(&mut text, *mode, refreshes, metadata);
     }
     users(&mut text, metadata);
-    text.push_str(DEVICE);
+    match known.as_ref().and_then(KnownServer::device) {
+        Some(device) => text.push_str(&device),
+        None => text.push_str(DEVICE),
+    }
     if modes.iter().any(|mode| mode.has_callback()) {
         text.push_str(ENDPOINT);
+        text.push_str(
+            known
+                .as_ref()
+                .and_then(KnownServer::endpoint)
+                .unwrap_or_default(),
+        );
     }
-    text.push_str(LIMITS);
+    text.push_str(known.as_ref().map_or(LIMITS, |_| "\n[limits]\n"));
+    text.push_str(known.as_ref().map_or("", KnownServer::limits));
+    if known.is_some() {
+        text.push_str(MORE_LIMITS);
+    }
     text
 }
 
@@ -83,7 +105,7 @@ fn method(metadata: &Metadata) -> ClientAuthenticationMethod {
         .unwrap_or(ClientAuthenticationMethod::ClientSecretBasic)
 }
 
-fn client(text: &mut String, mode: DeliveryMode, metadata: &Metadata) {
+fn client(text: &mut String, mode: DeliveryMode, refreshes: bool, metadata: &Metadata) {
     let method = method(metadata);
     let offered: Vec<&str> = ClientAuthenticationMethod::ALL
         .into_iter()
@@ -120,8 +142,10 @@ fn client(text: &mut String, mode: DeliveryMode, metadata: &Metadata) {
     if metadata.supports_user_code() {
         text.push_str("# user_code = true # registered for user codes\n");
     }
-    text.push_str(
-        "# scope = \"openid\"\n# refresh_token = true # the server issues refresh tokens to it\n",
+    let _ = writeln!(
+        text,
+        "# scope = \"openid\"\n{}refresh_token = true # the server issues refresh tokens to it",
+        if refreshes { "" } else { "# " }
     );
 }
 
@@ -166,8 +190,14 @@ const LIMITS: &str = "
 # unthrottled = true # the suite may send many requests at once, and guess wrong
 ";
 
+/// The limits that no server gives away.
+const MORE_LIMITS: &str =
+    "# max_wait = 900 # the longest time in seconds that a scenario may wait for the server's clock
+# unthrottled = true # the suite may send many requests at once, and guess wrong
+";
+
 /// A TOML string, whatever is in it: JSON's escapes are TOML's.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }
 
@@ -179,6 +209,7 @@ fn comment(text: &str) -> String {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
+    use rstest::rstest;
     use serde_json::json;
 
     use super::super::{Environment, TargetConfig};
@@ -264,6 +295,51 @@ mod tests {
 
         assert!(target.users.denier.is_some());
         assert!(target.limits.unthrottled);
+    }
+
+    #[rstest]
+    #[case::keycloak(
+        json!({
+            "backchannel_authentication_endpoint":
+                "https://sso.example.com/realms/staff/protocol/openid-connect/ext/ciba/auth",
+            "backchannel_token_delivery_modes_supported": ["poll", "ping"],
+        }),
+        Some(50)
+    )]
+    #[case::oidc_provider(
+        json!({
+            "backchannel_authentication_endpoint": "https://id.example.com/backchannel",
+            "userinfo_endpoint": "https://id.example.com/me",
+            "end_session_endpoint": "https://id.example.com/session/end",
+            "backchannel_token_delivery_modes_supported": ["poll", "ping"],
+        }),
+        Some(20)
+    )]
+    #[case::another(json!({"backchannel_authentication_endpoint": "https://a.example/bc"}), None)]
+    fn a_server_that_is_known_gets_its_own_limits(
+        #[case] document: Value,
+        #[case] binding_message: Option<usize>,
+    ) {
+        let target = parsed(&written(document));
+
+        assert_eq!(target.limits.binding_message_max_length, binding_message);
+    }
+
+    #[test]
+    fn keycloak_gets_a_channel_with_its_own_callback() {
+        let endpoint = "https://sso.example.com/x/realms/a/protocol/openid-connect/ext/ciba/auth";
+        let text = written(json!({
+            "backchannel_authentication_endpoint": endpoint,
+            "backchannel_token_delivery_modes_supported": ["poll", "ping"],
+        }));
+
+        let target = parsed(&text);
+
+        let callback = format!("callback_url = \"{endpoint}/callback\"");
+        assert!(text.contains(&callback), "{text}");
+        assert!(text.contains("type = \"channel\""), "{text}");
+        assert_eq!(target.limits.concurrency, 1);
+        assert!(target.clients.iter().all(|client| client.refresh_token));
     }
 
     #[test]
