@@ -23,6 +23,20 @@ fn nothing_that_a_target_says_becomes_part_of_the_page() {
 }
 
 #[test]
+fn what_came_up_about_the_whole_is_told_on_the_page_and_in_the_summary() {
+    let mut report = made_up("nothing");
+    report.notes = vec![format!("the OP was slow {HOSTILE}")];
+
+    let page = report::html(&report, &catalogue()).unwrap();
+    let summary = report::markdown(&report, &catalogue());
+
+    assert!(page.contains("<li>the OP was slow &quot;"), "{page}");
+    assert_eq!(page.matches("<script").count(), 1);
+    assert!(summary.contains("- **note**: the OP was slow"), "{summary}");
+    assert!(!summary.contains("<script"), "{summary}");
+}
+
+#[test]
 fn the_page_needs_no_network() {
     let page = report::html(&made_up(HOSTILE), &catalogue()).unwrap();
 

@@ -28,6 +28,7 @@ pub fn markdown(report: &RunReport, catalogue: &Catalogue) -> String {
     }
     push_modes(&mut text, report);
     push_stale(&mut text, report);
+    push_notes(&mut text, report);
     let blocks: Vec<String> = report
         .told_causes()
         .map(|cause| cause_text(cause, report, catalogue))
@@ -94,6 +95,16 @@ fn push_stale(text: &mut String, report: &RunReport) {
         );
     }
     if report.stale().next().is_some() {
+        text.push('\n');
+    }
+}
+
+/// What came up about the target as a whole.
+fn push_notes(text: &mut String, report: &RunReport) {
+    for note in &report.notes {
+        let _ = writeln!(text, "- **note**: {}", inline(note));
+    }
+    if !report.notes.is_empty() {
         text.push('\n');
     }
 }

@@ -26,6 +26,7 @@ pub(super) struct Page {
     counts: Vec<Count>,
     modes: Vec<Mode>,
     stale: Vec<Stale>,
+    notes: Vec<String>,
     sections: Vec<Section>,
     requirements: usize,
     causes: Vec<Cause>,
@@ -198,6 +199,7 @@ pub(super) fn page(report: &RunReport, catalogue: &Catalogue) -> Page {
             .collect(),
         counts,
         modes: modes(report),
+        notes: report.notes.iter().map(|note| clean(note)).collect(),
         stale: report
             .stale()
             .map(|entry| Stale {
