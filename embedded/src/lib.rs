@@ -91,7 +91,8 @@ pub struct Preparation {
 
 /// Starts the embedded target, its Authlete mounted on axum.
 pub async fn start() -> Result<Embedded, SuiteError> {
-    Preparation::new(None).await?.start_on_axum().await
+    let started = Preparation::new(None).await?.start_on_axum();
+    Box::pin(started).await
 }
 
 /// What is put around the parties before they are served, so that a test can make them other than they are.

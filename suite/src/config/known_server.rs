@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::toml_string::quoted;
 use crate::protocol::Metadata;
 
 /// What a server is that somebody else wrote and many run.
@@ -87,7 +88,7 @@ impl KnownServer {
                  type = \"channel\"\n\
                  listen = \"127.0.0.1:9091\"\n\
                  callback_url = {}\n",
-                super::template::quoted(callback)
+                quoted(callback)
             )),
             Self::OidcProvider => None,
         }

@@ -10,6 +10,7 @@ mod read;
 mod secret;
 mod target;
 mod template;
+mod toml_string;
 
 pub use client::{Audience, ClientConfig};
 pub use connection::{ConnectionConfig, Proxies, ProxyConfig};

@@ -1,10 +1,9 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use serde_json::Value;
-
 use super::ConnectionConfig;
 use super::known_server::KnownServer;
+use super::toml_string::quoted;
 use crate::protocol::{ClientAuthenticationMethod, DeliveryMode, Metadata};
 
 /// A target file for a server, with what its metadata says filled in and the rest to be filled in.
@@ -196,11 +195,6 @@ const MORE_LIMITS: &str =
 # unthrottled = true # the suite may send many requests at once, and guess wrong
 ";
 
-/// A TOML string, whatever is in it: JSON's escapes are TOML's.
-pub(super) fn quoted(text: &str) -> String {
-    Value::from(text).to_string().replace('\u{7f}', "\\u007f")
-}
-
 /// Text of somebody else's in a comment stays on its line.
 fn comment(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).collect()
@@ -214,6 +208,7 @@ mod tests {
 
     use super::super::{Environment, TargetConfig};
     use super::*;
+    use serde_json::Value;
 
     fn written(document: Value) -> String {
         let metadata = Metadata::new(document);
