@@ -1,8 +1,8 @@
 //! The consumption device: a CIBA client that keeps every rule of the client's side (CIBA Core 1.0, sections 7 to 13), and
 //! knows nothing of pages.
 //!
-//! [`ConsumptionDevice::send`] starts a flow. It goes on by itself: it polls no faster than it may, waits for a ping, or
-//! takes a push by way of [`ConsumptionDevice::notified`]. What goes over the wire and every check that a client has to
+//! `ConsumptionDevice::send` starts a flow. It goes on by itself: it polls no faster than it may, waits for a ping, or
+//! takes a push by way of `ConsumptionDevice::notified`. What goes over the wire and every check that a client has to
 //! make is in the flow's log, without secrets.
 
 mod acknowledgement;

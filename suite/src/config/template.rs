@@ -204,11 +204,10 @@ fn comment(text: &str) -> String {
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use rstest::rstest;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::super::{Environment, TargetConfig};
     use super::*;
-    use serde_json::Value;
 
     fn written(document: Value) -> String {
         let metadata = Metadata::new(document);
