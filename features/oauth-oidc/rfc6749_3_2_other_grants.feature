@@ -26,7 +26,7 @@ Feature: Grants do not mix (RFC 6749, sections 3.2 and 6; CIBA Core, section 10.
       | assertion          |
       | subject token      |
 
-  @C-6749-22 @must @needs.refresh_token @needs.another_user
+  @C-6749-22 @must @needs.refresh_token @needs.another_user @needs.chosen_decision
   Scenario: A refresh that names an auth_req_id too is a refresh alone
     Given a client with a refresh token
     And an acknowledged authentication request for another user
