@@ -6,6 +6,9 @@ Feature: Grants do not mix (RFC 6749, sections 3.2 and 6; CIBA Core, section 10.
   Scenario: A scope in the token request does not widen the grant
     Given an acknowledged authentication request
     And the user has approved
+    And the client has received the tokens
+    And another acknowledged authentication request
+    And the user has approved
     When the client polls with a scope that was not granted
     Then the grant is not widened
 
