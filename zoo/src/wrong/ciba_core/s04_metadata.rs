@@ -164,7 +164,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         &["ciba-core/07_1_1_signature/a-signed-request-is-refused-where-none-are-offered"],
         Change::Layer(not_supported),
     )
-    .may(&["ciba-core/07_1_hint_by_client/no-client-gets-anybody-asked-by-an-id_token_hint-that-is-no-token"])
+    .may(&["oauth-oidc/rfc6749_5_2_flawed_text/*", "ciba-core/07_1_hint_by_client/no-client-gets-anybody-asked-by-an-id_token_hint-that-is-no-token"])
     .against(&[OracleRule::O7])
     .ends_in(Outcome::Warning),
 ];

@@ -178,7 +178,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     )
-    .may(&["ciba-core/07_1_1_*", "ciba-core/07_1_hint_by_client/no-client-gets-anybody-asked-by-an-id_token_hint-that-is-no-token", "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-request-is-refused"])
+    .may(&["oauth-oidc/rfc6749_5_2_flawed_text/*", "ciba-core/07_1_1_*", "ciba-core/07_1_hint_by_client/no-client-gets-anybody-asked-by-an-id_token_hint-that-is-no-token", "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-request-is-refused"])
     .against(&[OracleRule::O1])
     .ends_in(Outcome::Warning),
 ];

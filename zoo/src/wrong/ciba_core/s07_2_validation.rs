@@ -144,7 +144,10 @@ pub(crate) const FAULTS: &[Fault] = &[
                 request.form.set("login_hint", ABSENT_HINT);
             }
         }),
-    ),
+    )
+    .may(&[
+        "ciba-core/07_1_authentication_request/a-login_hint-beside-a-that-is-no-token-is-refused/*",
+    ]),
     Fault::of(
         "expired-login-hint-token-as-invalid-request",
         "CIBA-7.2-07",

@@ -8,6 +8,7 @@ use suite::report::Outcome;
 
 /// Where an auth_req_id is asked about that the server does not know.
 const WITHOUT_THE_AUTH_REQ_ID: &[&str] = &[
+    "oauth-oidc/rfc6749_3_2_other_grants/*",
     "ciba-core/01_1_notation/*",
     "ciba-core/03_overview/*",
     "ciba-core/04_client_authentication/\

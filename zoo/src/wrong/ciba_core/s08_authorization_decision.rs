@@ -89,6 +89,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
+        "ciba-core/07_2_claim_names/*",
         "ciba-core/07_1_authentication_request/*",
         "ciba-core/07_1_hint_by_client/a-client-asks-for-the-user-by-an-id_token_hint",
         "ciba-core/10_1_1_token_response/the-id-token-is-about-the-hinted-user",
@@ -111,6 +112,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
+        "oauth-oidc/rfc6749_3_2_other_grants/*",
         "ciba-core/03_overview/a-ping-client-cannot-ask-for-a-push",
         "ciba-core/03_overview/a-poll-client-cannot-ask-for-a-push",
         "ciba-core/07_1_acr_values/the-id-token-tells-the-class-that-was-reached",

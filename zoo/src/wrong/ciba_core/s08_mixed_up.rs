@@ -13,6 +13,7 @@ use embedded::Wrap;
 
 /// The scenarios with more than one request.
 const SEVERAL_REQUESTS: &[&str] = &[
+    "oauth-oidc/rfc6749_3_2_other_grants/*",
     "ciba-core/07_1_scope/\
          a-scope-that-nobody-knows-is-refused-or-the-grant-says-that-it-is-narrower",
     "ciba-core/08_authorization_decision/*",

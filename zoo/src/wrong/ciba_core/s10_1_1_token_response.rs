@@ -168,7 +168,10 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     )
-    .may(&["oauth-oidc/rfc6749_6_refreshing/a-refresh-token-works-for-its-client"]),
+    .may(&[
+        "oauth-oidc/rfc6749_3_2_other_grants/*",
+        "oauth-oidc/rfc6749_6_refreshing/a-refresh-token-works-for-its-client",
+    ]),
     Fault::of(
         "refresh-token-of-any-client",
         "CIBA-10.1.1-10",
@@ -182,6 +185,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
+        "oauth-oidc/rfc6749_3_2_other_grants/*",
         "oauth-oidc/rfc6749_6_refreshing/a-refresh-does-not-widen-the-scope",
         "oauth-oidc/rfc6749_6_refreshing/a-refresh-token-is-no-use-to-another-client",
         "oauth-oidc/rfc6749_6_refreshing/a-refresh-token-is-no-use-without-credentials",

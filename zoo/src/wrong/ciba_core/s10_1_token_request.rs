@@ -24,7 +24,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             recode(answer, "invalid_client", "invalid_request", 400);
         }),
     )
-    .may(&["oauth-oidc/*"]),
+    .may(&["ciba-core/04_client_authentication/a-client-registered-for-assertions-does-not-authenticate-at-the-token-endpoint-by-its-secret/*", "oauth-oidc/*"]),
     Fault::of(
         "any-token-credentials-accepted",
         "CIBA-10.1-01",

@@ -53,6 +53,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         Change::Layer(|| ready_at_the_second_attempt("slow_down")),
     )
     .may(&[
+        "oauth-oidc/rfc6749_3_2_other_grants/*",
         "ciba-core/10_1_1_token_response/one-of-twenty-redemptions-at-the-same-moment-wins",
         "ciba-core/10_2_ping_callback/the-tokens-are-there-while-the-ping-waits-for-its-answer",
     ])

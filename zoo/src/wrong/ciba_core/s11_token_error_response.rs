@@ -66,7 +66,8 @@ pub(crate) const FAULTS: &[Fault] = &[
         Change::Answer(TOKEN, |answer, _| {
             restatus(answer, "authorization_pending", 200);
         }),
-    ),
+    )
+    .may(&["ciba-core/08_authorization_decision/another-user-cannot-approve"]),
     Fault::of(
         "pending-as-access-denied",
         "CIBA-11-02",

@@ -27,6 +27,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
+        "oauth-oidc/rfc6749_5_2_flawed_text/*",
         "ciba-core/07_1_1_*",
         "ciba-core/07_1_authentication_request/*",
         "ciba-core/07_1_hint_by_client/\
@@ -50,6 +51,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
+        "oauth-oidc/rfc6749_5_2_flawed_text/*",
         "ciba-core/07_1_binding_message/*",
         "ciba-core/07_2_validation/*",
         "oauth-oidc/rfc6749_2_3_client_authentication/\
@@ -87,6 +89,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
+        "oauth-oidc/rfc6749_5_2_flawed_text/*",
         "ciba-core/07_1_1_*",
         "ciba-core/07_1_authentication_request/*",
         "ciba-core/07_1_hint_by_client/\

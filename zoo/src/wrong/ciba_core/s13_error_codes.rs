@@ -42,7 +42,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             restatus(answer, "invalid_request", 200);
         }),
     )
-    .may(&["oauth-oidc/http/a-get-is-answered-as-at-the-endpoint-for-pushed-requests"]),
+    .may(&["ciba-core/07_backchannel_authentication_endpoint/parameters-in-the-query-are-not-read", "oauth-oidc/http/a-get-is-answered-as-at-the-endpoint-for-pushed-requests"]),
     Fault::of(
         "malformed-scope-as-invalid-request",
         "CIBA-13-11",
@@ -132,7 +132,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .against(&[OracleRule::O3])
-    .may(&["oauth-oidc/rfc6749_2_3_client_authentication/\
+    .may(&["oauth-oidc/rfc6749_5_2_error_response/a-failed-basic-authentication-is-challenged-at-the-backchannel-authentication-endpoint", "oauth-oidc/rfc6749_2_3_client_authentication/\
             whether-guessing-a-client-s-secret-is-slowed-down-is-recorded"]),
     Fault::of(
         "invalid-client-as-unauthorized-client",

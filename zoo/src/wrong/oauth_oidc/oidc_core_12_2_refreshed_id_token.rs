@@ -18,7 +18,8 @@ pub(crate) const FAULTS: &[Fault] = &[
                 set_claim(answer, "sub", json!(DENIER));
             }
         }),
-    ),
+    )
+    .may(&["oauth-oidc/rfc6749_3_2_other_grants/*"]),
     Fault::of(
         "a-refreshed-id-token-with-a-broken-signature",
         "C-IDT-12",

@@ -25,6 +25,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
+        "oauth-oidc/rfc6749_3_2_other_grants/*",
         "ciba-core/10_1_1_token_response/a-refresh-token-works-for-its-client",
         "ciba-core/10_1_1_token_response/\
          another-client-s-attempt-takes-nothing-away-from-a-refresh-token",

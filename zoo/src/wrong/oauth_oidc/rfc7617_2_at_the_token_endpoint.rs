@@ -103,7 +103,8 @@ pub(crate) const FAULTS: &[Fault] = &[
                 came.len() >= 20 && own.starts_with(came)
             });
         }),
-    ),
+    )
+    .may(&["oauth-oidc/rfc6749_2_3_client_authentication/another-client-s-client_id-beside-the-credentials-in-the-header-is-refused-at-the-token-endpoint"]),
     Fault::of(
         "a-broken-escape-in-the-user-name-crashes-the-token-endpoint",
         "C-7617-01",
