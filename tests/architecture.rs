@@ -126,7 +126,6 @@ const RULES: &[Rule] = &[
         allows: &[
             "cucumber::Parameter",
             "cucumber::World",
-            "cucumber::Parameter",
             "cucumber::gherkin::Step",
             "cucumber::given",
             "cucumber::then",

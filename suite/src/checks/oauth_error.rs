@@ -51,9 +51,7 @@ impl Endpoint {
             _ => &[400],
         }
     }
-}
 
-impl Endpoint {
     fn status_of(self, code: &str, response: &Response) -> Result<(), Violations> {
         let statuses = self.statuses(code);
         if statuses.contains(&response.status) {
@@ -127,30 +125,16 @@ pub fn form(exchange: &Exchange, endpoint: Endpoint) -> Result<(), Violations> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use rstest::rstest;
 
     use super::{Endpoint, Violations, form};
-    use crate::http::{Exchange, Party, Request, Response};
+    use crate::http::Exchange;
+    use crate::testing::json_answer;
 
     fn answered(sent: &str, status: u16, body: &str) -> Exchange {
-        Exchange {
-            from: Party::Client,
-            to: Party::Op,
-            request: Request {
-                method: "POST".to_owned(),
-                url: "https://op.example/bc".to_owned(),
-                headers: Vec::new(),
-                body: sent.as_bytes().to_vec(),
-            },
-            response: Response {
-                status,
-                headers: vec![("content-type".to_owned(), "application/json".to_owned())],
-                body: body.as_bytes().to_vec(),
-            },
-            duration: Duration::ZERO,
-        }
+        let mut exchange = json_answer(status, body);
+        exchange.request.body = sent.as_bytes().to_vec();
+        exchange
     }
 
     const REFUSED: &str = r#"{"error":"unauthorized_client"}"#;
