@@ -17,7 +17,7 @@ use crate::protocol::DeliveryMode;
 use crate::violation::Violation;
 pub use capabilities::Capabilities;
 use needs::answer;
-pub use offer::unlisted;
+pub use offer::{remarks, unlisted};
 use registration::{is_registered_for, registrations};
 
 impl<'a> Capabilities<'a> {

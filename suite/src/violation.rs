@@ -28,6 +28,9 @@ pub enum Came {
     },
     /// No call of the client notification endpoint.
     NoCallback,
+    /// A refusal for want of what the suite does not show: the server is right, and what lies behind is not judged. This is
+    /// what such refusals have in common.
+    OfOurs(&'static str),
 }
 
 /// What came instead, in words and by its kind.

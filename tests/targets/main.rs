@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod blame;
+mod bound_tokens;
 mod commands;
 mod examples;
 #[path = "../conformance/target.rs"]

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rustls::server::danger::ClientCertVerifier;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::Value;
 
@@ -191,6 +192,19 @@ impl Authority {
 
     /// A server with a certificate of this authority, which may have expired long ago.
     pub(crate) fn certificate(&self, expired: bool) -> Arc<ServerConfig> {
+        self.server(expired, None)
+    }
+
+    /// A server that asks its clients for certificates, and has this to say of them.
+    pub(crate) fn asking(&self, verifier: Arc<dyn ClientCertVerifier>) -> Arc<ServerConfig> {
+        self.server(false, Some(verifier))
+    }
+
+    fn server(
+        &self,
+        expired: bool,
+        clients: Option<Arc<dyn ClientCertVerifier>>,
+    ) -> Arc<ServerConfig> {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
         if expired {
@@ -200,10 +214,14 @@ impl Authority {
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
         let private = rustls::pki_types::PrivateKeyDer::try_from(key.serialize_der()).unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
+        let builder = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
+            .unwrap();
+        let builder = match clients {
+            Some(verifier) => builder.with_client_cert_verifier(verifier),
+            None => builder.with_no_client_auth(),
+        };
+        let config = builder
             .with_single_cert(vec![certificate.der().clone()], private)
             .unwrap();
         Arc::new(config)

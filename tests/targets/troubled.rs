@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use axum::extract::{Form, Query, State};
+use axum::extract::{Extension, Form, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
@@ -34,7 +34,15 @@ pub(crate) struct Trouble {
     pub(crate) decision: (u16, bool),
     /// Whether it decides by itself.
     pub(crate) alone: bool,
+    /// What it says of itself beside what all of them say.
+    pub(crate) says: fn(&mut Value),
+    /// What it answers where tokens would be for somebody who shows no certificate.
+    pub(crate) without_certificate: Option<Value>,
 }
+
+/// Whether the client shows a certificate.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shown(pub(crate) bool);
 
 impl Default for Trouble {
     fn default() -> Self {
@@ -45,6 +53,8 @@ impl Default for Trouble {
             calls: &["ping", "push"],
             decision: (200, true),
             alone: false,
+            says: |_| {},
+            without_certificate: None,
         }
     }
 }
@@ -63,6 +73,13 @@ struct Op {
     pending: Mutex<HashMap<String, Pending>>,
 }
 
+impl Op {
+    fn withheld(&self, shown: Shown) -> Option<Value> {
+        let refusal = self.trouble.without_certificate.clone();
+        refusal.filter(|_| !shown.0)
+    }
+}
+
 /// A server that runs until the test ends, and where it would call a client.
 pub(crate) struct Troubled {
     pub(crate) issuer: String,
@@ -71,13 +88,18 @@ pub(crate) struct Troubled {
 
 impl Troubled {
     pub(crate) fn start(trouble: Trouble) -> Self {
-        let free = || {
-            let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-            listener.set_nonblocking(true).unwrap();
-            listener
-        };
         let listener = free();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
+        Self::start_as(issuer, vec![(listener, Shown(false))], trouble)
+    }
+
+    /// The same behind something that has another URL, and knows which clients show a certificate: each listener is for those
+    /// who do, or do not.
+    pub(crate) fn start_as(
+        issuer: String,
+        listeners: Vec<(std::net::TcpListener, Shown)>,
+        trouble: Trouble,
+    ) -> Self {
         let listen = free().local_addr().unwrap().to_string();
         let op = Arc::new(Op {
             issuer: issuer.clone(),
@@ -85,13 +107,16 @@ impl Troubled {
             trouble,
             pending: Mutex::default(),
         });
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Runtime::new().unwrap();
-            runtime.block_on(async {
-                let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-                axum::serve(listener, router(op)).await.unwrap();
+        for (listener, shown) in listeners {
+            let router = router(Arc::clone(&op)).layer(Extension(shown));
+            std::thread::spawn(move || {
+                let runtime = tokio::runtime::Runtime::new().unwrap();
+                runtime.block_on(async {
+                    let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+                    axum::serve(listener, router).await.unwrap();
+                });
             });
-        });
+        }
         Self { issuer, listen }
     }
 
@@ -128,6 +153,13 @@ listen = "{listen}"
     }
 }
 
+/// A port that nobody else has.
+pub(crate) fn free() -> std::net::TcpListener {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    listener
+}
+
 fn client(mode: &str) -> String {
     format!(
         r#"
@@ -152,13 +184,15 @@ fn router(op: Arc<Op>) -> Router {
 
 async fn metadata(State(op): State<Arc<Op>>) -> Json<Value> {
     let issuer = &op.issuer;
-    Json(json!({
+    let mut document = json!({
         "issuer": issuer,
         "token_endpoint": format!("{issuer}/token"),
         "backchannel_authentication_endpoint": format!("{issuer}/authentication"),
         "backchannel_token_delivery_modes_supported": ["poll", "ping", "push"],
         "grant_types_supported": ["urn:openid:params:grant-type:ciba"],
-    }))
+    });
+    (op.trouble.says)(&mut document);
+    Json(document)
 }
 
 fn answer(status: u16, body: Value) -> Response {
@@ -188,6 +222,7 @@ fn authenticated(op: &Op, headers: &HeaderMap) -> Option<String> {
 
 async fn authentication(
     State(op): State<Arc<Op>>,
+    Extension(shown): Extension<Shown>,
     headers: HeaderMap,
     Form(form): Form<Parameters>,
 ) -> Response {
@@ -196,6 +231,9 @@ async fn authentication(
     };
     if let Some((status, body)) = (op.trouble.authentication)(&client, &form) {
         return answer(status, body);
+    }
+    if let Some(body) = op.withheld(shown).filter(|_| client == "push") {
+        return answer(400, body);
     }
     let Some(user) = form.get("login_hint").cloned() else {
         return refused("invalid_request");
@@ -226,6 +264,7 @@ async fn authentication(
 
 async fn token(
     State(op): State<Arc<Op>>,
+    Extension(shown): Extension<Shown>,
     headers: HeaderMap,
     Form(form): Form<Parameters>,
 ) -> Response {
@@ -234,6 +273,9 @@ async fn token(
     };
     if let Some((status, body)) = (op.trouble.token)(&form) {
         return answer(status, body);
+    }
+    if let Some(body) = op.withheld(shown) {
+        return answer(400, body);
     }
     let mut all = op.pending.lock().unwrap();
     let auth_req_id = form.get("auth_req_id").cloned().unwrap_or_default();

@@ -19,6 +19,7 @@ pub mod id_token;
 mod id_token_form;
 mod judge;
 pub mod jwk_set;
+pub mod key_proof;
 mod message;
 pub mod metadata;
 pub mod notation;

@@ -9,9 +9,26 @@ use crate::protocol::DeliveryMode;
 /// What to do where the OP, or what is behind it, broke.
 const LOG: &str = "look into the OP's log: it says why";
 
+/// What is said of tokens that an OP binds to a key.
+const WITHHELD: &str = "bound tokens";
+
 /// What the examination has shown, one by one.
 pub(super) fn findings(target: &Target, found: &Examination) -> Vec<Finding> {
     let mut findings: Vec<Finding> = found.clients.iter().flat_map(client).collect();
+    findings.extend(found.withheld().map(|withheld| {
+        let violation = withheld.obstacle.violation;
+        Finding::problem(
+            WITHHELD,
+            format!(
+                "expected {}; there is {}",
+                violation.expected, violation.actual
+            ),
+            format!(
+                "what gets no further is blocked by {}; clients whose tokens are bound to no key are judged",
+                violation.requirement
+            ),
+        )
+    }));
     findings.extend(approver(found));
     findings.extend(found.users.iter().map(|tried| user("user", tried)));
     findings.extend(found.hints.iter().map(|tried| user("hint", tried)));
@@ -30,6 +47,11 @@ fn client(asked: &AskedClient) -> Vec<Finding> {
         Kind::Judged => Finding::note(&subject, format!("a valid request is answered by {said}")),
         // It looked into the request.
         Kind::Refused if is_about_user(asked) => knows(client),
+        Kind::Refused if asked.withheld.is_some() => Finding::problem(
+            &subject,
+            asked.refusal(),
+            format!("it shows no key that tokens could be bound to: see {WITHHELD:?} below"),
+        ),
         Kind::Refused => Finding::problem(&subject, asked.refusal(), asked.advice().remedy),
         Kind::Broken => Finding::problem(&subject, said, LOG),
         Kind::Missing => Finding::problem(
@@ -139,7 +161,10 @@ fn device(target: &Target, found: &Examination) -> Option<Finding> {
             format!("it can {able}; tokens came after an approval"),
         ),
         End::NoTokens(obstacle) => no_tokens(SUBJECT, obstacle),
-        End::NoCallback(_) => Finding::well(SUBJECT, format!("it took an approval; it can {able}")),
+        // What is missing is said elsewhere.
+        End::NoCallback(_) | End::Withheld(_) => {
+            Finding::well(SUBJECT, format!("it took an approval; it can {able}"))
+        }
         End::Forgotten(said) => forgotten(SUBJECT, said),
         End::Unclear(reason) => Finding::note(SUBJECT, format!("it can {able}; {reason}")),
     })
@@ -221,7 +246,9 @@ fn callback(subject: &str, finished: &Finished) -> Option<Finding> {
             "register the address for the client, or say in its table of the target file which one is registered: \
              notification_path is the end of it",
         ),
-        End::Well(_) => Finding::well(subject, format!("a {mode} came to {url}")),
+        End::Well(_) | End::Withheld(_) => {
+            Finding::well(subject, format!("a {mode} came to {url}"))
+        }
         End::NoCallback(obstacle) => Finding::problem(
             subject,
             format!("no {mode} came to {url}: {}", obstacle.violation.actual),

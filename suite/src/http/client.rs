@@ -9,6 +9,7 @@ use super::exchange::{Exchange, Party, Request, Response};
 use super::outgoing_request::OutgoingRequest;
 use super::reason;
 use super::retry_after::retry_after;
+use super::shown_certificate::ShownCertificate;
 use super::silence::Silences;
 use crate::config::ConnectionConfig;
 
@@ -53,6 +54,7 @@ pub struct HttpClient {
     plain: reqwest::Client,
     /// Made when the first https URL comes: reading the system's certificates takes longer than a local scenario.
     tls: Arc<OnceLock<Result<reqwest::Client, String>>>,
+    shown: Option<Arc<ShownCertificate>>,
     silences: Arc<Silences>,
 }
 
@@ -82,7 +84,21 @@ impl HttpClient {
             connection: Arc::new(connection.clone()),
             plain,
             tls: Arc::default(),
+            shown: None,
             silences: Arc::default(),
+        })
+    }
+
+    /// A client that shows a certificate under TLS, one that was made for it, on connections of its own.
+    pub fn showing_a_certificate(&self) -> Result<Self, HttpError> {
+        let shown = ShownCertificate::new().map_err(|reason| HttpError::Unsendable {
+            url: "any server".to_owned(),
+            reason,
+        })?;
+        Ok(Self {
+            tls: Arc::default(),
+            shown: Some(Arc::new(shown)),
+            ..self.clone()
         })
     }
 
@@ -92,7 +108,7 @@ impl HttpClient {
             return Ok(&self.plain);
         }
         self.tls
-            .get_or_init(|| connector::tls(&self.connection))
+            .get_or_init(|| connector::tls(&self.connection, self.shown.as_deref()))
             .as_ref()
             .map_err(|reason| HttpError::Unsendable {
                 url: url.to_owned(),

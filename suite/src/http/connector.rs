@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
-use reqwest::{ClientBuilder, NoProxy, Proxy};
+use reqwest::{ClientBuilder, Identity, NoProxy, Proxy};
 use rustls::ClientConfig;
 use rustls::crypto::ring::default_provider;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 
 use super::given_certificate::Trust;
+use super::shown_certificate::ShownCertificate;
 use crate::config::{ConnectionConfig, ProxyConfig};
 
 /// No server should close an idle connection sooner: a request on one that is about to be closed gets no answer, and
@@ -35,15 +36,24 @@ pub(super) fn plain(connection: &ConnectionConfig) -> Result<reqwest::Client, St
     builder.build().map_err(|error| super::reason::of(&error))
 }
 
-/// A client that trusts whom the user trusts.
-pub(super) fn tls(connection: &ConnectionConfig) -> Result<reqwest::Client, String> {
+/// A client that trusts whom the user trusts, and shows this certificate where it is asked for one.
+pub(super) fn tls(
+    connection: &ConnectionConfig,
+    shown: Option<&ShownCertificate>,
+) -> Result<reqwest::Client, String> {
     let builder = builder(connection)?;
-    let builder = if connection.accept_invalid_certificates {
-        builder.tls_danger_accept_invalid_certs(true)
-    } else if connection.ca_certificates.is_empty() {
-        builder
-    } else {
-        builder.tls_backend_preconfigured(trusting(&connection.ca_certificates)?)
+    if !connection.accept_invalid_certificates && !connection.ca_certificates.is_empty() {
+        let config = trusting(&connection.ca_certificates, shown)?;
+        let builder = builder.tls_backend_preconfigured(config);
+        return builder.build().map_err(|error| super::reason::of(&error));
+    }
+    let builder = builder.tls_danger_accept_invalid_certs(connection.accept_invalid_certificates);
+    let builder = match shown {
+        Some(shown) => builder.identity(
+            Identity::from_pem(shown.pem().as_bytes())
+                .map_err(|error| super::reason::of(&error))?,
+        ),
+        None => builder,
     };
     builder.build().map_err(|error| super::reason::of(&error))
 }
@@ -84,18 +94,23 @@ fn through(
 }
 
 /// Trusts the system's authorities, and the given certificates, be they authorities' or servers'.
-fn trusting(pem: &[u8]) -> Result<ClientConfig, String> {
+fn trusting(pem: &[u8], shown: Option<&ShownCertificate>) -> Result<ClientConfig, String> {
     let given: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(pem)
         .collect::<Result<_, _>>()
         .map_err(|error| error.to_string())?;
     let provider = Arc::new(default_provider());
     let trust = Trust::new(given, Arc::clone(&provider)).map_err(|error| error.to_string())?;
-    let mut config = ClientConfig::builder_with_provider(provider)
+    let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| error.to_string())?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(trust))
-        .with_no_client_auth();
+        .with_custom_certificate_verifier(Arc::new(trust));
+    let mut config = match shown.map(ShownCertificate::chain) {
+        Some((chain, key)) => builder
+            .with_client_auth_cert(chain, key)
+            .map_err(|error| error.to_string())?,
+        None => builder.with_no_client_auth(),
+    };
     config.alpn_protocols = PROTOCOLS.map(<[u8]>::to_vec).to_vec();
     Ok(config)
 }

@@ -9,6 +9,7 @@ mod outgoing_request;
 mod reason;
 mod redact;
 mod retry_after;
+mod shown_certificate;
 mod silence;
 
 pub use client::{HttpClient, HttpError, recorded_headers};

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::checks::key_proof::is_same_refusal;
 use crate::config::UsersConfig;
 use crate::http::Exchange;
 use crate::protocol::{DeliveryMode, HintType};
@@ -22,6 +23,8 @@ pub struct Examined {
     pub obstacle: Option<Obstacle>,
     /// What no authentication request of a mode comes to.
     pub unfinished: Vec<Unfinished>,
+    /// What the OP refuses because the suite shows no key that tokens could be bound to.
+    pub withheld: Option<Withheld>,
     /// Why nothing else is run, where what is unfinished ends the run.
     pub stopped: Option<String>,
 }
@@ -35,6 +38,26 @@ pub struct Obstacle {
     pub exchanges: Vec<Exchange>,
     /// What the user did after the first of them, if anything.
     pub act: Option<String>,
+}
+
+/// What an OP that binds access tokens to a key withholds from who shows none.
+#[derive(Debug, Clone)]
+pub struct Withheld {
+    /// What is in the way, with the refusal as the last answer.
+    pub obstacle: Obstacle,
+    /// The clients whose authentication requests are refused.
+    pub clients: BTreeSet<String>,
+}
+
+impl Withheld {
+    /// Whether an answer is that refusal.
+    pub fn is_refusal(&self, answer: &Exchange) -> bool {
+        let known = self.obstacle.exchanges.last();
+        known.is_some_and(|known| {
+            known.request.url == answer.request.url
+                && is_same_refusal(&known.response, &answer.response)
+        })
+    }
 }
 
 /// What never comes to a client of a mode.
@@ -86,7 +109,8 @@ impl Examined {
     /// What shows that a row is broken, where asking once has shown it.
     pub fn evidence(&self, violation: &Violation) -> Option<&Obstacle> {
         let unfinished = self.unfinished.iter().map(|mode| &mode.obstacle);
-        let mut all = self.obstacle.iter().chain(unfinished);
+        let withheld = self.withheld.iter().map(|withheld| &withheld.obstacle);
+        let mut all = self.obstacle.iter().chain(unfinished).chain(withheld);
         all.find(|obstacle| obstacle.violation == *violation)
     }
 }

@@ -103,6 +103,12 @@ pub(super) fn in_the_way(
         let sends = !scenario.needs.contains(&Need::Discovery);
         return (is_about || sends).then(|| violation.clone());
     }
+    if let Some(withheld) = &examined.withheld
+        && withheld.clients.contains(&player.id)
+        && !scenario.needs.contains(&Need::Discovery)
+    {
+        return Some(withheld.obstacle.violation.clone());
+    }
     let has_hint = capabilities.config.users.approver.id_token_hint.is_some();
     let approves = scenario.needs.iter().any(|need| match need {
         Need::Approve => true,

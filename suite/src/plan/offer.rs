@@ -6,7 +6,7 @@ use super::Capabilities;
 use super::needs::answer;
 use crate::catalogue::{Need, Scenario};
 use crate::config::ClientConfig;
-use crate::protocol::{DeliveryMode, Metadata};
+use crate::protocol::{ClientAuthenticationMethod, DeliveryMode, Metadata};
 
 /// Why the scenario cannot be tried with this client. The metadata itself can always be read and judged.
 pub(super) fn missing(
@@ -64,7 +64,32 @@ pub fn unlisted(client: &ClientConfig, metadata: &Metadata) -> Option<String> {
         let is_list = metadata.document().get(member).is_some_and(Value::is_array);
         let listed = metadata.strings(member);
         let makes_sense = known.is_empty() || listed.iter().all(|one| known.contains(one));
-        (is_list && makes_sense && !listed.contains(&value))
-            .then(|| format!("the metadata's {member} does not list the client's {key} {value}"))
+        (is_list && makes_sense && !listed.contains(&value)).then(|| {
+            let by_certificate = by_certificate(&listed);
+            format!(
+                "the metadata's {member} does not list the client's {key} {value}{by_certificate}"
+            )
+        })
     })
+}
+
+/// What to say where clients authenticate by nothing but certificates.
+fn by_certificate(listed: &[&str]) -> &'static str {
+    let mut others = listed
+        .iter()
+        .filter(|method| !ClientAuthenticationMethod::BY_CERTIFICATE.contains(method));
+    if !listed.is_empty() && others.next().is_none() {
+        ", but client certificates alone (RFC 8705, section 2), and the suite shows none"
+    } else {
+        ""
+    }
+}
+
+/// What the metadata says that may keep a run from much of what is planned.
+pub fn remarks(metadata: &Metadata) -> Option<&'static str> {
+    metadata.knows_certificate_bound_tokens().then_some(
+        "the metadata says tls_client_certificate_bound_access_tokens: where the OP binds every access token to a client \
+         certificate, it refuses a client that shows none, as it may (RFC 8705, section 3), and the suite shows none. \
+         `doctor` says whether it does so; a run blocks by C-8705-05 then what needs tokens",
+    )
 }

@@ -1,8 +1,9 @@
 //! What to do about a refusal: it names the key of the target file that the OP's answer points at.
 
 use super::asking::Asked;
+use crate::checks::key_proof::named;
 use crate::config::ClientConfig;
-use crate::protocol::ClientAuthenticationMethod as Method;
+use crate::protocol::{ClientAuthenticationMethod as Method, KeyProof};
 
 /// A key of the target file, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,11 +18,21 @@ pub struct Advice {
 const REGISTRATION: &str = "compare client_id, its secret or key, and token_endpoint_auth_method with the registration at \
                             the OP";
 
+/// What to do about a client that the OP wants to show a certificate.
+const BY_CERTIFICATE: &str = "the suite shows no client certificates (RFC 8705, section 2): judge the OP by clients that \
+                              authenticate otherwise";
+
 /// What the answer to a valid request points at, by its error code.
 pub(super) fn advice(asked: &Asked, client: &ClientConfig, user: &str) -> Advice {
     let answer = &asked.answer;
     let of = |key: String, remedy: String| Advice { key, remedy };
     let of_client = |key: &str, remedy: &str| of(format!("clients.{key}"), remedy.to_owned());
+    let named = answer
+        .exchange()
+        .and_then(|exchange| named(&exchange.response));
+    if answer.is_about_credentials() && named == Some(KeyProof::ClientCertificate) {
+        return of_client("token_endpoint_auth_method", BY_CERTIFICATE);
+    }
     if answer.is_about_credentials() {
         return of_client(credentials(client), REGISTRATION);
     }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::http::Exchange;
+use crate::protocol::DEFAULT_INTERVAL;
 
 /// What the OP made of one request.
 #[derive(Debug, Clone)]
@@ -35,6 +36,14 @@ impl Answer {
     /// The authentication request that was acknowledged.
     pub fn auth_req_id(&self) -> Option<String> {
         member(self.exchange()?, "auth_req_id").filter(|_| self.is_success())
+    }
+
+    /// The seconds between polls that it asks for, where it is an acknowledgement.
+    pub fn interval(&self) -> u64 {
+        self.exchange()
+            .and_then(|exchange| serde_json::from_slice::<Value>(&exchange.response.body).ok())
+            .and_then(|document| document.get("interval")?.as_u64())
+            .unwrap_or(DEFAULT_INTERVAL)
     }
 
     /// Whether it is one of a success.

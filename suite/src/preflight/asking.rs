@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 use super::answer::Answer;
 use crate::config::{ClientConfig, UserConfig};
 use crate::error::SuiteError;
-use crate::http::{HttpError, OutgoingRequest, Party, retry_after};
+use crate::http::{Exchange, HttpClient, HttpError, OutgoingRequest, Party, retry_after};
 use crate::jose::random_identifier;
 use crate::op_under_test::consumption_device::{Credentials, TokenRequest, authenticate};
 use crate::op_under_test::room;
@@ -31,6 +31,7 @@ const COMES_BACK: Duration = Duration::from_secs(10);
 /// Asks an OP, and remembers whether it answers.
 pub(super) struct Asking<'a> {
     pub(super) target: &'a Target,
+    http: HttpClient,
     watch: Watch<'a>,
     until: Instant,
     unanswered: AtomicU32,
@@ -70,10 +71,24 @@ impl<'a> Asking<'a> {
     pub(super) fn new(target: &'a Target, watch: Watch<'a>) -> Self {
         Self {
             target,
+            http: target.http.clone(),
             watch,
             until: Instant::now() + COMES_BACK,
             unanswered: AtomicU32::new(0),
         }
+    }
+
+    /// The same by a client that shows a certificate, where the request that was refused went over TLS.
+    pub(super) fn showing_a_certificate(
+        &self,
+        refusal: &Exchange,
+    ) -> Option<Result<Self, SuiteError>> {
+        refusal.request.url.starts_with("https:").then(|| {
+            Ok(Self {
+                http: self.http.showing_a_certificate()?,
+                ..Self::new(self.target, self.watch)
+            })
+        })
     }
 
     /// Tells what takes its time.
@@ -180,8 +195,7 @@ impl<'a> Asking<'a> {
             return Ok(Answer::Unanswered(reason));
         }
         let patience = if in_vain == 0 { PATIENT } else { IMPATIENT };
-        let http = &self.target.http;
-        let sending = http.send(Party::Client, Party::Op, request);
+        let sending = self.http.send(Party::Client, Party::Op, request);
         match tokio::time::timeout(patience, sending).await {
             Ok(Ok(exchange)) => {
                 self.unanswered.store(0, Ordering::Relaxed);

@@ -7,6 +7,7 @@ use super::table::{Consequence, Kind};
 use crate::config::ClientConfig;
 use crate::error::SuiteError;
 use crate::op_under_test::consumption_device::{basic_credentials, hint_of};
+use crate::op_under_test::examined::Obstacle;
 use crate::op_under_test::scenario_context::now;
 use crate::protocol::ClientAuthenticationMethod;
 
@@ -19,6 +20,8 @@ pub struct AskedClient {
     pub asked: Asked,
     /// How the OP refuses a request with a form-encoded secret, where the same request with the secret as it is goes through.
     pub undecoded: Option<String>,
+    /// What it is refused for, where that is a key that tokens could be bound to.
+    pub withheld: Option<Obstacle>,
 }
 
 impl AskedClient {
@@ -70,6 +73,7 @@ pub(super) async fn ask(
                 client: plain,
                 undecoded: Some(asked.answer.said()),
                 asked: again,
+                withheld: None,
             });
         }
     }
@@ -78,6 +82,7 @@ pub(super) async fn ask(
         client: client.clone(),
         asked,
         undecoded: None,
+        withheld: None,
     })
 }
 

@@ -1,7 +1,9 @@
 use super::clients::AskedClient;
-use super::modes::Finished;
+use super::modes::{End, Finished};
+use super::table::Kind;
 use super::users::Tried;
 use crate::config::ClientConfig;
+use crate::op_under_test::examined::Withheld;
 use crate::protocol::DeliveryMode;
 
 /// Everything that asking once has shown.
@@ -24,6 +26,32 @@ pub struct Examination {
 }
 
 impl Examination {
+    /// The kinds of the answers to all clients, but for those who lack a key that tokens could be bound to.
+    pub(super) fn kinds(&self) -> Vec<Kind> {
+        let clients = self.clients.iter();
+        let clients = clients.filter(|client| client.withheld.is_none());
+        clients.map(AskedClient::kind).collect()
+    }
+
+    /// What the OP withholds from who shows no key, if it does so.
+    pub fn withheld(&self) -> Option<Withheld> {
+        let of_modes = self.modes.iter().find_map(|mode| match &mode.end {
+            End::Withheld(obstacle) => Some(&**obstacle),
+            _ => None,
+        });
+        let clients = || {
+            let clients = self.clients.iter();
+            clients.filter_map(|client| Some((client, client.withheld.as_ref()?)))
+        };
+        let obstacle = of_modes.or_else(|| clients().map(|(_, obstacle)| obstacle).next())?;
+        Some(Withheld {
+            obstacle: obstacle.clone(),
+            clients: clients()
+                .map(|(client, _)| client.client.id.clone())
+                .collect(),
+        })
+    }
+
     /// The clients that are played.
     pub fn served(&self) -> impl Iterator<Item = &AskedClient> {
         let clients = self.clients.iter();

@@ -6,7 +6,9 @@ mod answer;
 mod asking;
 mod audience;
 mod clients;
+mod decided_alone;
 mod examination;
+mod key_proof;
 mod modes;
 mod outcome;
 mod table;
@@ -40,13 +42,26 @@ pub async fn before_run(
 ) -> Result<(), PreflightError> {
     let examined = examine(target, Some(plan), watch).await?;
     let examined = examined.outcome(target)?;
-    for note in outcome::notes(&examined) {
+    for note in nobody_is_listed(target)
+        .into_iter()
+        .chain(outcome::notes(&examined))
+    {
         watch(&note);
         target.notes.say(note);
     }
     // Nobody else examines the target of a run.
     drop(target.examined.set(examined));
     Ok(())
+}
+
+/// Why nobody is played, where the metadata lists no client's mode and method.
+fn nobody_is_listed(target: &Target) -> Option<String> {
+    let clients = target.config.clients.iter();
+    let reasons: Option<Vec<String>> = clients
+        .map(|client| unlisted(client, &target.metadata))
+        .collect();
+    let reason = reasons?.into_iter().next()?;
+    Some(format!("no client is played: {reason}"))
 }
 
 /// Asks once with every client, or every one that the plan has send something, unless the metadata leaves nobody to ask:
@@ -88,8 +103,8 @@ async fn look_further(
     found: &mut Examination,
     finishes: impl Fn(DeliveryMode) -> bool,
 ) -> Result<(), SuiteError> {
-    let kinds: Vec<Kind> = found.clients.iter().map(AskedClient::kind).collect();
-    match for_all(&kinds) {
+    key_proof::of_clients(asking, &mut found.clients).await?;
+    match for_all(&found.kinds()) {
         Consequence::Configuration => {
             found.refuses_approver_alone =
                 clients::others_are_asked(asking, &found.clients).await?;
@@ -111,7 +126,7 @@ async fn look_further(
         AuthenticationDeviceConfig::None
     ) && let Some(client) = found.undecided()
     {
-        found.decided_alone = modes::decided_alone(asking, &client).await?;
+        found.decided_alone = decided_alone::decided_alone(asking, &client).await?;
     }
     Ok(())
 }

@@ -2,18 +2,18 @@
 
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-
 use super::answer::Answer;
 use super::asking::{Asked, Asking};
 use super::clients::{self, AskedClient};
+use super::key_proof;
 use crate::checks;
+use crate::checks::key_proof::explained_by_metadata;
 use crate::error::SuiteError;
 use crate::http::Exchange;
 use crate::op_under_test::authentication_device::{Decision, PendingRequest};
 use crate::op_under_test::examined::Obstacle;
-use crate::protocol::{DEFAULT_INTERVAL, DeliveryMode, TokenErrorCode};
-use crate::violation::{Violation, Violations};
+use crate::protocol::{DeliveryMode, TokenErrorCode};
+use crate::violation::Violation;
 
 /// An OP that takes decisions over in its own time needs some of it, however short its interval is.
 const BETWEEN_POLLS: Duration = Duration::from_millis(200);
@@ -42,6 +42,8 @@ pub enum End {
     NoCallback(Box<Obstacle>),
     /// No tokens came.
     NoTokens(Box<Obstacle>),
+    /// No tokens came, because the client showed no key that they could be bound to, or may be for that.
+    Withheld(Box<Obstacle>),
     /// The OP no longer knew the request, which was alive.
     Forgotten(String),
     /// It could not be seen.
@@ -141,7 +143,10 @@ async fn what_comes(
         let callbacks = endpoint.wait_for(1, auth_req_id, token, patience).await;
         match checks::callback::one_more(&callbacks, 0, row(mode), patience) {
             Ok(callback) => came_to = Some(callback.exchange.request.url.clone()),
-            Err(violations) => return Ok(obstacle(violations, client, None, End::NoCallback)),
+            Err(violations) => {
+                let violations = violations.into_vec();
+                return Ok(obstacle(violations, client, None, End::NoCallback));
+            }
         }
     }
     if mode.has_token_request() && !asking.target.token_endpoint().is_empty() {
@@ -166,7 +171,7 @@ async fn tokens(
     patience: Duration,
 ) -> Result<End, SuiteError> {
     let target = asking.target;
-    let interval = interval(&client.asked.answer);
+    let interval = client.asked.answer.interval();
     let started = Instant::now();
     loop {
         let answer = asking.token(&client.client, auth_req_id).await?;
@@ -179,8 +184,19 @@ async fn tokens(
             code,
             Some(TokenErrorCode::AuthorizationPending | TokenErrorCode::SlowDown)
         );
+        if !is_pending && let 400..=403 = exchange.response.status {
+            let config = &client.client;
+            let withheld = key_proof::of_tokens(asking, config, auth_req_id, &exchange, interval);
+            if let Some(violation) = withheld.await? {
+                return Ok(End::Withheld(Box::new(with_evidence(
+                    violation,
+                    client,
+                    Some(*exchange),
+                ))));
+            }
+        }
         if !is_pending || started.elapsed() > patience {
-            return Ok(judged(client, came_to, *exchange));
+            return Ok(judged(asking, client, came_to, *exchange));
         }
         if interval > target.config.limits.max_wait {
             let reason = format!(
@@ -194,7 +210,12 @@ async fn tokens(
     }
 }
 
-fn judged(client: &AskedClient, came_to: Option<String>, exchange: Exchange) -> End {
+fn judged(
+    asking: &Asking<'_>,
+    client: &AskedClient,
+    came_to: Option<String>,
+    exchange: Exchange,
+) -> End {
     if exchange.response.status < 300 {
         return End::Well(came_to);
     }
@@ -207,61 +228,35 @@ fn judged(client: &AskedClient, came_to: Option<String>, exchange: Exchange) -> 
     }
     match checks::token_response::success(&exchange) {
         Ok(_) => End::Well(came_to),
-        Err(violations) => obstacle(violations, client, Some(exchange), End::NoTokens),
+        Err(violations) => {
+            let violations = violations.into_vec();
+            if key_proof::may_be_missed(asking, &exchange) {
+                let explained = violations.into_iter().map(explained_by_metadata).collect();
+                return obstacle(explained, client, Some(exchange), End::Withheld);
+            }
+            obstacle(violations, client, Some(exchange), End::NoTokens)
+        }
     }
 }
 
 /// The first violation, with what was on the wire.
 fn obstacle(
-    violations: Violations,
+    violations: Vec<Violation>,
     client: &AskedClient,
     last: Option<Exchange>,
     end: impl Fn(Box<Obstacle>) -> End,
 ) -> End {
-    let first: Option<Violation> = violations.into_vec().into_iter().next();
-    let Some(violation) = first else {
+    let Some(violation) = violations.into_iter().next() else {
         return End::Unclear("nothing was found".to_owned());
     };
+    end(Box::new(with_evidence(violation, client, last)))
+}
+
+fn with_evidence(violation: Violation, client: &AskedClient, last: Option<Exchange>) -> Obstacle {
     let request = client.asked.answer.exchange().cloned();
-    end(Box::new(Obstacle {
+    Obstacle {
         violation,
         exchanges: request.into_iter().chain(last).collect(),
         act: Some("the user approves".to_owned()),
-    }))
-}
-
-fn interval(answer: &Answer) -> u64 {
-    answer
-        .exchange()
-        .and_then(|exchange| serde_json::from_slice::<Value>(&exchange.response.body).ok())
-        .and_then(|document| document.get("interval")?.as_u64())
-        .unwrap_or(DEFAULT_INTERVAL)
-}
-
-/// What an OP said of a request that nobody had decided, where it had decided by itself. One poll, when its interval is over.
-pub(super) async fn decided_alone(
-    asking: &Asking<'_>,
-    client: &AskedClient,
-) -> Result<Option<String>, SuiteError> {
-    let target = asking.target;
-    let interval = interval(&client.asked.answer);
-    let Some(auth_req_id) = client.asked.answer.auth_req_id() else {
-        return Ok(None);
-    };
-    if interval > target.config.limits.max_wait || !client.client.mode.has_token_request() {
-        return Ok(None);
     }
-    asking.say(&format!(
-        "waiting {interval} s, the OP's interval, to see whether it decides by itself"
-    ));
-    target.time.pass(&auth_req_id, interval).await?;
-    let answer = asking.token(&client.client, &auth_req_id).await?;
-    let is_decided = answer.is_success() || answer.error().as_deref() == Some("access_denied");
-    Ok(is_decided.then(|| {
-        if answer.is_success() {
-            "tokens came".to_owned()
-        } else {
-            answer.said()
-        }
-    }))
 }

@@ -31,8 +31,7 @@ impl Examination {
         if let Some((endpoint, reason)) = &self.unreachable {
             return Err(not_served(endpoint, reason).into());
         }
-        let kinds: Vec<Kind> = self.clients.iter().map(AskedClient::kind).collect();
-        match for_all(&kinds) {
+        match for_all(&self.kinds()) {
             Consequence::NotServed => return Err(self.nobody_is_served(target).into()),
             Consequence::Configuration => return Err(self.nobody_is_wanted().into()),
             Consequence::NoEndpoint => return Ok(self.without_endpoint()),
@@ -41,6 +40,7 @@ impl Examination {
         self.device_decides()?;
         self.absent_is_there(target)?;
         let left_out = self.clients.iter().filter(|client| client.is_left_out());
+        let left_out = left_out.filter(|client| client.withheld.is_none());
         let reason =
             |client: &AskedClient| format!("{}; {}", client.refusal(), client.advice().remedy);
         Ok(Examined {
@@ -57,6 +57,7 @@ impl Examination {
                 .collect(),
             obstacle: None,
             unfinished: self.modes.iter().filter_map(unfinished).collect(),
+            withheld: self.withheld(),
             stopped: self.no_call_comes(),
         })
     }
@@ -201,7 +202,7 @@ fn reasons(tried: &[Tried]) -> std::collections::BTreeMap<&'static str, String> 
 fn unfinished(finished: &Finished) -> Option<Unfinished> {
     let (missing, obstacle) = match &finished.end {
         End::NoCallback(obstacle) => (Missing::Callback, obstacle),
-        End::NoTokens(obstacle) => (Missing::Tokens, obstacle),
+        End::NoTokens(obstacle) | End::Withheld(obstacle) => (Missing::Tokens, obstacle),
         End::Well(_) | End::Undecided(_) | End::Forgotten(_) | End::Unclear(_) => return None,
     };
     Some(Unfinished {
@@ -225,10 +226,23 @@ pub(super) fn notes(examined: &Examined) -> Vec<String> {
              those of client {id} are sent as they are, but for the scenarios about that"
         )
     });
+    let withheld = examined.withheld.iter().map(|withheld| {
+        let violation = &withheld.obstacle.violation;
+        format!(
+            "expected {}; there is {}. What gets no further is blocked by {}",
+            violation.expected, violation.actual, violation.requirement
+        )
+    });
     // Where that ends the run, it is said once.
+    let is_withheld = |one: &&Unfinished| {
+        let withheld = examined.withheld.as_ref();
+        withheld.is_some_and(|withheld| {
+            withheld.obstacle.violation.requirement == one.obstacle.violation.requirement
+        })
+    };
     let unfinished = examined.unfinished.iter();
     let unfinished = unfinished
-        .filter(|_| examined.stopped.is_none())
+        .filter(|one| examined.stopped.is_none() && !is_withheld(one))
         .map(|one| {
             let what = match (one.missing, one.mode) {
                 (Missing::Tokens, mode) => format!("no client in {mode} mode gets tokens"),
@@ -254,6 +268,7 @@ pub(super) fn notes(examined: &Examined) -> Vec<String> {
         .chain(users)
         .chain(hints)
         .chain(undecoded)
+        .chain(withheld)
         .chain(unfinished)
         .chain(obstacle)
         .chain(stopped)

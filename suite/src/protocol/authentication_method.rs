@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// How a client proves who it is (OpenID Connect Core 1.0, section 9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", try_from = "String")]
 pub enum ClientAuthenticationMethod {
     /// The secret in the `Authorization` header (RFC 6749, section 2.3.1).
     ClientSecretBasic,
@@ -35,6 +35,10 @@ impl ClientAuthenticationMethod {
         }
     }
 
+    /// The methods by which clients authenticate with a certificate (RFC 8705, section 2), which the suite cannot play.
+    pub const BY_CERTIFICATE: [&'static str; 2] =
+        ["tls_client_auth", "self_signed_tls_client_auth"];
+
     /// Whether the client authenticates by a JWT (RFC 7523).
     pub const fn is_by_assertion(self) -> bool {
         matches!(self, Self::ClientSecretJwt | Self::PrivateKeyJwt)
@@ -43,6 +47,24 @@ impl ClientAuthenticationMethod {
     /// Whether the client needs a secret for it.
     pub const fn needs_secret(self) -> bool {
         !matches!(self, Self::PrivateKeyJwt)
+    }
+}
+
+impl TryFrom<String> for ClientAuthenticationMethod {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        let known = Self::ALL.into_iter().find(|known| known.as_str() == name);
+        known.ok_or_else(|| {
+            if Self::BY_CERTIFICATE.contains(&name.as_str()) {
+                return format!(
+                    "{name} is by a client certificate (RFC 8705, section 2), and the suite shows none: judge the OP by \
+                     clients that authenticate otherwise"
+                );
+            }
+            let known = Self::ALL.map(|known| format!("`{known}`")).join(", ");
+            format!("unknown variant `{name}`, expected one of {known}")
+        })
     }
 }
 

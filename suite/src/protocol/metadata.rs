@@ -125,6 +125,15 @@ impl Metadata {
             .unwrap_or(false)
     }
 
+    /// `tls_client_certificate_bound_access_tokens` (RFC 8705, section 3.3): whether access tokens may be bound to the
+    /// certificates of clients.
+    pub fn knows_certificate_bound_tokens(&self) -> bool {
+        let member = self
+            .document
+            .get("tls_client_certificate_bound_access_tokens");
+        member.and_then(Value::as_bool).unwrap_or(false)
+    }
+
     /// Whether signed authentication requests are offered at all.
     pub fn supports_signed_requests(&self) -> bool {
         !self

@@ -47,7 +47,7 @@ fn answer(violation: &Violation) -> String {
         Came::NoAnswer { timed_out: true } => "no answer in time".to_owned(),
         Came::NoAnswer { timed_out: false } => "no whole answer".to_owned(),
         Came::NoCallback => "no call".to_owned(),
-        Came::Kind(kind) => (*kind).to_owned(),
+        Came::Kind(kind) | Came::OfOurs(kind) => (*kind).to_owned(),
         Came::Part => without_ids(&violation.actual),
     }
 }
@@ -220,7 +220,8 @@ const fn is_broken(scenario: &ScenarioReport) -> bool {
     }
 }
 
-/// No cause is only in the way: where no run failed by it, the first that met it has failed.
+/// No cause is only in the way: where no run failed by it, the first that met it has failed. What the suite does not show is no
+/// failure of anybody's.
 pub(super) fn fail_what_is_only_blocked(scenarios: &mut [ScenarioReport]) {
     let mut told: BTreeSet<CauseKey> = scenarios
         .iter()
@@ -229,6 +230,10 @@ pub(super) fn fail_what_is_only_blocked(scenarios: &mut [ScenarioReport]) {
         .collect();
     for scenario in scenarios {
         if scenario.outcome != Outcome::Blocked {
+            continue;
+        }
+        let of_ours = |violation: &Violation| matches!(violation.came, Came::OfOurs(_));
+        if scenario.violations.iter().any(of_ours) {
             continue;
         }
         let untold: Vec<CauseKey> = binding(scenario)

@@ -42,7 +42,7 @@ pub fn console(
                 text.push_str(&cause_heading(cause, report, catalogue, palette));
                 text.push_str(&visible(&cause_text(cause, report, catalogue, named)));
             }
-            Outcome::Failed => {
+            Outcome::Failed | Outcome::Blocked => {
                 text.push_str(&cause_heading(cause, report, catalogue, palette));
                 text.push_str(&visible(&cause_in_short(cause)));
             }

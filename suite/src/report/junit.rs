@@ -172,10 +172,18 @@ fn stale(report: &RunReport) -> Option<TestSuite> {
     Some(suite)
 }
 
-/// A run that ended early, or in which nothing ran, is no pass, whatever its scenarios say.
+/// A run that ended early, or in which nothing ran, is no pass, whatever its scenarios say; nor is one in which nothing failed
+/// because the suite came no further.
 fn not_judged(report: &RunReport) -> Option<TestSuite> {
-    let is_told = report.summary.suite_error > 0;
-    if report.verdict() != Verdict::Inconclusive || is_told {
+    let summary = &report.summary;
+    let is_untold = match report.verdict() {
+        Verdict::Conformant => false,
+        Verdict::Inconclusive => summary.suite_error == 0,
+        Verdict::NotConformant => {
+            summary.blocked > 0 && summary.failed + summary.unexpected_pass == 0
+        }
+    };
+    if !is_untold {
         return None;
     }
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);

@@ -29,8 +29,11 @@ impl RunReport {
     /// What counts against a target that broke no binding rule.
     fn what_counts(&self) -> String {
         let summary = &self.summary;
-        if summary.failed + summary.blocked > 0 {
+        if summary.failed > 0 {
             return String::new();
+        }
+        if summary.blocked > 0 {
+            return format!(", because {} are blocked", counted(summary.blocked, "run"));
         }
         if summary.unexpected_pass > 0 || self.stale().next().is_some() {
             return ", because the known-failing list is out of date".to_owned();
@@ -91,9 +94,11 @@ impl RunReport {
         Summary::count(of_mode.map(|scenario| scenario.outcome))
     }
 
-    /// The causes that are told one by one: what is known to fail is not.
+    /// The causes that are told one by one: what is known to fail is not. What only stands in the way is told where it is.
     pub(super) fn told_causes(&self) -> impl Iterator<Item = &CauseReport> {
-        self.causes.iter().filter(|cause| cause.outcome.is_told())
+        self.causes
+            .iter()
+            .filter(|cause| cause.outcome.is_told() || cause.is_only_in_the_way())
     }
 
     /// What is told and has no cause, by its reason: what the suite could not judge, and what passes against the list.
@@ -131,6 +136,11 @@ impl RunReport {
 }
 
 impl CauseReport {
+    /// Whether no run failed by it: the suite could not show what the target asked for.
+    pub fn is_only_in_the_way(&self) -> bool {
+        self.outcome == Outcome::Blocked && self.runs == 0
+    }
+
     /// How far it reaches, in words.
     pub fn extent(&self) -> String {
         let scenarios: BTreeSet<&str> = self
@@ -138,6 +148,11 @@ impl CauseReport {
             .iter()
             .map(|run| run.rsplit_once('@').map_or(run.as_str(), |(id, _)| id))
             .collect();
+        let clients = counted(self.clients, "client");
+        if self.runs == 0 {
+            let blocked = counted(self.blocked, "run");
+            return format!("{blocked} of {clients}, which came no further for it");
+        }
         let blocked = match self.blocked {
             0 => String::new(),
             1 => "; 1 more run came no further for it".to_owned(),
@@ -147,7 +162,7 @@ impl CauseReport {
             "{}, {}, {}{blocked}",
             counted(self.runs, "run"),
             counted(scenarios.len(), "scenario"),
-            counted(self.clients, "client"),
+            clients,
         )
     }
 }

@@ -98,7 +98,11 @@ fn judged(log: &Log, exchanges: &[(SystemTime, &Exchange)]) -> Option<usize> {
         .iter()
         .find_map(|violation| match &violation.came {
             Came::Answer { status, error } => Some((*status, error.as_deref())),
-            Came::Part | Came::Kind(_) | Came::NoAnswer { .. } | Came::NoCallback => None,
+            Came::Part
+            | Came::Kind(_)
+            | Came::NoAnswer { .. }
+            | Came::NoCallback
+            | Came::OfOurs(_) => None,
         })?;
     exchanges.iter().rposition(|(_, exchange)| {
         exchange.response.status == status

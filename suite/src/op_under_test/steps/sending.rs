@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::checks::acknowledgement::ACCEPTED;
-use crate::checks::{http, token_error};
+use crate::checks::key_proof::Evidence;
+use crate::checks::{http, key_proof, token_error};
 use crate::error::SuiteError;
 use crate::http::{Exchange, HttpError, OutgoingRequest, Party, Request, retry_after};
 use crate::op_under_test::room;
@@ -67,6 +68,7 @@ async fn once(world: &mut CibaWorld, mut request: OutgoingRequest) -> Result<Exc
                 span,
                 exchange: Box::new(exchange.clone()),
             });
+            see_what_is_withheld(world, &exchange)?;
             Ok(exchange)
         }
         Err(HttpError::NoAnswer {
@@ -82,6 +84,28 @@ async fn once(world: &mut CibaWorld, mut request: OutgoingRequest) -> Result<Exc
         }
         Err(error) => world.own(Err(error)),
     }
+}
+
+/// A scenario comes no further, whatever it is about, where the OP refuses for want of a key that the suite does not show.
+fn see_what_is_withheld(world: &mut CibaWorld, answer: &Exchange) -> Result<(), Stop> {
+    let target = world.target()?;
+    let Some(examined) = target.examined.get() else {
+        return Ok(());
+    };
+    let known = examined.withheld.as_ref();
+    let known = known.filter(|withheld| withheld.is_refusal(answer));
+    let violation = known.map(|withheld| withheld.obstacle.violation.clone());
+    let is_token_answer = answer.request.url == target.token_endpoint();
+    let named = || key_proof::named(&answer.response).filter(|_| is_token_answer);
+    let violation = violation.or_else(|| {
+        let proof = named()?;
+        Some(key_proof::not_shown(proof, Evidence::Named, answer))
+    });
+    let Some(violation) = violation else {
+        return Ok(());
+    };
+    world.set_on_the_way(true);
+    world.judge(Err(violation.into()))
 }
 
 /// The requests to the token endpoint that the scenario has sent.
