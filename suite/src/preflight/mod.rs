@@ -14,7 +14,7 @@ mod outcome;
 mod table;
 mod users;
 
-use futures::future::join_all;
+use futures::future::{join, join_all};
 
 pub use advice::Advice;
 pub use answer::Answer;
@@ -116,11 +116,17 @@ async fn look_further(
     let settled: Vec<ClientConfig> = found.served().map(|one| one.client.clone()).collect();
     audience::settle(asking, &settled).await?;
     let plainest = found.plainest(|_| true).filter(|_| asking.has_room());
-    if let Some(plainest) = plainest.map(|one| one.client.clone()) {
-        found.users = users::ask(asking, &plainest).await?;
-        found.hints = users::hints(asking, &plainest).await?;
+    let plainest = plainest.map(|one| one.client.clone());
+    // What is waited for is waited for meanwhile, unless it is somebody's turn.
+    if is_at_once(asking) {
+        let people = people(asking, plainest.as_ref());
+        let (people, modes) = join(people, finish(asking, found, finishes)).await;
+        (found.users, found.hints) = people?;
+        found.modes = modes?;
+    } else {
+        (found.users, found.hints) = people(asking, plainest.as_ref()).await?;
+        found.modes = finish(asking, found, finishes).await?;
     }
-    found.modes = finish(asking, found, finishes).await?;
     if matches!(
         asking.target.config.authentication_device,
         AuthenticationDeviceConfig::None
@@ -131,7 +137,27 @@ async fn look_further(
     Ok(())
 }
 
-/// One approval for each mode; all at once, unless a person has to decide, or has room for few requests.
+/// Whether requests can be asked at once: no person has to decide, and users have room for many.
+fn is_at_once(asking: &Asking<'_>) -> bool {
+    let limit = asking.target.config.limits.pending_per_user;
+    !asking.target.device.abilities().is_a_person && limit.is_none()
+}
+
+/// The users, and the types of hint.
+async fn people(
+    asking: &Asking<'_>,
+    client: Option<&ClientConfig>,
+) -> Result<(Vec<Tried>, Vec<Tried>), SuiteError> {
+    Ok(match client {
+        Some(client) => (
+            users::ask(asking, client).await?,
+            users::hints(asking, client).await?,
+        ),
+        None => (Vec::new(), Vec::new()),
+    })
+}
+
+/// One approval for each mode.
 async fn finish(
     asking: &Asking<'_>,
     found: &Examination,
@@ -146,8 +172,7 @@ async fn finish(
         .filter(|mode| finishes(*mode))
         .filter_map(|mode| found.plainest(|client| client.mode == mode));
     let finishing = chosen.map(|client| modes::finish(asking, client));
-    let limit = asking.target.config.limits.pending_per_user;
-    if !abilities.is_a_person && limit.is_none() {
+    if is_at_once(asking) {
         return join_all(finishing).await.into_iter().collect();
     }
     let mut all = Vec::new();

@@ -11,12 +11,16 @@ use crate::checks::key_proof::explained_by_metadata;
 use crate::error::SuiteError;
 use crate::http::Exchange;
 use crate::op_under_test::authentication_device::{Decision, PendingRequest};
+use crate::op_under_test::consumption_device::{Callback, NotificationEndpoint};
 use crate::op_under_test::examined::Obstacle;
 use crate::protocol::{DeliveryMode, TokenErrorCode};
 use crate::violation::Violation;
 
 /// An OP that takes decisions over in its own time needs some of it, however short its interval is.
 const BETWEEN_POLLS: Duration = Duration::from_millis(200);
+
+/// So long the first call of all is waited for.
+const UNTIL_ANY_CALL: Duration = Duration::from_secs(8);
 
 /// What became of an approval.
 #[derive(Debug, Clone)]
@@ -140,8 +144,8 @@ async fn what_comes(
             return Ok(End::Unclear(reason.to_owned()));
         };
         let token = &client.asked.client_notification_token;
-        let callbacks = endpoint.wait_for(1, auth_req_id, token, patience).await;
-        match checks::callback::one_more(&callbacks, 0, row(mode), patience) {
+        let (callbacks, waited) = calls(endpoint, auth_req_id, token, patience).await;
+        match checks::callback::one_more(&callbacks, 0, row(mode), waited) {
             Ok(callback) => came_to = Some(callback.exchange.request.url.clone()),
             Err(violations) => {
                 let violations = violations.into_vec();
@@ -153,6 +157,24 @@ async fn what_comes(
         return tokens(asking, client, auth_req_id, came_to, patience).await;
     }
     Ok(End::Well(came_to))
+}
+
+/// The calls for a request, and how long they were waited for: as long as in a scenario, but where no call has come to anybody.
+/// That may end the run, and nobody waits long for a run to begin.
+async fn calls(
+    endpoint: &NotificationEndpoint,
+    auth_req_id: &str,
+    token: &str,
+    patience: Duration,
+) -> (Vec<Callback>, Duration) {
+    let at_first = patience.min(UNTIL_ANY_CALL);
+    let callbacks = endpoint.wait_for(1, auth_req_id, token, at_first).await;
+    if !callbacks.is_empty() || !endpoint.is_called() {
+        return (callbacks, at_first);
+    }
+    let rest = patience.saturating_sub(at_first);
+    let callbacks = endpoint.wait_for(1, auth_req_id, token, rest).await;
+    (callbacks, patience)
 }
 
 /// The row that a client in this mode is told of an approval.

@@ -172,6 +172,11 @@ impl NotificationEndpoint {
         lock(&self.received.callbacks).to(url)
     }
 
+    /// Whether anything has come to it.
+    pub fn is_called(&self) -> bool {
+        !lock(&self.received.callbacks).is_empty()
+    }
+
     /// Waits until as many calls have come, at most as long as said; gives what came.
     pub async fn wait_for(
         &self,

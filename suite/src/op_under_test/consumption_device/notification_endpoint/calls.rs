@@ -23,6 +23,11 @@ impl Calls {
         self.all.push(callback);
     }
 
+    /// Whether there are none.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// Those that belong to an authentication request, and those that followed a redirect of such a call.
     pub(super) fn of(
         &self,
