@@ -93,7 +93,8 @@ pub async fn examine(
         found.clients.push(clients::ask(&asking, client).await?);
     }
     let finishes = |mode| plan.is_none_or(|plan| plan.finishes(mode));
-    look_further(&asking, &mut found, finishes).await?;
+    // In a box: all that is waited for is within.
+    Box::pin(look_further(&asking, &mut found, finishes)).await?;
     Ok(found)
 }
 
