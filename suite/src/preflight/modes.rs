@@ -93,6 +93,7 @@ async fn end(
     client: &AskedClient,
     auth_req_id: &str,
 ) -> Result<End, SuiteError> {
+    let began = Instant::now();
     let decided = decide(asking, &client.asked, auth_req_id).await;
     let doubtful = match decided {
         Ok(()) => None,
@@ -106,8 +107,8 @@ async fn end(
     };
     let patience = match doubtful {
         None => asking.target.patience.expected,
-        // That device has been waited for already.
-        Some(_) => asking.target.patience.unexpected,
+        // That device may have been waited for already.
+        Some(_) => (asking.target.patience.unexpected).saturating_sub(began.elapsed()),
     };
     let end = what_comes(asking, client, auth_req_id, patience).await?;
     let nothing_came = matches!(end, End::NoCallback(_) | End::NoTokens(_));
