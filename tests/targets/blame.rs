@@ -347,7 +347,7 @@ fn a_run_stops_where_neither_ping_nor_push_comes() {
 fn a_mode_in_which_no_token_is_issued_is_blocked() {
     let op = Troubled::start(Trouble {
         token: |form| {
-            let about = "the client's certificate is missing";
+            let about = "nobody gets any today";
             let body = json!({"error": "invalid_request", "error_description": about});
             form.contains_key("auth_req_id").then_some((400, body))
         },
@@ -366,7 +366,7 @@ fn a_mode_in_which_no_token_is_issued_is_blocked() {
     let causes = report["causes"].as_array().unwrap();
     assert_eq!(causes[0]["requirement"], "CIBA-10.1.1-01");
     assert!(causes[0]["blocked"].as_u64().unwrap() > 10, "{causes:#?}");
-    assert!(findings.contains("certificate is missing"), "{findings}");
+    assert!(findings.contains("nobody gets any today"), "{findings}");
     assert!(
         !findings.contains("check that authentication_device"),
         "{findings}"
