@@ -1,5 +1,6 @@
 //! What is tested: the embedded features and the requirement catalogue, indexed both ways.
 
+mod clause;
 mod coverage;
 mod error;
 mod need;

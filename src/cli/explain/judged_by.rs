@@ -39,6 +39,32 @@ pub(super) fn checks_of(place: &str) -> Vec<String> {
     found
 }
 
+/// The place of an item, `file, item`, with its line.
+pub(super) fn with_line(place: &str) -> String {
+    let found = place.split_once(", ").and_then(|(file, item)| {
+        let source = match file.strip_prefix(STEPS_FOLDER) {
+            Some(file) => STEPS.get_file(file),
+            None => CHECKS.get_file(file.strip_prefix(CHECKS_FOLDER)?.trim_start_matches('/')),
+        };
+        let mut lines = source?.contents_utf8()?.lines();
+        let line = lines.position(|line| name_of_item(line) == Some(item))?;
+        Some(format!("{file}:{}, {item}", line + 1))
+    });
+    found.unwrap_or_else(|| place.to_owned())
+}
+
+/// The item that a line at the margin begins.
+fn name_of_item(line: &str) -> Option<&str> {
+    const KINDS: [&str; 4] = ["const ", "static ", "struct ", "enum "];
+    if line.starts_with([' ', '/', '#', '}']) {
+        return None;
+    }
+    name_of_function(line).or_else(|| {
+        let found = KINDS.iter().find_map(|kind| line.split_once(kind));
+        found.map(|(_, rest)| word_at(rest))
+    })
+}
+
 /// The checks that are called by those functions of a file that a body calls.
 fn helpers(source: &str, body: &str) -> Vec<String> {
     let starts = source.lines().enumerate();
@@ -135,4 +161,23 @@ fn words_before<'a>(text: &'a str, mark: &'a str) -> impl Iterator<Item = &'a st
         let is_other = |c: char| !c.is_alphanumeric() && c != '_';
         before.rsplit(is_other).next().unwrap_or_default()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_line;
+
+    #[test]
+    fn every_check_of_the_index_has_its_line() {
+        let checks = crate::cli::explain::checks().unwrap_or_default();
+        let without: Vec<String> = checks
+            .values()
+            .flatten()
+            .map(|place| with_line(place))
+            .filter(|place| !place.contains(".rs:"))
+            .collect();
+
+        assert!(!checks.is_empty());
+        assert_eq!(without, Vec::<String>::new());
+    }
 }

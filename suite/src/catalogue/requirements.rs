@@ -50,6 +50,9 @@ pub struct Requirement {
     pub note: Option<String>,
     /// Why no scenario is about it, although a black box could see it.
     pub waiver: Option<String>,
+    /// Where it stands, file and line.
+    #[serde(skip)]
+    pub place: String,
 }
 
 #[derive(Deserialize)]
@@ -81,13 +84,21 @@ pub fn parse_requirements(
         reason: error.to_string(),
     })?;
     let mut rows = BTreeMap::new();
-    for row in parsed.requirements {
+    for mut row in parsed.requirements {
         let id = row.id.clone();
+        row.place = place(file, text, &id);
         if rows.insert(id.clone(), row).is_some() {
             return Err(twice(file, &id));
         }
     }
     Ok(rows)
+}
+
+fn place(file: &str, text: &str, id: &RequirementId) -> String {
+    let head = format!("id = \"{id}\"");
+    let line = text.lines().position(|line| line.trim() == head);
+    let line = line.map_or_else(String::new, |line| format!(":{}", line + 1));
+    format!("fixtures/requirements/{file}{line}")
 }
 
 fn twice(file: &str, id: &RequirementId) -> CatalogueError {

@@ -63,6 +63,7 @@ pub fn explanation(
         "{} ({}, from {}; section {})\n{}\n{}\n",
         row.id, row.level, row.level_source, row.section, row.text, row.url
     );
+    let _ = writeln!(text, "requirement: {}", row.place);
     if let Some(note) = &row.note {
         let _ = writeln!(text, "note: {note}");
     }
@@ -74,8 +75,12 @@ pub fn explanation(
     }
     match catalogue.coverage(row) {
         Coverage::Tested(scenarios) => {
-            for scenario in scenarios {
-                text.push_str(&sentences(scenario, &places(scenario)));
+            // The examples of an outline have the same sentences.
+            for examples in scenarios.chunk_by(|one, next| is_same_outline(one, next)) {
+                if let Some((first, others)) = examples.split_first() {
+                    text.push_str(&sentences(first, &places(first)));
+                    push_examples(&mut text, others);
+                }
             }
         }
         Coverage::Waived(reason) => {
@@ -111,6 +116,40 @@ fn sentences(scenario: &Scenario, places: &[Option<String>]) -> String {
     for (step, place) in scenario.steps.iter().zip(places) {
         let place = place.as_deref().unwrap_or("no sentence");
         let _ = writeln!(text, "    {} {} ({place})", step.keyword.trim(), step.value);
+    }
+    text
+}
+
+fn is_same_outline(one: &Scenario, next: &Scenario) -> bool {
+    (one.feature(), one.line) == (next.feature(), next.line)
+}
+
+/// The other examples of an outline, by the part of their ids that tells them apart.
+fn push_examples(text: &mut String, others: &[&Scenario]) {
+    if others.is_empty() {
+        return;
+    }
+    let names: Vec<&str> = others
+        .iter()
+        .map(|scenario| scenario.id.rsplit('/').next().unwrap_or(&scenario.id))
+        .collect();
+    let _ = writeln!(
+        text,
+        "    and {} more like it: {}",
+        names.len(),
+        names.join(", ")
+    );
+}
+
+/// Rows that somebody chooses from.
+pub fn requirement_choice(rows: &[&Requirement]) -> String {
+    let mut text = String::new();
+    for row in rows {
+        let _ = writeln!(
+            text,
+            "{} ({}, section {})\n    {}",
+            row.id, row.level, row.section, row.text
+        );
     }
     text
 }

@@ -33,7 +33,9 @@ pub use html::html;
 pub use json::json;
 pub use junit::junit;
 pub use known::{KnownFailingReport, KnownFailingStatus};
-pub use listing::{explanation, oracle_rule, plan_table, requirement_table, scenario_list};
+pub use listing::{
+    explanation, oracle_rule, plan_table, requirement_choice, requirement_table, scenario_list,
+};
 pub use markdown::markdown;
 pub use message::{request_text, response_text};
 pub use model::{RequirementReport, RunReport, SuiteReport, TargetReport};
