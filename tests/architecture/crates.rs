@@ -7,7 +7,7 @@ use super::source::{Path, Reference, Source};
 
 /// The library or the program of a package: everything below its `src` that belongs to it.
 pub(crate) struct Crate {
-    pub(crate) root: &'static str,
+    pub(crate) root: String,
     pub(crate) sources: Vec<Source>,
     /// The modules, and the files that they are written in.
     modules: HashMap<Path, String>,
@@ -20,7 +20,7 @@ pub(crate) struct Crate {
 }
 
 /// The program and the library below `root`. The modules that only main.rs declares are the program's.
-pub(crate) fn crates(root: &'static str, files: &[(&str, &str)]) -> [Crate; 2] {
+pub(crate) fn crates(root: &str, files: &[(&str, &str)]) -> [Crate; 2] {
     let sources: Vec<Source> = files
         .iter()
         .filter_map(|(file, text)| Some(reader::read(file, module_of(root, file)?, text)))
@@ -45,9 +45,9 @@ pub(crate) fn crates(root: &'static str, files: &[(&str, &str)]) -> [Crate; 2] {
 }
 
 impl Crate {
-    fn of(root: &'static str, sources: Vec<Source>) -> Self {
+    fn of(root: &str, sources: Vec<Source>) -> Self {
         let mut tree = Self {
-            root,
+            root: root.to_owned(),
             sources: Vec::new(),
             modules: HashMap::new(),
             test_modules: HashSet::new(),

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::manifests::manifests_on_disk;
 use super::rules::{Rule, is_in};
+use super::workspace::ROOTS;
 use super::workspace::Workspace;
-use crate::ROOTS;
 
 /// The keywords that a rule may forbid.
 const KEYWORDS: &[&str] = &["async", "await"];

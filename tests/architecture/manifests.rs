@@ -5,7 +5,7 @@ use std::path::Path as FilePath;
 
 use toml::{Table, Value};
 
-use crate::ROOTS;
+use super::workspace::ROOTS;
 
 /// Which package names which in its manifest, for its tests included; Cargo refuses all else.
 const NAMES: &[(&str, &[&str])] = &[

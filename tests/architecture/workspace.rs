@@ -4,7 +4,27 @@ use std::fs;
 use std::path::Path as FilePath;
 
 use super::crates::{Crate, crates};
-use crate::ROOTS;
+
+/// The packages of the workspace, by their sources.
+pub(crate) const ROOTS: &[&str] = &[
+    "src",
+    "suite/src",
+    "embedded/src",
+    "zoo/src",
+    "reference-server/src",
+    "fake-authlete/src",
+    "simulator/src",
+];
+
+/// Where tests and benchmarks stand, a program in each folder that has a main.rs.
+const PROGRAMS: &[&str] = &[
+    "tests",
+    "benches",
+    "reference-server/tests",
+    "reference-server/benches",
+    "fake-authlete/tests",
+    "simulator/tests",
+];
 
 /// The packages of the workspace.
 pub(crate) struct Workspace {
@@ -35,6 +55,26 @@ impl Workspace {
     pub(crate) fn crates(&self) -> &[Crate] {
         &self.crates
     }
+}
+
+/// The programs of several files that test and measure.
+pub(crate) fn programs_on_disk() -> Vec<Crate> {
+    let workspace = FilePath::new(env!("CARGO_MANIFEST_DIR"));
+    let mut programs = Vec::new();
+    for folder in PROGRAMS {
+        let mut files = Vec::new();
+        collect(workspace, folder, &mut files);
+        let files: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(file, text)| (file.as_str(), text.as_str()))
+            .collect();
+        let roots = files
+            .iter()
+            .filter_map(|(file, _)| file.strip_suffix("/main.rs"));
+        programs.extend(roots.flat_map(|root| crates(root, &files)));
+    }
+    programs.retain(|program| !program.sources.is_empty());
+    programs
 }
 
 fn collect(workspace: &FilePath, folder: &str, files: &mut Vec<(String, String)>) {

@@ -116,7 +116,10 @@ impl Judgement {
             let report = known_failing::settle(report, &self.known, &self.plan, &self.catalogue);
             Ok(Outcomes {
                 text: console(&report, &self.catalogue, Palette::Plain, Detail::Screen),
-                stale: report.stale().map(|entry| entry.scenario.clone()).collect(),
+                stale: report
+                    .out_of_date()
+                    .map(|entry| entry.scenario.clone())
+                    .collect(),
                 scenarios: report
                     .scenarios
                     .into_iter()

@@ -8,7 +8,7 @@ use regex::Regex;
 use zoo::unlike_ours::{self, RightServer};
 use zoo::{Zoo, wrong};
 
-use super::nothing_of;
+use super::complaints::nothing_of;
 
 /// A test for each.
 pub(super) fn servers(zoo: &Arc<Zoo>) -> impl Iterator<Item = Trial> {

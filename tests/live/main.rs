@@ -12,6 +12,7 @@ mod preflight;
 mod provision;
 #[path = "../conformance/selection.rs"]
 mod selection;
+mod tell;
 
 use std::collections::{BTreeSet, HashMap};
 use std::panic::AssertUnwindSafe;
@@ -26,6 +27,7 @@ use suite::catalogue::Catalogue;
 use suite::plan::{Capabilities, Plan, PlannedRun, Selection};
 use suite::report::{Detail, Outcome, Palette, RunReport, ScenarioReport, console};
 use suite::runner::{self, Keep};
+use tell::tell;
 use tokio::signal::unix::{SignalKind, signal};
 
 use authlete::Authlete;
@@ -227,10 +229,4 @@ impl Outcomes {
             | Outcome::NotApplicable) => Err(format!("{outcome}\n{}", self.text).into()),
         }
     }
-}
-
-/// Progress and problems go where a person looks for them.
-#[expect(clippy::print_stderr, reason = "this is a program for the terminal")]
-fn tell(text: &str) {
-    eprintln!("live: {text}");
 }

@@ -11,7 +11,7 @@ use fake_authlete::{CIBA_GRANT_TYPE, Client, ClientAuthMethod, DeliveryMode, Sec
 use serde_json::{Value, json};
 
 use crate::authlete::Authlete;
-use crate::tell;
+use crate::tell::tell;
 
 /// How the aliases of the clients of all runs begin, and those of nobody else. When the run began comes next, in seconds
 /// since the epoch, then the machine, then a number of its own: runs share a tenant without deleting each other's

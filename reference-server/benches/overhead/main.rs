@@ -17,20 +17,14 @@ mod stub;
 mod subject;
 mod wire;
 
-use std::time::Duration;
-
 use anyhow::{Context as _, ensure};
 use tokio::runtime::Builder;
 
-use rounds::{Round, median};
+use rounds::{CONNECTIONS, ROUND, Round, median};
 use stub::Stub;
-use subject::{Subject, core_of};
+use subject::{IN_PROCESS, Subject, core_of};
 
-/// The argument that makes this program the server with Authlete in its process.
-const IN_PROCESS: &str = "--in-process";
-const CONNECTIONS: usize = 16;
 const ROUNDS: usize = 7;
-const ROUND: Duration = Duration::from_secs(1);
 /// Requests in a round that measures latency.
 const LATENCIES: usize = 2_000;
 

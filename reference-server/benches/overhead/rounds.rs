@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 
 use super::wire::Connection;
-use super::{CONNECTIONS, ROUND};
+
+pub(crate) const CONNECTIONS: usize = 16;
+pub(crate) const ROUND: Duration = Duration::from_secs(1);
 
 /// What came of a load.
 #[derive(Clone, Copy)]

@@ -12,6 +12,9 @@ use serde_json::Value;
 use super::rounds::Round;
 use super::wire::{Connection, post};
 
+/// The argument that makes this program the server with Authlete in its process.
+pub(crate) const IN_PROCESS: &str = "--in-process";
+
 /// A process that ends with its owner.
 struct Process(Child);
 
@@ -75,7 +78,7 @@ impl Subject {
         command
             .args(["-c", "0"])
             .arg(std::env::current_exe()?)
-            .args([super::IN_PROCESS, stub]);
+            .args([IN_PROCESS, stub]);
         let (process, url) = start(command, "listening:").await?;
         let address = url.trim_start_matches("http://").to_owned();
         Self::new(process, address, &OURS).await

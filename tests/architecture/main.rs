@@ -5,24 +5,23 @@
 //! in: there is none outside of unit tests.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-#[path = "architecture/mod.rs"]
-mod architecture;
+mod crates;
+mod cycles;
+mod exists;
+mod made_up;
+mod made_up_circles;
+mod manifests;
+mod reader;
+mod rules;
+mod source;
+mod tokens;
+mod use_trees;
+mod workspace;
 
-use architecture::cycles::cycles;
-use architecture::exists::{crates_on_disk, dead};
-use architecture::rules::{Rule, violations};
-use architecture::workspace::Workspace;
-
-/// The packages of the workspace, by their sources.
-const ROOTS: &[&str] = &[
-    "src",
-    "suite/src",
-    "embedded/src",
-    "zoo/src",
-    "reference-server/src",
-    "fake-authlete/src",
-    "simulator/src",
-];
+use cycles::cycles;
+use exists::{crates_on_disk, dead};
+use rules::{Rule, violations};
+use workspace::{ROOTS, Workspace, programs_on_disk};
 
 const SEND: &[&str] = &[
     "reqwest", "hyper", "tokio", "futures", "std::net", "async", "await",
@@ -241,9 +240,13 @@ fn nobody_knows_more_than_the_rules_allow() {
 
 #[test]
 fn no_files_need_each_other() {
-    let workspace = Workspace::on_disk();
+    let packages = Workspace::on_disk();
+    let tests = programs_on_disk();
 
-    let cycles: Vec<String> = workspace.crates().iter().flat_map(cycles).collect();
+    let crates = packages.crates().iter().chain(&tests);
+    let cycles: Vec<String> = crates.flat_map(cycles).collect();
+
+    assert!(tests.len() > 9, "the programs of the tests were not found");
 
     assert!(cycles.is_empty(), "\n{}", cycles.join("\n"));
 }

@@ -4,13 +4,14 @@
 //! Here a wrong server meets the scenarios that must catch it; `cargo run -- faults` has it meet all that it reaches, and so
 //! shows false alarms too.
 
-#[path = "faults/right.rs"]
+mod complaints;
 mod right;
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use complaints::nothing_of;
 use libtest_mimic::{Arguments, Failed, Trial};
 use suite::catalogue::Catalogue;
 use suite::protocol::Level;
@@ -188,14 +189,6 @@ fn loose_ends(
         }
     });
     unnamed.chain(stale).collect()
-}
-
-fn nothing_of(complaints: &[String]) -> Result<(), Failed> {
-    if complaints.is_empty() {
-        Ok(())
-    } else {
-        Err(complaints.join("\n").into())
-    }
 }
 
 fn loose_ends_are_told(catalogue: &Catalogue) -> Result<(), Failed> {

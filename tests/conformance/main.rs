@@ -7,9 +7,7 @@
 //! theirs up, and compare what was on the wire with the reviewed snapshot. The harness understands `cargo test --
 //! FILTER`, `--exact`, `--skip` and `--list`, and so works with cargo-nextest too.
 
-#[path = "conformance/selection.rs"]
 mod selection;
-#[path = "conformance/target.rs"]
 mod target;
 
 use std::collections::{BTreeSet, HashMap};

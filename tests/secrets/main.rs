@@ -9,7 +9,6 @@
     reason = "a test may panic, and one looks at what a panic says"
 )]
 
-#[path = "secrets/canaries.rs"]
 mod canaries;
 
 use std::fmt::Debug;
