@@ -216,6 +216,65 @@ fn a_cause_is_expected_in_whatever_run_it_shows() {
     assert_eq!(report["summary"]["blocked"], 0);
 }
 
+/// What is known of one corner does not hide that the whole server answers so.
+#[test]
+fn a_cause_that_more_runs_meet_than_the_list_knows_of_is_a_failure() {
+    let file = scratch("corner.toml").display().to_string();
+    drop(std::fs::remove_file(&file));
+    let filled_in = |file: &str| {
+        let text = std::fs::read_to_string(file).unwrap();
+        assert!(text.contains("\nruns = "), "{text}");
+        std::fs::write(file, text.replace("reason = \"\"", "reason = \"known\"")).unwrap();
+    };
+    let everywhere = ["--fault", "acknowledgement-with-201"];
+    let corner = [&everywhere[..], &["07_3_acknowledgement/a-valid-request"]].concat();
+    run(&[&["--write-known-failing", &file][..], &corner].concat());
+    filled_in(&file);
+    let wider = [&everywhere[..], &["07_3_"]].concat();
+
+    let (known, report) = judged(&corner, &file);
+    let (code, grown) = judged(&wider, &file);
+
+    assert_eq!(known, Some(0), "{:#}", report["causes"]);
+    assert_eq!(code, Some(1));
+    assert_eq!(grown["verdict"], "not_conformant");
+    assert_eq!(grown["known_failing"][0]["status"], "exceeded");
+    assert_eq!(grown["known_failing"][0]["requirement"], "CIBA-7.3-01");
+    assert_eq!(
+        grown["summary"]["expected_failure"], 0,
+        "{:#}",
+        grown["causes"]
+    );
+
+    run(&[&["--write-known-failing", &file][..], &wider].concat());
+    let (code, report) = judged(&wider, &file);
+    assert_eq!(code, Some(0), "{:#}", report["known_failing"]);
+}
+
+/// Nobody takes a known failure for a pass: what is hidden stands first, with its reason.
+#[test]
+fn what_the_list_hides_is_told_with_its_reason() {
+    let list = list("told.toml", &[SCENARIO]);
+
+    let output = run(&[
+        &["--known-failing", &list][..],
+        &FAULT,
+        &["07_3_acknowledgement"],
+    ]
+    .concat());
+
+    let text = String::from_utf8(output.stdout).unwrap();
+    let first = text.lines().next().unwrap_or_default();
+    assert!(
+        first.starts_with("KNOWN: CIBA-7.3-08 (must, section 7.3): "),
+        "{text}"
+    );
+    assert!(
+        first.ends_with("in 3 runs, 1 scenario, 3 clients: a reason"),
+        "{text}"
+    );
+}
+
 #[test]
 fn another_answer_is_another_failure() {
     let list = cause("another_cause.toml", "no expires_in");

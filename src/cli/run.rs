@@ -92,9 +92,23 @@ pub(super) async fn run(
         report.end_early(EarlyEnd::TargetLost);
     }
     report.judge_strictly(arguments.strict);
+    report.repeated_with = arguments.same_target();
     let whole = whole_plan(catalogue, &connected.target);
     let report = known_failing::settle(report, &known, &whole, catalogue);
     tell(&report, catalogue, &arguments, output)
+}
+
+impl Run {
+    /// The arguments that select the same target again.
+    fn same_target(&self) -> Vec<String> {
+        if let Some(fault) = &self.fault {
+            return vec!["--fault".to_owned(), fault.clone()];
+        }
+        let file = self.selection.target.as_ref();
+        file.map_or_else(Vec::new, |file| {
+            vec!["--target".to_owned(), file.display().to_string()]
+        })
+    }
 }
 
 /// Writes and prints what was asked for, and gives the exit code.

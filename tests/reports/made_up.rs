@@ -23,12 +23,18 @@ pub(crate) fn report(said: &str) -> RunReport {
         DeliveryMode::Poll,
         said,
     )];
-    for (title, outcome, mode) in [
-        ("fails", Outcome::Failed, DeliveryMode::Poll),
-        ("warns", Outcome::Warning, DeliveryMode::Ping),
-        ("tells", Outcome::Info, DeliveryMode::Ping),
-        ("is-known", Outcome::ExpectedFailure, DeliveryMode::Push),
-    ] {
+    let broken = [
+        ("fails", Outcome::Failed, DeliveryMode::Poll, "CIBA-7.3-08"),
+        ("warns", Outcome::Warning, DeliveryMode::Ping, "CIBA-7.3-05"),
+        ("tells", Outcome::Info, DeliveryMode::Ping, "CIBA-7.3-10"),
+        (
+            "is-known",
+            Outcome::ExpectedFailure,
+            DeliveryMode::Push,
+            "CIBA-7.3-12",
+        ),
+    ];
+    for (title, outcome, mode, row) in broken {
         let mut broken = scenario(title, outcome, mode, said);
         let level = match outcome {
             Outcome::Warning => Level::Should,
@@ -37,7 +43,7 @@ pub(crate) fn report(said: &str) -> RunReport {
         };
         broken.violations = vec![Violation::of(
             level,
-            "CIBA-7.3-08",
+            row,
             "expires_in, a JSON number, a positive integer",
             format!("expires_in = {said}"),
         )];
@@ -75,8 +81,11 @@ pub(crate) fn report(said: &str) -> RunReport {
     );
     report.hold_against(vec![KnownFailingReport {
         scenario: "ciba-core/07_3_acknowledgement/gone".to_owned(),
+        requirement: None,
+        answer: None,
         reason: "it was broken once".to_owned(),
         status: KnownFailingStatus::Stale,
+        runs: 0,
         detail: Some("no scenario is named so".to_owned()),
     }]);
     report

@@ -40,8 +40,11 @@ fn run(outcomes: &[Outcome]) -> RunReport {
 fn entry(status: KnownFailingStatus) -> Vec<KnownFailingReport> {
     vec![KnownFailingReport {
         scenario: "ciba-core/07_3_acknowledgement/gone".to_owned(),
+        requirement: None,
+        answer: None,
         reason: "it was broken once".to_owned(),
         status,
+        runs: 0,
         detail: None,
     }]
 }
@@ -183,6 +186,13 @@ fn warnings_count_where_they_should(
     0,
     "is conformant",
     GREEN
+)]
+#[case::exceeded(
+    KnownFailingStatus::Exceeded,
+    Verdict::NotConformant,
+    1,
+    "is not conformant, because the known-failing list is out of date",
+    RED
 )]
 #[case::stale(
     KnownFailingStatus::Stale,

@@ -1,7 +1,7 @@
 use regex::Regex;
 
 use crate::protocol::RequirementId;
-use crate::report::CauseKey;
+use crate::report::{CauseKey, ScenarioReport};
 
 /// One entry of a list: what must fail, and why.
 #[derive(Debug, Clone)]
@@ -42,6 +42,10 @@ pub struct Cause {
     pub requirement: RequirementId,
     /// What comes, without identifiers and numbers.
     pub answer: String,
+    /// In how many runs it may be met, those that came no further for it included; without it, in any number.
+    ///
+    /// What is known of one corner must not hide that the whole server answers so one day.
+    pub runs: Option<usize>,
 }
 
 impl Entry {
@@ -82,6 +86,15 @@ impl Cause {
     /// Whether a report tells this cause; however often an identifier or a number changes.
     pub fn is(&self, key: &CauseKey) -> bool {
         self.requirement == key.requirement && self.answer == key.answer
+    }
+
+    /// In how many of these runs it was met.
+    pub(super) fn met<'a>(&self, scenarios: impl Iterator<Item = &'a ScenarioReport>) -> usize {
+        let is_met = |scenario: &&ScenarioReport| {
+            let mut violations = scenario.violations.iter();
+            violations.any(|violation| self.is(&CauseKey::of(violation)))
+        };
+        scenarios.filter(is_met).count()
     }
 }
 

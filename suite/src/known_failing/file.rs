@@ -28,14 +28,15 @@ struct Row {
     outcome: Option<Spanned<String>>,
     requirement: Option<Spanned<String>>,
     answer: Option<String>,
+    runs: Option<usize>,
     reason: Spanned<String>,
     #[serde(default)]
     withheld: bool,
 }
 
 const SHAPE: &str = "expected [[known_failing]] with scenario = \"…\" (and outcome = \"suite_error\" for what cannot \
-                     be judged), or with requirement = \"…\" and answer = \"…\", and reason = \"…\"; withheld = true keeps \
-                     its exchanges out of reports";
+                     be judged), or with requirement = \"…\" and answer = \"…\" (and runs = N, the most that may meet it), and \
+                     reason = \"…\"; withheld = true keeps its exchanges out of reports";
 
 impl KnownFailing {
     /// Reads a list; what is wrong with it is told with its line.
@@ -79,14 +80,14 @@ fn entries(text: &str, name: &str) -> Result<Vec<Entry>, ConfigError> {
             format!("{}; {SHAPE}", error.message()),
         )
     })?;
-    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut seen: HashMap<(bool, String), usize> = HashMap::new();
     let mut entries = Vec::new();
     for row in file.known_failing {
         let line = row.line(text);
         let wrong = |reason: String| ConfigError::unusable(format!("{name}:{line}"), reason);
         let entry = row.entry(line).map_err(wrong)?;
-        let key = format!("{:?}", entry.names);
-        if let Some(first) = seen.insert(key, line) {
+        let is_judged = !matches!(entry.names, Named::NotJudged(_));
+        if let Some(first) = seen.insert((is_judged, entry.name()), line) {
             return Err(wrong(format!(
                 "{} is listed twice, first in line {first}",
                 entry.name()
@@ -110,7 +111,7 @@ impl Row {
         let scenario = self.scenario.map(Spanned::into_inner);
         let requirement = self.requirement.map(Spanned::into_inner);
         let names = match (scenario, requirement, self.answer) {
-            (Some(scenario), None, None) => {
+            (Some(scenario), None, None) if self.runs.is_none() => {
                 if scenario.trim().is_empty() {
                     return Err("scenario is empty; name one as `list` does".to_owned());
                 }
@@ -126,6 +127,7 @@ impl Row {
             (None, Some(requirement), Some(answer)) if outcome.is_none() => Named::Cause(Cause {
                 requirement: requirement.as_str().into(),
                 answer,
+                runs: self.runs,
             }),
             _ => return Err(format!("an entry of another shape; {SHAPE}")),
         };
@@ -197,6 +199,18 @@ mod tests {
     #[case::an_outcome_that_no_list_names(
         "[[known_failing]]\nscenario = \"a\"\noutcome = \"passed\"\nreason = \"x\"\n",
         "list.toml:2: outcome = \"passed\""
+    )]
+    #[case::a_number_of_runs_beside_a_scenario(
+        "[[known_failing]]\nscenario = \"a\"\nruns = 3\nreason = \"x\"\n",
+        "list.toml:2: an entry of another shape"
+    )]
+    #[case::a_number_of_runs_below_nought(
+        "[[known_failing]]\nrequirement = \"CIBA-13-18\"\nanswer = \"b\"\nruns = -1\nreason = \"x\"\n",
+        "list.toml:4: "
+    )]
+    #[case::one_cause_with_two_numbers_of_runs(
+        "[[known_failing]]\nrequirement = \"a\"\nanswer = \"b\"\nruns = 1\nreason = \"x\"\n[[known_failing]]\nrequirement = \"a\"\nanswer = \"b\"\nruns = 2\nreason = \"x\"\n",
+        "list.toml:7: a: b is listed twice, first in line 2"
     )]
     #[case::no_scenario(
         "[[known_failing]]\nscenario = \"\"\nreason = \"x\"\n",

@@ -5,7 +5,9 @@
 
 mod entry;
 mod file;
+mod named;
 mod settle;
+mod status;
 mod template;
 
 pub use entry::{Cause, Entry, Named, Runs};

@@ -1,13 +1,12 @@
 use std::collections::HashSet;
 
+use super::named::{fails, is_as_named, is_judged};
+use super::status::{became, is_exceeded};
 use super::{Entry, KnownFailing};
 use crate::catalogue::Catalogue;
-use crate::known_failing::Named;
-use crate::plan::{Plan, Selection};
+use crate::plan::Plan;
 use crate::protocol::Level;
-use crate::report::{
-    CauseKey, KnownFailingReport, KnownFailingStatus, Outcome, RunReport, ScenarioReport, binding,
-};
+use crate::report::{CauseKey, KnownFailingReport, Outcome, RunReport, ScenarioReport, binding};
 
 /// Holds a report against a list: what fails as listed is expected, and an entry that is no longer true is told.
 ///
@@ -22,18 +21,15 @@ pub fn settle(
     let outcomes: Vec<KnownFailingReport> = known
         .entries
         .iter()
-        .map(|entry| {
-            let (status, detail) = status(entry, whole, &scenarios);
-            KnownFailingReport {
-                scenario: entry.name(),
-                reason: entry.reason.clone(),
-                status,
-                detail,
-            }
-        })
+        .map(|entry| became(entry, whole, &scenarios))
+        .collect();
+    let hiding: Vec<&Entry> = known
+        .entries
+        .iter()
+        .filter(|entry| !is_exceeded(entry, &scenarios))
         .collect();
     for scenario in &mut scenarios {
-        apply(scenario, known, report.is_strict());
+        apply(scenario, &hiding, report.is_strict());
         if is_withheld(scenario, known) {
             withhold(scenario);
         }
@@ -46,47 +42,11 @@ pub fn settle(
     settled
 }
 
-/// Whether it is what a list can name: something is broken, be it binding or not.
-const fn fails(outcome: Outcome) -> bool {
-    match outcome {
-        Outcome::Failed | Outcome::Blocked | Outcome::Warning => true,
-        Outcome::UnexpectedPass
-        | Outcome::SuiteError
-        | Outcome::ExpectedFailure
-        | Outcome::Info
-        | Outcome::Passed
-        | Outcome::NotApplicable => false,
-    }
-}
-
-/// Whether a run was judged at all.
-const fn is_judged(outcome: Outcome) -> bool {
-    match outcome {
-        Outcome::NotApplicable | Outcome::SuiteError | Outcome::Blocked => false,
-        Outcome::Failed
-        | Outcome::UnexpectedPass
-        | Outcome::Warning
-        | Outcome::ExpectedFailure
-        | Outcome::Info
-        | Outcome::Passed => true,
-    }
-}
-
-/// Whether the run came out as an entry that names runs says.
-fn is_as_named(entry: &Entry, scenario: &ScenarioReport) -> bool {
-    let outcome = match entry.names {
-        Named::Runs(_) => fails(scenario.outcome),
-        Named::NotJudged(_) => scenario.outcome == Outcome::SuiteError,
-        Named::Cause(_) => false,
-    };
-    outcome && entry.is_about(&scenario.run_id())
-}
-
-fn apply(scenario: &mut ScenarioReport, known: &KnownFailing, strict: bool) {
+fn apply(scenario: &mut ScenarioReport, known: &[&Entry], strict: bool) {
     let run_id = scenario.run_id();
     let named: Vec<&Entry> = known
-        .entries
         .iter()
+        .copied()
         .filter(|entry| is_as_named(entry, scenario))
         .collect();
     // The narrower entry knows better why.
@@ -102,7 +62,6 @@ fn apply(scenario: &mut ScenarioReport, known: &KnownFailing, strict: bool) {
         return;
     }
     let untrue = known
-        .entries
         .iter()
         .find(|entry| !entry.is_glob() && entry.is_about(&run_id));
     if is_judged(scenario.outcome)
@@ -135,17 +94,13 @@ fn withhold(scenario: &mut ScenarioReport) {
 }
 
 /// The entry of the first cause, if every cause of the failure is listed: another answer is another failure.
-fn by_cause<'a>(
-    scenario: &ScenarioReport,
-    known: &'a KnownFailing,
-    strict: bool,
-) -> Option<&'a Entry> {
+fn by_cause<'a>(scenario: &ScenarioReport, known: &[&'a Entry], strict: bool) -> Option<&'a Entry> {
     if !fails(scenario.outcome) {
         return None;
     }
     let mut entries = causes(scenario, strict)
         .into_iter()
-        .map(|key| known.entries.iter().find(|entry| entry.is_cause(&key)));
+        .map(|key| known.iter().copied().find(|entry| entry.is_cause(&key)));
     let first = entries.next()??;
     entries.all(|entry| entry.is_some()).then_some(first)
 }
@@ -178,111 +133,12 @@ fn expect_what_is_blocked_by_expected_failures(scenarios: &mut [ScenarioReport])
     }
 }
 
-fn status(
-    entry: &Entry,
-    whole: &Plan,
-    scenarios: &[ScenarioReport],
-) -> (KnownFailingStatus, Option<String>) {
-    match entry.names {
-        Named::Cause(_) => status_of_cause(entry, whole, scenarios),
-        Named::Runs(_) | Named::NotJudged(_) => status_of_runs(entry, whole, scenarios),
-    }
-}
-
-fn status_of_cause(
-    entry: &Entry,
-    whole: &Plan,
-    scenarios: &[ScenarioReport],
-) -> (KnownFailingStatus, Option<String>) {
-    let is_seen = scenarios
-        .iter()
-        .filter(|scenario| fails(scenario.outcome))
-        .flat_map(|scenario| &scenario.violations)
-        .any(|violation| entry.is_cause(&CauseKey::of(violation)));
-    if is_seen {
-        return (KnownFailingStatus::ExpectedFailure, None);
-    }
-    let selected = selected(whole, |_| true);
-    let judged = scenarios
-        .iter()
-        .filter(|scenario| is_judged(scenario.outcome))
-        .count();
-    if judged < selected {
-        return (
-            KnownFailingStatus::NotJudged,
-            Some(format!("{judged} of {selected} scenarios were judged")),
-        );
-    }
-    stale("nothing fails for that reason; `run` prints the causes as a list names them")
-}
-
-fn selected(whole: &Plan, is_named: impl Fn(&str) -> bool) -> usize {
-    whole
-        .runs
-        .iter()
-        .filter(|run| run.selection == Selection::Selected && is_named(&run.id()))
-        .count()
-}
-
-fn status_of_runs(
-    entry: &Entry,
-    whole: &Plan,
-    scenarios: &[ScenarioReport],
-) -> (KnownFailingStatus, Option<String>) {
-    let planned: Vec<_> = whole
-        .runs
-        .iter()
-        .filter(|run| entry.is_about(&run.id()))
-        .collect();
-    let Some(first) = planned.first() else {
-        return stale("no scenario is named so; `list` prints their ids");
-    };
-    let selected = selected(whole, |run| entry.is_about(run));
-    if selected == 0 {
-        return match &first.selection {
-            Selection::NotApplicable(reason) => stale(&format!("it is not applicable: {reason}")),
-            Selection::Selected | Selection::Blocked(_) => (KnownFailingStatus::NotJudged, None),
-        };
-    }
-    let about: Vec<&ScenarioReport> = scenarios
-        .iter()
-        .filter(|scenario| entry.is_about(&scenario.run_id()))
-        .collect();
-    let as_named = about
-        .iter()
-        .filter(|scenario| is_as_named(entry, scenario))
-        .count();
-    let judged = about
-        .iter()
-        .filter(|scenario| is_judged(scenario.outcome) || is_as_named(entry, scenario))
-        .count();
-    if !entry.is_glob() && as_named < judged {
-        return (KnownFailingStatus::UnexpectedPass, None);
-    }
-    if as_named > 0 {
-        return (KnownFailingStatus::ExpectedFailure, None);
-    }
-    if judged == selected {
-        return stale(&format!(
-            "nothing fails of the {selected} scenarios that it fits"
-        ));
-    }
-    (
-        KnownFailingStatus::NotJudged,
-        Some(format!("{judged} of {selected} scenarios were judged")),
-    )
-}
-
-fn stale(detail: &str) -> (KnownFailingStatus, Option<String>) {
-    (KnownFailingStatus::Stale, Some(detail.to_owned()))
-}
-
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use rstest::rstest;
 
-    use super::{KnownFailing, Outcome, ScenarioReport, apply, is_withheld, withhold};
+    use super::{Entry, KnownFailing, Outcome, ScenarioReport, apply, is_withheld, withhold};
     use crate::report::CauseKey;
     use crate::testing;
     use crate::violation::{Actual, Came, Violation};
@@ -348,7 +204,9 @@ mod tests {
         let mut scenario = failed();
         let causes: Vec<CauseKey> = scenario.violations.iter().map(CauseKey::of).collect();
 
-        apply(&mut scenario, &list(&causes[..listed]), strict);
+        let list = list(&causes[..listed]);
+        let entries: Vec<&Entry> = list.entries.iter().collect();
+        apply(&mut scenario, &entries, strict);
 
         assert_eq!(scenario.outcome, expected);
     }

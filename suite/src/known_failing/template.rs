@@ -1,13 +1,15 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::{Entry, KnownFailing, Named};
+use super::named::fails;
+use super::{Cause, Entry, KnownFailing, Named};
 use crate::catalogue::Catalogue;
 use crate::report::{CauseReport, Outcome, RunReport, visible};
 
 const HEAD: &str = "\
 # What is known to fail. Each entry must fail, and needs a reason: one that fits nothing any more is an error.
 # requirement and answer: a cause as the report tells it; another answer is another failure.
+# runs: in so many runs it may be met, those that came no further for it included; more is a failure.
 # withheld = true: reports leave out what was on the wire.
 # scenario: an id, id@client, or either with * for any characters; outcome = \"suite_error\" for what cannot be judged.
 ";
@@ -31,7 +33,13 @@ pub fn template(report: &RunReport, catalogue: &Catalogue, former: &KnownFailing
         };
         // They may differ in their level; an entry does not say it.
         if is_listed && written.insert((&cause.requirement, &cause.answer)) {
-            push_entry(&mut text, cause, &reason(cause, report, former), catalogue);
+            push_entry(
+                &mut text,
+                cause,
+                &reason(cause, report, former),
+                catalogue,
+                met(cause, report),
+            );
             if kept(cause, former).is_some_and(|entry| entry.withheld) {
                 text.push_str("withheld = true\n");
             }
@@ -64,7 +72,24 @@ fn reason(cause: &CauseReport, report: &RunReport, former: &KnownFailing) -> Str
         .unwrap_or_default()
 }
 
-fn push_entry(text: &mut String, cause: &CauseReport, reason: &str, catalogue: &Catalogue) {
+/// In how many runs it was met.
+fn met(cause: &CauseReport, report: &RunReport) -> usize {
+    let cause = Cause {
+        requirement: cause.requirement.clone(),
+        answer: cause.answer.clone(),
+        runs: None,
+    };
+    let runs = report.scenarios.iter();
+    cause.met(runs.filter(|run| fails(run.outcome) || run.outcome == Outcome::ExpectedFailure))
+}
+
+fn push_entry(
+    text: &mut String,
+    cause: &CauseReport,
+    reason: &str,
+    catalogue: &Catalogue,
+    runs: usize,
+) {
     text.push('\n');
     match catalogue.requirement(&cause.requirement) {
         Some(row) => push_comment(
@@ -81,7 +106,7 @@ fn push_entry(text: &mut String, cause: &CauseReport, reason: &str, catalogue: &
     );
     let _ = writeln!(
         text,
-        "[[known_failing]]\nrequirement = {}\nanswer = {}\nreason = {}",
+        "[[known_failing]]\nrequirement = {}\nanswer = {}\nruns = {runs}\nreason = {}",
         quoted(cause.requirement.as_str()),
         quoted(&cause.answer),
         quoted(reason)

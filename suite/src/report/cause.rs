@@ -120,10 +120,14 @@ pub struct CauseReport {
     pub blocked: usize,
     /// The run that shows it.
     pub example: String,
+    /// What breaks no binding rule and is the very same answer wherever it was found: rows that are told with this cause
+    /// and have none of their own.
+    #[serde(default)]
+    pub also: Vec<RequirementId>,
 }
 
-/// The causes of everything that did not pass, worst first.
-pub(super) fn causes(scenarios: &[ScenarioReport]) -> Vec<CauseReport> {
+/// The causes of everything that did not pass, worst first. Where warnings count (`strict`), each is a cause.
+pub(super) fn causes(scenarios: &[ScenarioReport], strict: bool) -> Vec<CauseReport> {
     let mut causes: BTreeMap<CauseKey, Gathered<'_>> = BTreeMap::new();
     for scenario in scenarios.iter().filter(|scenario| is_broken(scenario)) {
         let keys: BTreeSet<CauseKey> = scenario.violations.iter().map(CauseKey::of).collect();
@@ -131,15 +135,48 @@ pub(super) fn causes(scenarios: &[ScenarioReport]) -> Vec<CauseReport> {
             causes.entry(key).or_default().add(scenario);
         }
     }
+    let told_with = if strict {
+        BTreeMap::new()
+    } else {
+        told_with_another(&causes)
+    };
     let mut reports: Vec<CauseReport> = causes
         .into_iter()
-        .filter_map(|(key, gathered)| gathered.report(&key))
+        .filter(|(key, _)| !told_with.contains_key(key))
+        .filter_map(|(key, gathered)| {
+            let with = told_with.iter().filter(|(_, other)| **other == key);
+            let also = with.map(|(also, _)| also.requirement.clone());
+            let also = also.filter(|row| *row != key.requirement).collect();
+            Some(CauseReport {
+                also,
+                ..gathered.report(&key)?
+            })
+        })
         .collect();
     reports.sort_by_key(|cause| {
         let weight = (cause.outcome, cause.runs + cause.blocked);
         (std::cmp::Reverse(weight), cause.requirement.clone())
     });
     reports
+}
+
+/// Causes that break no binding rule, each with the binding one that the same answer broke: of the same row, or in every
+/// run that met it.
+fn told_with_another(causes: &BTreeMap<CauseKey, Gathered<'_>>) -> BTreeMap<CauseKey, CauseKey> {
+    let is_must = |key: &CauseKey| key.level == Level::Must;
+    let mut told = BTreeMap::new();
+    for (key, gathered) in causes.iter().filter(|(key, _)| !is_must(key)) {
+        let mut others = causes.keys().filter(|other| {
+            let is_same_row = other.requirement == key.requirement;
+            is_must(other)
+                && other.answer == key.answer
+                && (is_same_row || gathered.is_part_of(other))
+        });
+        if let Some(other) = others.next() {
+            told.insert(key.clone(), other.clone());
+        }
+    }
+    told
 }
 
 /// What the runs of one cause have in common.
@@ -156,6 +193,15 @@ impl<'a> Gathered<'a> {
         } else {
             self.found.push(scenario);
         }
+    }
+
+    /// Whether all its runs met another cause too.
+    fn is_part_of(&self, other: &CauseKey) -> bool {
+        let mut runs = self.found.iter().chain(&self.blocked);
+        runs.all(|run| {
+            let mut violations = run.violations.iter();
+            violations.any(|violation| CauseKey::of(violation) == *other)
+        })
     }
 
     /// A run that is about the row shows it best, and the plainest of these the one with the fewest exchanges.
@@ -193,6 +239,7 @@ impl<'a> Gathered<'a> {
             scenarios: self.found.iter().map(|found| found.run_id()).collect(),
             blocked: self.blocked.len(),
             example: example.run_id(),
+            also: Vec::new(),
         })
     }
 }
@@ -263,7 +310,7 @@ pub(crate) fn binding(scenario: &ScenarioReport) -> Vec<CauseKey> {
 mod tests {
     use rstest::rstest;
 
-    use super::{CauseKey, fail_what_is_only_blocked, without_ids};
+    use super::{CauseKey, causes, fail_what_is_only_blocked, without_ids};
     use crate::report::{Outcome, ScenarioReport};
     use crate::testing::failed;
     use crate::violation::{Actual, Came, Violation};
@@ -302,6 +349,40 @@ mod tests {
         ]);
 
         assert_eq!(outcomes, [Outcome::Blocked, told]);
+    }
+
+    /// One answer that breaks a rule and a recommendation is told once, and not where it breaks the recommendation alone.
+    #[rstest]
+    #[case::everywhere(&[true, true], false, 1)]
+    #[case::but_for_one(&[true, false], false, 2)]
+    #[case::where_warnings_count(&[true, true], true, 2)]
+    fn a_warning_for_the_same_answer_is_no_cause_of_its_own(
+        #[case] binding: &[bool],
+        #[case] strict: bool,
+        #[case] expected: usize,
+    ) {
+        let run = |(at, is_binding): (usize, &bool)| {
+            let mut run = scenario(
+                &format!("run-{at}"),
+                "CIBA-7.3-01",
+                "CIBA-7.3-01",
+                Outcome::Failed,
+            );
+            let recommended = Violation::should("CIBA-7.3-04", "HTTP 200", "HTTP 201");
+            if *is_binding {
+                run.violations.push(recommended);
+            } else {
+                run.violations = vec![recommended];
+            }
+            run
+        };
+        let scenarios: Vec<ScenarioReport> = binding.iter().enumerate().map(run).collect();
+
+        let told = causes(&scenarios, strict);
+
+        assert_eq!(told.len(), expected);
+        let beside = told.iter().flat_map(|cause| &cause.also).count();
+        assert_eq!(beside, 2 - expected);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 use std::fmt::Write as _;
 
 use super::visible::visible;
+use super::words::counted;
 use super::{CauseReport, KnownFailingReport, Outcome, Palette, RunReport, ScenarioReport, hint};
 use crate::catalogue::Catalogue;
 
@@ -33,6 +34,7 @@ pub fn console(
     for note in &report.notes {
         let _ = writeln!(text, "NOTE: {}\n", visible(note));
     }
+    push_known(&mut text, report, catalogue, palette);
     let causes: Vec<&CauseReport> = report.told_causes().collect();
     let many = detail == Detail::Screen && causes.len() > WHOLE;
     for (at, cause) in causes.iter().enumerate() {
@@ -61,11 +63,11 @@ pub fn console(
     for group in report.without_cause() {
         if let Some(first) = group.first() {
             text.push_str(&heading(first, group.len(), report.is_strict(), palette));
-            text.push_str(&visible(&scenario_text(first, &group)));
+            text.push_str(&visible(&scenario_text(first, &group, report)));
         }
     }
-    for entry in report.stale() {
-        text.push_str(&stale(entry, palette));
+    for entry in report.out_of_date() {
+        text.push_str(&out_of_date(entry, palette));
     }
     push_modes(&mut text, report);
     text.push_str(&verdict_line(report, palette));
@@ -118,13 +120,32 @@ fn heading(scenario: &ScenarioReport, count: usize, strict: bool, palette: Palet
     painted(&line, scenario.outcome.tone(strict), palette)
 }
 
-fn stale(entry: &KnownFailingReport, palette: Palette) -> String {
-    let line = format!("STALE: {} is on the known-failing list", entry.scenario);
+fn out_of_date(entry: &KnownFailingReport, palette: Palette) -> String {
+    let status = entry.status.as_str().to_uppercase();
+    let line = format!("{status}: {} is on the known-failing list", entry.scenario);
     let detail = visible(entry.detail.as_deref().unwrap_or_default());
+    let next = entry.status.next().unwrap_or_default();
     format!(
-        "{}  {detail}\n  next      take it off the list, or name the scenario that fails\n\n",
+        "{}  {detail}\n  next      {next}\n\n",
         painted(&line, Outcome::Failed, palette),
     )
+}
+
+/// What the list hides, a line for each cause: nobody is to take a known failure for a pass.
+fn push_known(text: &mut String, report: &RunReport, catalogue: &Catalogue, palette: Palette) {
+    let mut told = false;
+    for (cause, reason) in report.known_causes() {
+        let line = cause_in_words("KNOWN", cause, catalogue);
+        text.push_str(&painted(
+            &format!("{line}: {reason}"),
+            cause.outcome,
+            palette,
+        ));
+        told = true;
+    }
+    if told {
+        text.push('\n');
+    }
 }
 
 fn push_modes(text: &mut String, report: &RunReport) {
@@ -140,9 +161,9 @@ fn push_modes(text: &mut String, report: &RunReport) {
             .count();
         let _ = writeln!(
             text,
-            "{:>6}  {passed} of {} scenarios passed",
+            "{:>6}  {passed} of {} passed",
             mode.as_str(),
-            ran.len()
+            counted(ran.len(), "scenario")
         );
     }
     text.push('\n');
@@ -161,12 +182,13 @@ fn cause_text(
     }
     let _ = writeln!(text, "    expected  {}", cause.expected);
     let _ = writeln!(text, "    actual    {}", cause.actual);
+    push_beside(&mut text, cause);
     let _ = writeln!(text, "  in {}", cause.extent());
     if let Some(example) = report.run(&cause.example) {
         let _ = writeln!(text, "  such as {}", example.run_id());
         let _ = writeln!(text, "    {} ({} mode)", example.title, example.mode);
         push_decisive_exchange(&mut text, example);
-        push_next(&mut text, example);
+        push_next(&mut text, example, report);
     }
     push_names(&mut text, &cause.scenarios, named);
     text.push('\n');
@@ -174,13 +196,21 @@ fn cause_text(
 }
 
 fn cause_in_short(cause: &CauseReport) -> String {
-    format!(
+    let mut text = format!(
         "    expected  {}\n    actual    {}; in {}, such as {}\n",
         cause.expected,
         cause.actual,
         cause.extent(),
         cause.example
-    )
+    );
+    push_beside(&mut text, cause);
+    text
+}
+
+fn push_beside(text: &mut String, cause: &CauseReport) {
+    if !cause.also.is_empty() {
+        let _ = writeln!(text, "    beside    {}", cause.beside());
+    }
 }
 
 fn cause_in_a_line(
@@ -189,18 +219,22 @@ fn cause_in_a_line(
     catalogue: &Catalogue,
     palette: Palette,
 ) -> String {
+    let outcome = cause.outcome.as_str().to_uppercase();
+    let line = cause_in_words(&outcome, cause, catalogue);
+    painted(&line, cause.outcome.tone(report.is_strict()), palette)
+}
+
+fn cause_in_words(outcome: &str, cause: &CauseReport, catalogue: &Catalogue) -> String {
     let level = match catalogue.requirement(&cause.requirement) {
         Some(row) => format!(" ({}, section {})", row.level, row.section),
         None => String::new(),
     };
-    let line = format!(
-        "{}: {}{level}: {}, in {}",
-        cause.outcome.as_str().to_uppercase(),
+    format!(
+        "{outcome}: {}{level}: {}, in {}",
         cause.requirement,
         cause.actual,
         cause.extent()
-    );
-    painted(&line, cause.outcome.tone(report.is_strict()), palette)
+    )
 }
 
 /// What else -v tells: what is recorded for information.
@@ -235,11 +269,11 @@ fn push_decisive_exchange(text: &mut String, scenario: &ScenarioReport) {
     }
 }
 
-fn push_next(text: &mut String, scenario: &ScenarioReport) {
+fn push_next(text: &mut String, scenario: &ScenarioReport, report: &RunReport) {
     if let Some(curl) = &scenario.curl {
         let _ = writeln!(text, "  repeat    {curl}");
     }
-    if let Some(hint) = hint::hint(scenario) {
+    if let Some(hint) = hint::hint(scenario, &report.repeated_with) {
         let _ = writeln!(text, "  next      {hint}");
     }
 }
@@ -262,13 +296,17 @@ fn push_names(text: &mut String, runs: &[String], named: usize) {
 }
 
 /// What follows the heading of runs that have no cause: the suite could not judge, or the list is not true.
-fn scenario_text(scenario: &ScenarioReport, group: &[&ScenarioReport]) -> String {
+fn scenario_text(
+    scenario: &ScenarioReport,
+    group: &[&ScenarioReport],
+    report: &RunReport,
+) -> String {
     let mut text = format!("  {} ({} mode)\n", scenario.title, scenario.mode);
     if let Some(reason) = &scenario.reason {
         let _ = writeln!(text, "  reason    {reason}");
     }
     push_decisive_exchange(&mut text, scenario);
-    push_next(&mut text, scenario);
+    push_next(&mut text, scenario, report);
     let names: Vec<String> = group.iter().map(|run| run.run_id()).collect();
     push_names(&mut text, &names, NAMED);
     text.push('\n');

@@ -3,7 +3,8 @@ mod tests;
 
 use std::ops::RangeInclusive;
 
-use super::{Outcome, ScenarioReport, Sent};
+use super::{Outcome, ScenarioReport, Sent, shell};
+use crate::http::Piece;
 use crate::protocol::Level;
 use crate::violation::{Came, Violation};
 
@@ -151,15 +152,16 @@ impl When {
     }
 }
 
-/// One line on what to do next.
-pub(super) fn hint(scenario: &ScenarioReport) -> Option<String> {
+/// One line on what to do next; `target` are the arguments that select the same target again.
+pub(super) fn hint(scenario: &ScenarioReport, target: &[String]) -> Option<String> {
     match scenario.outcome {
-        Outcome::Failed | Outcome::Warning | Outcome::Info => Some(
-            advice(scenario).map_or_else(|| how_to_go_on(scenario), |known| known.text.to_owned()),
-        ),
+        Outcome::Failed | Outcome::Warning | Outcome::Info => Some(advice(scenario).map_or_else(
+            || how_to_go_on(scenario, target),
+            |known| known.text.to_owned(),
+        )),
         Outcome::SuiteError => Some(format!(
             "the OP was not judged here: mend what the reason says, then repeat with `{}`",
-            command(scenario)
+            command(scenario, target)
         )),
         Outcome::UnexpectedPass => Some("take it off the known-failing list".to_owned()),
         Outcome::Passed | Outcome::NotApplicable | Outcome::ExpectedFailure | Outcome::Blocked => {
@@ -177,7 +179,7 @@ fn advice(scenario: &ScenarioReport) -> Option<&'static Advice> {
 }
 
 /// Where nothing better is known.
-fn how_to_go_on(scenario: &ScenarioReport) -> String {
+fn how_to_go_on(scenario: &ScenarioReport, target: &[String]) -> String {
     let explain = scenario.violations.first().map(|violation| {
         format!(
             "read the rule with `ciba-conformance explain {}`, then ",
@@ -185,12 +187,16 @@ fn how_to_go_on(scenario: &ScenarioReport) -> String {
         )
     });
     format!(
-        "{}repeat this alone with `{}` and the same target",
+        "{}repeat this alone with `{}`",
         explain.unwrap_or_default(),
-        command(scenario)
+        command(scenario, target)
     )
 }
 
-fn command(scenario: &ScenarioReport) -> String {
-    format!("ciba-conformance run '{}'", scenario.run_id())
+fn command(scenario: &ScenarioReport, target: &[String]) -> String {
+    let target: String = target
+        .iter()
+        .map(|argument| shell::word(&[Piece::Text(argument.as_bytes())]) + " ")
+        .collect();
+    format!("ciba-conformance run {target}'{}'", scenario.run_id())
 }

@@ -1,4 +1,6 @@
+mod card;
 mod sections;
+mod shown;
 mod view;
 
 use base64::Engine as _;

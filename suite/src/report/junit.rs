@@ -38,7 +38,7 @@ pub fn junit(report: &RunReport, catalogue: &Catalogue) -> Result<String, Serial
         }
     }
     shown.add_test_suites(suites);
-    if let Some(suite) = stale(report) {
+    if let Some(suite) = out_of_date(report) {
         shown.add_test_suite(suite);
     }
     if let Some(suite) = not_judged(report) {
@@ -156,15 +156,15 @@ fn push_acts(text: &mut String, acts: &[String]) {
     }
 }
 
-/// Entries of the known-failing list that fit nothing are failures of the list.
-fn stale(report: &RunReport) -> Option<TestSuite> {
-    report.stale().next()?;
+/// Entries of the known-failing list that are out of date are failures of the list.
+fn out_of_date(report: &RunReport) -> Option<TestSuite> {
+    report.out_of_date().next()?;
     let mut suite = TestSuite::new("known-failing list");
-    for entry in report.stale() {
+    for entry in report.out_of_date() {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
         status
             .set_message(entry.detail.as_deref().unwrap_or_default())
-            .set_type("stale");
+            .set_type(entry.status.as_str());
         let mut case = TestCase::new(entry.scenario.as_str(), status);
         case.set_classname("known-failing");
         suite.add_test_case(case);

@@ -27,12 +27,18 @@ pub fn markdown(report: &RunReport, catalogue: &Catalogue) -> String {
         let _ = writeln!(text, "> {}\n", inline(note));
     }
     push_modes(&mut text, report);
-    push_stale(&mut text, report);
+    push_known_causes(&mut text, report);
+    push_out_of_date(&mut text, report);
     push_notes(&mut text, report);
     let blocks: Vec<String> = report
         .told_causes()
         .map(|cause| cause_text(cause, report, catalogue))
-        .chain(report.without_cause().iter().map(|group| group_text(group)))
+        .chain(
+            report
+                .without_cause()
+                .iter()
+                .map(|group| group_text(group, report)),
+        )
         .collect();
     for (at, shown) in blocks.iter().enumerate() {
         if text.len() + shown.len() > SIZE {
@@ -85,16 +91,34 @@ fn push_modes(text: &mut String, report: &RunReport) {
     text.push('\n');
 }
 
-fn push_stale(text: &mut String, report: &RunReport) {
-    for entry in report.stale() {
+/// What the list hides, and why.
+fn push_known_causes(text: &mut String, report: &RunReport) {
+    for (cause, reason) in report.known_causes() {
         let _ = writeln!(
             text,
-            "- **stale** entry of the known-failing list `{}`: {}",
+            "- **known**: {}: {}, in {}: {}",
+            inline(cause.requirement.as_str()),
+            inline(&clipped(&cause.answer)),
+            cause.extent(),
+            inline(reason)
+        );
+    }
+    if report.known_causes().next().is_some() {
+        text.push('\n');
+    }
+}
+
+fn push_out_of_date(text: &mut String, report: &RunReport) {
+    for entry in report.out_of_date() {
+        let _ = writeln!(
+            text,
+            "- **{}** entry of the known-failing list `{}`: {}",
+            entry.status.as_str(),
             code(&entry.scenario),
             inline(entry.detail.as_deref().unwrap_or_default())
         );
     }
-    if report.stale().next().is_some() {
+    if report.out_of_date().next().is_some() {
         text.push('\n');
     }
 }
@@ -167,15 +191,18 @@ fn cause_text(cause: &CauseReport, report: &RunReport, catalogue: &Catalogue) ->
         cause.extent(),
         code(&cause.example)
     );
+    if !cause.also.is_empty() {
+        let _ = writeln!(text, "Beside it: {}.\n", inline(&cause.beside()));
+    }
     if let Some(example) = report.run(&cause.example) {
-        push_next(&mut text, example);
+        push_next(&mut text, example, report);
     }
     push_names(&mut text, cause.scenarios.iter());
     text
 }
 
 /// Runs that have no cause, for one reason.
-fn group_text(group: &[&ScenarioReport]) -> String {
+fn group_text(group: &[&ScenarioReport], report: &RunReport) -> String {
     let Some(first) = group.first() else {
         return String::new();
     };
@@ -189,14 +216,14 @@ fn group_text(group: &[&ScenarioReport]) -> String {
     if let Some(reason) = &first.reason {
         let _ = writeln!(text, "{}\n", inline(clipped(reason).as_str()));
     }
-    push_next(&mut text, first);
+    push_next(&mut text, first, report);
     let names: Vec<String> = group.iter().map(|run| run.run_id()).collect();
     push_names(&mut text, names.iter());
     text
 }
 
-fn push_next(text: &mut String, scenario: &ScenarioReport) {
-    if let Some(hint) = hint::hint(scenario) {
+fn push_next(text: &mut String, scenario: &ScenarioReport, report: &RunReport) {
+    if let Some(hint) = hint::hint(scenario, &report.repeated_with) {
         let _ = writeln!(text, "Next: {}\n", sentence(&hint));
     }
     if let Some(curl) = &scenario.curl {

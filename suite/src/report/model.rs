@@ -74,6 +74,9 @@ pub struct RunReport {
     /// What came up about the target as a whole.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// The arguments of `run` that select the same target again, such as `--target op.toml`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repeated_with: Vec<String>,
 }
 
 impl RunReport {
@@ -103,6 +106,7 @@ impl RunReport {
             strict: false,
             ended_early: None,
             notes: Vec::new(),
+            repeated_with: Vec::new(),
         };
         report.with(scenarios, level)
     }
@@ -114,7 +118,7 @@ impl RunReport {
         level: impl Fn(&RequirementId) -> Option<Level>,
     ) -> Self {
         fail_what_is_only_blocked(&mut scenarios);
-        self.causes = causes(&scenarios);
+        self.causes = causes(&scenarios, self.strict);
         self.summary = Summary::count(scenarios.iter().map(|scenario| scenario.outcome));
         self.requirements = by_requirement(&scenarios, level);
         self.scenarios = scenarios;
@@ -131,6 +135,7 @@ impl RunReport {
     /// Makes warnings count, or not.
     pub fn judge_strictly(&mut self, strict: bool) {
         self.strict = strict;
+        self.causes = causes(&self.scenarios, strict);
         self.decide();
     }
 
@@ -172,11 +177,14 @@ impl RunReport {
         self.ended_early
     }
 
-    /// The entries of the known-failing list that fit nothing.
-    pub fn stale(&self) -> impl Iterator<Item = &KnownFailingReport> {
-        self.known_failing
-            .iter()
-            .filter(|entry| entry.status == KnownFailingStatus::Stale)
+    /// The entries of the known-failing list that fit nothing, or more than they know of.
+    pub fn out_of_date(&self) -> impl Iterator<Item = &KnownFailingReport> {
+        self.known_failing.iter().filter(|entry| {
+            matches!(
+                entry.status,
+                KnownFailingStatus::Stale | KnownFailingStatus::Exceeded
+            )
+        })
     }
 }
 

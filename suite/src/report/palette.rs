@@ -27,9 +27,8 @@ impl Palette {
 fn style(tone: Outcome) -> Style {
     match tone {
         Outcome::Failed | Outcome::UnexpectedPass => AnsiColor::Red.on_default().bold(),
-        Outcome::SuiteError | Outcome::Blocked | Outcome::Warning => {
-            AnsiColor::Yellow.on_default().bold()
-        }
+        Outcome::SuiteError | Outcome::Warning => AnsiColor::Yellow.on_default().bold(),
+        Outcome::Blocked => AnsiColor::Blue.on_default().bold(),
         Outcome::ExpectedFailure => AnsiColor::Magenta.on_default().bold(),
         Outcome::Passed => AnsiColor::Green.on_default().bold(),
         Outcome::Info => AnsiColor::Cyan.on_default(),

@@ -104,7 +104,7 @@ impl KnownFailingStatus {
     /// What an entry of the list says of the run: one that is no longer true is no pass.
     pub const fn verdict(self) -> Verdict {
         match self {
-            Self::UnexpectedPass | Self::Stale => Verdict::NotConformant,
+            Self::UnexpectedPass | Self::Stale | Self::Exceeded => Verdict::NotConformant,
             Self::ExpectedFailure | Self::NotJudged => Verdict::Conformant,
         }
     }

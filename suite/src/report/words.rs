@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{CauseReport, EarlyEnd, Outcome, RunReport, ScenarioReport, Summary, Verdict};
-use crate::protocol::DeliveryMode;
+use crate::protocol::{DeliveryMode, RequirementId};
 
 impl RunReport {
     /// The verdict in one sentence.
@@ -35,7 +35,7 @@ impl RunReport {
         if summary.blocked > 0 {
             return format!(", because {} are blocked", counted(summary.blocked, "run"));
         }
-        if summary.unexpected_pass > 0 || self.stale().next().is_some() {
+        if summary.unexpected_pass > 0 || self.out_of_date().next().is_some() {
             return ", because the known-failing list is out of date".to_owned();
         }
         match summary.warning {
@@ -73,7 +73,8 @@ impl RunReport {
             })
             .map(|(outcome, count)| format!("{count} {}", outcome.counted(count)))
             .collect();
-        format!("{} scenarios, {}", self.summary.ran(), shown.join(", "))
+        let ran = counted(self.summary.ran(), "scenario");
+        format!("{ran}, {}", shown.join(", "))
     }
 
     /// How long the run took.
@@ -99,6 +100,16 @@ impl RunReport {
         self.causes
             .iter()
             .filter(|cause| cause.outcome.is_told() || cause.is_only_in_the_way())
+    }
+
+    /// The causes that are known, each with the reason that the list gives.
+    pub(super) fn known_causes(&self) -> impl Iterator<Item = (&CauseReport, &str)> {
+        let known = |cause: &&CauseReport| cause.outcome == Outcome::ExpectedFailure;
+        self.causes.iter().filter(known).map(|cause| {
+            let example = self.run(&cause.example);
+            let reason = example.and_then(|example| example.reason.as_deref());
+            (cause, reason.unwrap_or_default())
+        })
     }
 
     /// What is told and has no cause, by its reason: what the suite could not judge, and what passes against the list.
@@ -141,15 +152,24 @@ impl CauseReport {
         self.outcome == Outcome::Blocked && self.runs == 0
     }
 
+    /// The rows that are told with it, in words, or nothing.
+    pub(super) fn beside(&self) -> String {
+        let names: Vec<&str> = self.also.iter().map(RequirementId::as_str).collect();
+        match names.as_slice() {
+            [] => String::new(),
+            names => format!("the same answer is against {} too", names.join(" and ")),
+        }
+    }
+
     /// How far it reaches, in words.
     pub fn extent(&self) -> String {
-        let scenarios: BTreeSet<&str> = self
+        let (scenarios, clients): (BTreeSet<&str>, BTreeSet<&str>) = self
             .scenarios
             .iter()
-            .map(|run| run.rsplit_once('@').map_or(run.as_str(), |(id, _)| id))
-            .collect();
-        let clients = counted(self.clients, "client");
+            .map(|run| run.rsplit_once('@').unwrap_or((run.as_str(), "")))
+            .unzip();
         if self.runs == 0 {
+            let clients = counted(self.clients, "client");
             let blocked = counted(self.blocked, "run");
             return format!("{blocked} of {clients}, which came no further for it");
         }
@@ -162,12 +182,12 @@ impl CauseReport {
             "{}, {}, {}{blocked}",
             counted(self.runs, "run"),
             counted(scenarios.len(), "scenario"),
-            clients,
+            counted(clients.len(), "client"),
         )
     }
 }
 
-fn counted(count: usize, what: &str) -> String {
+pub(super) fn counted(count: usize, what: &str) -> String {
     if count == 1 {
         format!("1 {what}")
     } else {

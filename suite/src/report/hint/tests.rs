@@ -95,7 +95,7 @@ fn every_piece_of_advice_comes_from_what_a_check_finds() {
         let scenario = scenario(violations.into_vec(), sent);
 
         assert_eq!(
-            hint(&scenario).as_deref(),
+            hint(&scenario, &[]).as_deref(),
             Some(ADVICE[place].text),
             "{place}"
         );
@@ -106,7 +106,7 @@ fn every_piece_of_advice_comes_from_what_a_check_finds() {
 #[test]
 fn advice_about_a_request_needs_the_request() {
     for (place, (violations, _)) in sources().into_iter().enumerate() {
-        let given = hint(&scenario(violations.into_vec(), &[]));
+        let given = hint(&scenario(violations.into_vec(), &[]), &[]);
 
         let needs_nothing = ADVICE[place].sent.is_empty();
         assert_eq!(given.as_deref() == Some(ADVICE[place].text), needs_nothing);
@@ -141,10 +141,24 @@ fn where_nothing_is_known_the_rule_is_to_be_read(
 ) {
     let scenario = scenario(violations.into_vec(), sent);
 
-    let hint = hint(&scenario).unwrap_or_default();
+    let hint = hint(&scenario, &[]).unwrap_or_default();
 
     assert!(
         hint.starts_with("read the rule with `ciba-conformance explain "),
         "{hint}"
     );
+}
+
+#[test]
+fn what_repeats_a_run_names_the_target() {
+    let scenario = scenario(not_too_fast().into_vec(), HASTE);
+    let target = ["--target", "my op.toml"].map(str::to_owned);
+
+    let hint = hint(&scenario, &target).unwrap_or_default();
+
+    let command = format!(
+        "`ciba-conformance run --target 'my op.toml' '{}'`",
+        scenario.run_id()
+    );
+    assert!(hint.ends_with(&command), "{hint}");
 }

@@ -1,12 +1,12 @@
 use serde::Serialize;
 
 use super::super::visible::visible;
-use super::super::{
-    CauseReport, ExchangeReport, Outcome, RunReport, ScenarioReport, Summary, hint,
-};
+use super::super::{CauseReport, Outcome, RunReport, ScenarioReport, Summary};
+use super::card::{Scenario, card};
 use super::sections::{Section, sections};
+use super::shown::{Clause, Shown, clause};
 use crate::catalogue::Catalogue;
-use crate::protocol::{DeliveryMode, RequirementId};
+use crate::protocol::DeliveryMode;
 
 /// So many findings are unfolded when the page opens.
 const UNFOLDED: usize = 8;
@@ -25,7 +25,8 @@ pub(super) struct Page {
     ran: usize,
     counts: Vec<Count>,
     modes: Vec<Mode>,
-    stale: Vec<Stale>,
+    known: Vec<Known>,
+    out_of_date: Vec<OutOfDate>,
     notes: Vec<String>,
     sections: Vec<Section>,
     requirements: usize,
@@ -62,14 +63,24 @@ struct Cause {
     expected: String,
     actual: String,
     extent: String,
+    beside: String,
     /// The number of the run that shows it.
     at: Option<usize>,
     example: String,
     runs: Vec<String>,
 }
 
+/// A cause that the known-failing list hides.
 #[derive(Serialize)]
-struct Stale {
+struct Known {
+    clause: Clause,
+    answer: String,
+    extent: String,
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct OutOfDate {
     scenario: String,
     detail: String,
 }
@@ -82,76 +93,22 @@ struct Feature {
     passed: usize,
 }
 
-#[derive(Serialize)]
-struct Scenario {
-    at: usize,
-    open: bool,
-    id: String,
-    client: String,
-    title: String,
-    mode: &'static str,
-    outcome: &'static str,
-    tone: &'static str,
-    words: &'static str,
-    duration: String,
-    reason: Option<String>,
-    hint: Vec<Part>,
-    curl: Option<String>,
-    requirements: Vec<Clause>,
-    violations: Vec<Broken>,
-    exchanges: Vec<Exchange>,
-}
-
-/// A part of a sentence, as it is or as code.
-#[derive(Serialize)]
-struct Part {
-    is_code: bool,
-    text: String,
-}
-
-#[derive(Serialize)]
-struct Clause {
-    id: String,
-    level: String,
-    section: String,
-    url: String,
-    text: String,
-}
-
-#[derive(Serialize)]
-struct Broken {
-    clause: Clause,
-    expected: String,
-    actual: String,
-}
-
-#[derive(Serialize)]
-struct Exchange {
-    /// What happened just before it, such as a decision of the user.
-    before: Vec<String>,
-    /// What happened then, where no other exchange followed.
-    after: Vec<String>,
-    from: String,
-    to: String,
-    /// Whether the client sent it: it stands on the left.
-    from_client: bool,
-    request_line: String,
-    request: String,
-    response_line: String,
-    response: String,
-    /// The class of the status: 2, 3, 4 or 5.
-    class: u16,
-    duration_ms: u64,
-}
-
 pub(super) fn page(report: &RunReport, catalogue: &Catalogue) -> Page {
+    let places = report.scenarios.iter().enumerate();
+    let shown = Shown {
+        report,
+        catalogue,
+        places: places
+            .map(|(at, scenario)| (scenario.run_id(), at))
+            .collect(),
+    };
     let clean = |text: &str| visible(text).into_owned();
     let mut findings: Vec<(&ScenarioReport, Scenario)> = Vec::new();
     let mut features: Vec<Feature> = Vec::new();
     for (at, scenario) in report.scenarios.iter().enumerate() {
-        let shown = view(at, scenario, report.is_strict(), catalogue);
+        let card = card(at, scenario, &shown);
         if is_finding(scenario.outcome) {
-            findings.push((scenario, shown));
+            findings.push((scenario, card));
             continue;
         }
         let name = feature(&scenario.id);
@@ -166,11 +123,11 @@ pub(super) fn page(report: &RunReport, catalogue: &Catalogue) -> Page {
         if let Some(last) = features.last_mut() {
             last.ran += usize::from(scenario.outcome.ran());
             last.passed += usize::from(scenario.outcome == Outcome::Passed);
-            last.scenarios.push(shown);
+            last.scenarios.push(card);
         }
     }
     findings.sort_by_key(|(scenario, _)| std::cmp::Reverse(scenario.outcome));
-    let mut findings: Vec<Scenario> = findings.into_iter().map(|(_, shown)| shown).collect();
+    let mut findings: Vec<Scenario> = findings.into_iter().map(|(_, card)| card).collect();
     for finding in findings.iter_mut().take(UNFOLDED) {
         finding.open = true;
     }
@@ -200,9 +157,18 @@ pub(super) fn page(report: &RunReport, catalogue: &Catalogue) -> Page {
         counts,
         modes: modes(report),
         notes: report.notes.iter().map(|note| clean(note)).collect(),
-        stale: report
-            .stale()
-            .map(|entry| Stale {
+        known: report
+            .known_causes()
+            .map(|(cause, reason)| Known {
+                clause: clause(&cause.requirement, catalogue),
+                answer: clean(&cause.answer),
+                extent: cause.extent(),
+                reason: clean(reason),
+            })
+            .collect(),
+        out_of_date: report
+            .out_of_date()
+            .map(|entry| OutOfDate {
                 scenario: clean(&entry.scenario),
                 detail: clean(entry.detail.as_deref().unwrap_or_default()),
             })
@@ -211,7 +177,7 @@ pub(super) fn page(report: &RunReport, catalogue: &Catalogue) -> Page {
         requirements: report.requirements.len(),
         causes: report
             .told_causes()
-            .map(|cause| cause_view(cause, report, catalogue))
+            .map(|cause| cause_view(cause, &shown))
             .collect(),
         findings,
         features,
@@ -220,19 +186,17 @@ pub(super) fn page(report: &RunReport, catalogue: &Catalogue) -> Page {
     }
 }
 
-fn cause_view(cause: &CauseReport, report: &RunReport, catalogue: &Catalogue) -> Cause {
+fn cause_view(cause: &CauseReport, shown: &Shown<'_>) -> Cause {
     let clean = |text: &str| visible(text).into_owned();
     Cause {
-        tone: cause.outcome.tone(report.is_strict()).as_str(),
+        tone: cause.outcome.tone(shown.report.is_strict()).as_str(),
         words: cause.outcome.words(),
-        clause: clause(&cause.requirement, catalogue),
+        clause: clause(&cause.requirement, shown.catalogue),
         expected: clean(&cause.expected),
         actual: clean(&cause.actual),
         extent: cause.extent(),
-        at: report
-            .scenarios
-            .iter()
-            .position(|scenario| scenario.run_id() == cause.example),
+        beside: cause.beside(),
+        at: shown.places.get(&cause.example).copied(),
         example: clean(&cause.example),
         runs: cause.scenarios.iter().map(|run| clean(run)).collect(),
     }
@@ -272,113 +236,4 @@ fn modes(report: &RunReport) -> Vec<Mode> {
 /// `ciba-core/07_3_acknowledgement/…` is in the feature `ciba-core/07_3_acknowledgement`.
 fn feature(id: &str) -> &str {
     id.match_indices('/').nth(1).map_or(id, |(at, _)| &id[..at])
-}
-
-fn view(at: usize, scenario: &ScenarioReport, strict: bool, catalogue: &Catalogue) -> Scenario {
-    let clean = |text: &str| visible(text).into_owned();
-    Scenario {
-        at,
-        open: false,
-        id: clean(&scenario.id),
-        client: clean(&scenario.client),
-        title: clean(&scenario.title),
-        mode: scenario.mode.as_str(),
-        outcome: scenario.outcome.as_str(),
-        tone: scenario.outcome.tone(strict).as_str(),
-        words: scenario.outcome.words(),
-        duration: format!("{} ms", scenario.duration_ms),
-        reason: scenario.reason.as_deref().map(clean),
-        hint: parts(&clean(&hint::hint(scenario).unwrap_or_default())),
-        curl: scenario.curl.clone(),
-        requirements: scenario
-            .requirements
-            .iter()
-            .filter(|id| {
-                !scenario
-                    .violations
-                    .iter()
-                    .any(|violation| violation.requirement == **id)
-            })
-            .map(|id| clause(id, catalogue))
-            .collect(),
-        violations: scenario
-            .violations
-            .iter()
-            .map(|violation| Broken {
-                clause: clause(&violation.requirement, catalogue),
-                expected: clean(&violation.expected),
-                actual: clean(&violation.actual),
-            })
-            .collect(),
-        exchanges: scenario.exchanges.iter().map(exchange).collect(),
-    }
-}
-
-/// Code stands between backticks.
-fn parts(text: &str) -> Vec<Part> {
-    text.split('`')
-        .enumerate()
-        .filter(|(_, text)| !text.is_empty())
-        .map(|(at, text)| Part {
-            is_code: at % 2 == 1,
-            text: text.to_owned(),
-        })
-        .collect()
-}
-
-fn clause(id: &RequirementId, catalogue: &Catalogue) -> Clause {
-    let id_text = visible(id.as_str()).into_owned();
-    match catalogue.requirement(id) {
-        Some(row) => Clause {
-            id: id_text,
-            level: row.level.to_string(),
-            section: row.section.clone(),
-            url: row.url.clone(),
-            text: row.text.clone(),
-        },
-        None => Clause {
-            id: id_text,
-            level: String::new(),
-            section: String::new(),
-            url: String::new(),
-            text: String::new(),
-        },
-    }
-}
-
-fn exchange(exchange: &ExchangeReport) -> Exchange {
-    let split = |message: &str| {
-        let message = visible(message).into_owned();
-        match message.split_once('\n') {
-            Some((first, rest)) => (first.to_owned(), rest.to_owned()),
-            None => (message, String::new()),
-        }
-    };
-    let (request_line, request) = split(&exchange.request);
-    let (response_line, response) = split(&exchange.response);
-    Exchange {
-        before: acts(&exchange.before),
-        after: acts(&exchange.after),
-        from: party(&exchange.from),
-        to: party(&exchange.to),
-        from_client: exchange.from == "client",
-        request_line,
-        request,
-        response_line,
-        response,
-        class: exchange.status / 100,
-        duration_ms: exchange.duration_ms,
-    }
-}
-
-fn acts(acts: &[String]) -> Vec<String> {
-    acts.iter().map(|act| visible(act).into_owned()).collect()
-}
-
-fn party(name: &str) -> String {
-    if name == "op" {
-        "OP".to_owned()
-    } else {
-        visible(name).into_owned()
-    }
 }
