@@ -152,6 +152,7 @@ impl Demo {
                 unthrottled: true,
                 pending_per_user: None,
                 max_wait: u64::MAX,
+                callback_wait: None,
             },
             jwks: None,
             hint_types: Some(HintType::ALL.to_vec()),

@@ -22,6 +22,8 @@ token_endpoint_auth_method = "client_secret_basic"
 client_secret = "not-a-real-secret"
 [users.approver]
 login_hint = "alice"
+[limits]
+callback_wait = 1
 "#
     )
 }

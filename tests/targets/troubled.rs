@@ -139,6 +139,8 @@ login_hint = "carol"
 {device}
 [notification_endpoint]
 listen = "{listen}"
+[limits]
+callback_wait = 2
 "#
         )
     }

@@ -13,15 +13,19 @@ use crate::unlike_ours::{RightServer, decryption_key};
 use embedded::{Embedded, Keys, Middlewares, Preparation, Wrap};
 use suite::config::TargetConfig;
 use suite::error::SuiteError;
+use suite::op_under_test::target::{Patience, Target};
 
 /// Starts a target that is wrong in one way; `keys` spares the time to make some.
 pub async fn start_with(fault: &Fault, keys: Option<Keys>) -> Result<Embedded, SuiteError> {
-    Box::pin(start_changed(fault.change, keys, None)).await
+    let mut embedded = Box::pin(start_changed(fault.change, keys, None)).await?;
+    stands_alone(&mut embedded)?;
+    Ok(embedded)
 }
 
 /// Starts a right target that is unlike ours, as its target file describes it.
 pub async fn start_unlike_ours(server: &RightServer) -> Result<Embedded, SuiteError> {
     let mut embedded = Box::pin(start_changed(server.change, None, None)).await?;
+    stands_alone(&mut embedded)?;
     describe_target(&mut embedded, server.target_file)?;
     Ok(embedded)
 }
@@ -31,11 +35,20 @@ pub(super) fn describe_target(
     embedded: &mut Embedded,
     target_file: impl FnOnce(&mut TargetConfig),
 ) -> Result<(), SuiteError> {
-    let target = Arc::get_mut(&mut embedded.target).ok_or_else(|| {
-        SuiteError::Internal("a target is shared before anything runs on it".to_owned())
-    })?;
-    target_file(&mut target.config);
+    target_file(&mut unshared(embedded)?.config);
     Ok(())
+}
+
+/// No other target in this process keeps it from answering soon.
+fn stands_alone(embedded: &mut Embedded) -> Result<(), SuiteError> {
+    unshared(embedded)?.patience = Patience::LOCAL;
+    Ok(())
+}
+
+fn unshared(embedded: &mut Embedded) -> Result<&mut Target, SuiteError> {
+    Arc::get_mut(&mut embedded.target).ok_or_else(|| {
+        SuiteError::Internal("a target is shared before anything runs on it".to_owned())
+    })
 }
 
 /// Starts a target that is changed in one way; `sent` learns who meets the change.
@@ -73,10 +86,8 @@ pub(super) async fn start_changed(
             }),
     };
     let mut embedded = preparation.among_many(middlewares).start_on_axum().await?;
-    if let Some(target) = Arc::get_mut(&mut embedded.target) {
-        for client in &mut target.config.clients {
-            client.decryption_keys.extend(decryption_key());
-        }
+    for client in &mut unshared(&mut embedded)?.config.clients {
+        client.decryption_keys.extend(decryption_key());
     }
     Ok(embedded)
 }

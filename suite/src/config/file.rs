@@ -167,5 +167,6 @@ fn limits(table: &Limits) -> LimitsConfig {
         unthrottled: table.unthrottled,
         pending_per_user: table.pending_per_user,
         max_wait: table.max_wait.unwrap_or(DEFAULT_MAX_WAIT),
+        callback_wait: table.callback_wait,
     }
 }

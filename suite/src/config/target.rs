@@ -1,5 +1,5 @@
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -305,6 +305,8 @@ pub struct LimitsConfig {
     pub pending_per_user: Option<NonZeroUsize>,
     /// The longest time, in seconds, that a scenario may wait for the OP's clock.
     pub max_wait: u64,
+    /// How many seconds a call of the OP, or the effect of a decision, is waited for.
+    pub callback_wait: Option<NonZeroU64>,
 }
 
 /// Signs login_hint_tokens.

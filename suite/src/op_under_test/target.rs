@@ -137,12 +137,8 @@ impl Target {
             Some(endpoint) => Some(NotificationEndpoint::start(endpoint).await?),
             None => None,
         };
-        Box::pin(Self::with_notification_endpoint(
-            config,
-            endpoint,
-            Patience::REMOTE,
-        ))
-        .await
+        let patience = Patience::remote(config.limits.callback_wait);
+        Box::pin(Self::with_notification_endpoint(config, endpoint, patience)).await
     }
 
     /// Whether a client would go on with its metadata.

@@ -19,8 +19,8 @@ use crate::violation::Violation;
 /// An OP that takes decisions over in its own time needs some of it, however short its interval is.
 const BETWEEN_POLLS: Duration = Duration::from_millis(200);
 
-/// So long the first call of all is waited for.
-const UNTIL_ANY_CALL: Duration = Duration::from_secs(8);
+/// So many fifths of the patience the first call of all is waited for.
+const UNTIL_ANY_CALL: u32 = 4;
 
 /// What became of an approval.
 #[derive(Debug, Clone)]
@@ -168,7 +168,7 @@ async fn calls(
     token: &str,
     patience: Duration,
 ) -> (Vec<Callback>, Duration) {
-    let at_first = patience.min(UNTIL_ANY_CALL);
+    let at_first = patience * UNTIL_ANY_CALL / 5;
     let callbacks = endpoint.wait_for(1, auth_req_id, token, at_first).await;
     if !callbacks.is_empty() || !endpoint.is_called() {
         return (callbacks, at_first);

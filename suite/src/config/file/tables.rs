@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 
 use serde::Deserialize;
 
@@ -205,4 +205,5 @@ pub(super) struct Limits {
     pub(super) unthrottled: bool,
     pub(super) pending_per_user: Option<NonZeroUsize>,
     pub(super) max_wait: Option<u64>,
+    pub(super) callback_wait: Option<NonZeroU64>,
 }

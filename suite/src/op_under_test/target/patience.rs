@@ -1,3 +1,4 @@
+use std::num::NonZeroU64;
 use std::time::Duration;
 
 /// How long the suite waits for what should come, and for what should not.
@@ -15,6 +16,20 @@ impl Patience {
         expected: Duration::from_secs(10),
         unexpected: Duration::from_secs(2),
     };
+
+    /// For a target whose tester knows how many seconds its calls take at most.
+    pub fn remote(callback_wait: Option<NonZeroU64>) -> Self {
+        match callback_wait {
+            None => Self::REMOTE,
+            Some(seconds) => {
+                let expected = Duration::from_secs(seconds.get());
+                Self {
+                    expected,
+                    unexpected: (expected / 5).min(Self::REMOTE.unexpected),
+                }
+            }
+        }
+    }
 
     /// For a target in this process.
     pub const LOCAL: Self = Self {
