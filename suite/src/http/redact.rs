@@ -1,20 +1,24 @@
 mod known;
 mod secret_kind;
+mod spelled;
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use regex::Regex;
 use serde_json::Value;
 
-use super::exchange::{Exchange, Request};
+use super::exchange::{Exchange, Party, Request};
 pub use known::Piece;
 use known::{Known, SHORT, Shown};
 pub use secret_kind::SecretKind;
+use spelled::{messages_in, spelled, unescaped};
 
 /// Where a quotation ends before its end.
 const CUT: char = '…';
@@ -32,6 +36,11 @@ const TIMES: [&str; 8] = [
     "refreshTokenExpiresAt",
 ];
 const JWK_VALUES: [&str; 4] = ["kid", "n", "x", "y"];
+
+/// Three parts in base64url, of which the first is an object, or the five of an encrypted one.
+static JWT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+){2}(?:\.[A-Za-z0-9_-]+){0,2}").ok()
+});
 
 /// How the writings of a value are told apart in names of variables.
 const WRITINGS: [&str; 4] = ["", "_FORM_ENCODED", "_IN_JSON", "_IN_JSON_STRING"];
@@ -114,6 +123,13 @@ impl Redactor {
     pub fn learn_exchange(&mut self, exchange: &Exchange) {
         self.learn_request(&exchange.request);
         self.learn_body(&exchange.response.body);
+        for (_, value) in &exchange.response.headers {
+            self.learn_text(value);
+        }
+        self.learn_broken(&exchange.response.body);
+        if exchange.to == Party::Client {
+            self.learn_broken(&exchange.request.body);
+        }
     }
 
     /// Learns every secret of a request.
@@ -159,6 +175,63 @@ impl Redactor {
         }
     }
 
+    /// Learns the secrets of a body of the OP's, which may be broken.
+    fn learn_broken(&mut self, body: &[u8]) {
+        let text = String::from_utf8_lossy(body);
+        self.learn_text(&text);
+        if text.contains('\0') {
+            self.learn_wide(&text);
+        }
+        self.learn_jwts(&text);
+    }
+
+    /// Learns what members with a secret's name hold, however broken the text is, in the spelling that it has.
+    fn learn_text(&mut self, text: &str) {
+        for found in spelled(text) {
+            let value = unescaped(found.raw);
+            self.learn(found.kind, &value);
+            self.spell(found.raw, &value);
+        }
+        // A message may stand in a message, as a text.
+        for message in messages_in(text) {
+            self.learn_text(&message);
+        }
+    }
+
+    /// The same for text in which every other byte is nought: UTF-16.
+    fn learn_wide(&mut self, text: &str) {
+        let narrow = text.replace('\0', "");
+        for found in spelled(&narrow) {
+            let value = unescaped(found.raw);
+            self.learn(found.kind, &value);
+            let mut wide = String::new();
+            for character in found.raw.chars() {
+                wide.push(character);
+                wide.push('\0');
+            }
+            self.spell(wide.trim_end_matches('\0'), &value);
+        }
+    }
+
+    /// Learns every JWT that an OP sends, whatever the name of its member.
+    fn learn_jwts(&mut self, text: &str) {
+        let Some(jwt) = &*JWT else { return };
+        for found in jwt.find_iter(text) {
+            self.learn(SecretKind::Jwt, found.as_str());
+        }
+    }
+
+    /// Hides a value in one more spelling.
+    fn spell(&mut self, raw: &str, value: &str) {
+        if self.known.contains_key(raw) {
+            return;
+        }
+        if let Some(shown) = self.known.get(value).cloned() {
+            self.compiled.take();
+            self.known.insert(raw.to_owned(), shown);
+        }
+    }
+
     fn learn_form(&mut self, text: &str) {
         for (name, value) in form_urlencoded::parse(text.as_bytes()) {
             if let Some(kind) = SecretKind::of_member(&name) {
@@ -190,6 +263,9 @@ impl Redactor {
 
     fn learn_member(&mut self, name: &str, value: &Value) {
         let Value::String(text) = value else {
+            if let Some(kind) = SecretKind::of_member(name) {
+                self.learn_below(kind, value);
+            }
             return self.learn_json(value);
         };
         match SecretKind::of_member(name) {
@@ -203,6 +279,23 @@ impl Redactor {
                 self.learn_body(text.as_bytes());
             }
             None => {}
+        }
+    }
+
+    /// Learns what stands where a secret should be a text.
+    fn learn_below(&mut self, kind: SecretKind, value: &Value) {
+        match value {
+            Value::String(text) => self.learn(kind, text),
+            Value::Array(items) => items.iter().for_each(|item| self.learn_below(kind, item)),
+            Value::Object(members) => {
+                members
+                    .values()
+                    .for_each(|item| self.learn_below(kind, item));
+            }
+            Value::Number(number) if number.to_string().len() >= SHORT => {
+                self.learn(kind, &number.to_string());
+            }
+            Value::Number(_) | Value::Bool(_) | Value::Null => {}
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::http::Exchange;
+use crate::http::{Exchange, Redactor};
 use crate::protocol::DEFAULT_INTERVAL;
 
 /// What the OP made of one request.
@@ -66,10 +66,12 @@ impl Answer {
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         let status = format!("HTTP {}", exchange.response.status);
         if parts.is_empty() {
-            status
-        } else {
-            format!("{status}, {}", parts.join(": "))
+            return status;
         }
+        // A description may repeat what was sent.
+        let mut redactor = Redactor::new();
+        redactor.learn_exchange(exchange);
+        redactor.redact(&format!("{status}, {}", parts.join(": ")))
     }
 }
 

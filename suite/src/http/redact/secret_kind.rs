@@ -31,6 +31,8 @@ pub enum SecretKind {
     DeviceReference,
     /// A header that the target file adds.
     Header,
+    /// A JWT whose member has no secret's name.
+    Jwt,
 }
 
 impl SecretKind {
@@ -52,6 +54,7 @@ impl SecretKind {
             Self::Ticket => "ticket",
             Self::DeviceReference => "device_reference",
             Self::Header => "header",
+            Self::Jwt => "jwt",
         }
     }
 
@@ -72,6 +75,28 @@ impl SecretKind {
             "login_hint_token" => Self::LoginHintToken,
             "ticket" => Self::Ticket,
             "state" | "request_id" => Self::DeviceReference,
+            _ => return Self::of_misspelled(name),
+        })
+    }
+
+    /// The same for a name in other letters, or with other signs between its words, or none.
+    fn of_misspelled(name: &str) -> Option<Self> {
+        // No name of a secret is longer.
+        if name.len() > 40 {
+            return None;
+        }
+        let letters = name.chars().filter(char::is_ascii_alphanumeric);
+        let letters: String = letters.map(|c| c.to_ascii_lowercase()).collect();
+        Some(match letters.as_str() {
+            "authreqid" => Self::AuthReqId,
+            "accesstoken" => Self::AccessToken,
+            "refreshtoken" => Self::RefreshToken,
+            "idtoken" | "idtokenhint" => Self::IdToken,
+            "clientsecret" => Self::ClientSecret,
+            "clientassertion" => Self::ClientAssertion,
+            "clientnotificationtoken" => Self::ClientNotificationToken,
+            "usercode" => Self::UserCode,
+            "loginhinttoken" => Self::LoginHintToken,
             _ => return None,
         })
     }

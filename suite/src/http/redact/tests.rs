@@ -1,3 +1,5 @@
+use rstest::rstest;
+
 use super::*;
 use crate::testing::{answer, owned};
 
@@ -118,5 +120,72 @@ fn secrets_inside_authletes_strings_are_found() {
     assert_eq!(
         redactor.redact(r#""user_code=675325&" ticket-ticket {\"access_token\":\"token-token\"}"#),
         r#""user_code=[user_code #1]&" [ticket #1] {\"access_token\":\"[access_token #1]\"}"#
+    );
+}
+
+/// However a token is sent, it is in no text about the exchange.
+#[rstest]
+#[case::a_comma_too_many(r#"{"access_token":"CANARY",}"#)]
+#[case::an_array(r#"{"access_token":["CANARY"]}"#)]
+#[case::deep_below(r#"{"access_token":{"a":[{"b":"CANARY"}]}}"#)]
+#[case::another_name(r#"{"accessToken ":"CANARY"}"#)]
+#[case::escaped_as_php_does(r#"{"access_token":"CA\/NARY"}"#)]
+#[case::escaped_as_dotnet_does(r#"{"access_token":"CA\u002BNARY"}"#)]
+#[case::escaped_and_broken(r#"{"access_token":"CA\/NARY",}"#)]
+#[case::cut_off(r#"{"access_token":"CANARY"#)]
+#[case::after_a_byte_order_mark("\u{feff}{\"access_token\":\"CANARY\"}")]
+#[case::in_a_text(r#""{\"access_token\":\"CANARY\"}""#)]
+#[case::in_xml("<access_token>CANARY</access_token>")]
+#[case::in_a_script("cb({'access_token':'CANARY'})")]
+#[case::a_jwt_of_another_name(r#"{"jwt":"eyJhbGciOiJub25l.CANARY.x"}"#)]
+fn a_token_in_a_broken_answer_is_hidden(#[case] body: &str) {
+    let canary = "Yx7kQ2mZ9pL4vN8t";
+    let half = canary.len() / 2;
+    let (first, last) = canary.split_at(half);
+    let body = body
+        .replace("CANARY", canary)
+        .replace("CA\\", &format!("{first}\\"))
+        .replace("NARY", last);
+    let mut redactor = Redactor::new();
+
+    redactor.learn_exchange(&crate::testing::json_answer(200, &body));
+
+    let shown = redactor.redact(&body) + &redactor.without_secrets(&body);
+    assert!(!shown.contains(canary), "{shown}");
+    assert!(!shown.contains(first) || !shown.contains(last), "{shown}");
+}
+
+#[test]
+fn a_token_in_utf_16_is_hidden() {
+    let text = r#"{"access_token":"Yx7kQ2mZ9pL4vN8t"}"#;
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut redactor = Redactor::new();
+    let mut exchange = crate::testing::json_answer(200, "");
+    exchange.response.body = wide;
+
+    redactor.learn_exchange(&exchange);
+
+    let shown = redactor.redact(&String::from_utf8_lossy(&exchange.response.body));
+    assert!(
+        !shown.replace('\0', "").contains("Yx7kQ2mZ9pL4vN8t"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_token_in_a_header_is_hidden() {
+    let location = "https://c.example/#access_token=Yx7kQ2mZ9pL4vN8t&x=1";
+    let mut redactor = Redactor::new();
+    let mut exchange = crate::testing::json_answer(302, "");
+    exchange
+        .response
+        .headers
+        .push(("location".to_owned(), location.to_owned()));
+
+    redactor.learn_exchange(&exchange);
+
+    assert_eq!(
+        redactor.redact(location),
+        "https://c.example/#access_token=[access_token #1]&x=1"
     );
 }
