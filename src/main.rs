@@ -23,5 +23,5 @@ async fn main() -> ExitCode {
     reason = "errors of the program go to standard error"
 )]
 fn report(error: &cli::CliError) {
-    eprintln!("error: {error}");
+    eprintln!("error: {}", cli::told(&error.to_string()));
 }

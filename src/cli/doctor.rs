@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{CliError, print};
+use super::{CliError, print, told};
 use suite::config::TargetConfig;
 use suite::doctor;
 
@@ -16,7 +16,7 @@ pub(super) struct Doctor {
 /// What takes its time is told on standard error.
 #[expect(clippy::print_stderr, reason = "progress goes to standard error")]
 pub(super) fn watch(text: &str) {
-    eprintln!("note: {text}");
+    eprintln!("note: {}", told(text));
 }
 
 /// Exit code 1 where a run would suffer.

@@ -24,6 +24,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 pub(crate) use error::CliError;
 use output::Output;
 use print::print;
+pub(crate) use print::told;
 use run::Run;
 use selection::Selection;
 use serve::Serve;

@@ -10,7 +10,7 @@ pub(super) async fn plan(catalogue: &Catalogue, selection: &Selection) -> Result
     let plan = planned(catalogue, &connected.target, selection)?;
     print(&report::plan_table(&plan))?;
     if let Some(remark) = remarks(&connected.target.metadata) {
-        print(&format!("note: {remark}\n"))?;
+        print(&format!("note: {}\n", report::in_one_line(remark)))?;
     }
     Ok(0)
 }

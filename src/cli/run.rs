@@ -8,7 +8,7 @@ use super::interruption::interruption;
 use super::output::Output;
 use super::progress::Display;
 use super::report_request::{ReportRequest, write, write_reports};
-use super::{CliError, Selection, print};
+use super::{CliError, Selection, print, told};
 use suite::catalogue::Catalogue;
 use suite::error::SuiteError;
 use suite::known_failing::{self, KnownFailing};
@@ -153,7 +153,7 @@ fn tell(
     reason = "warnings and errors go to standard error"
 )]
 fn say(kind: &str, text: &str) {
-    eprintln!("{kind}: {text}");
+    eprintln!("{kind}: {}", told(text));
 }
 
 /// Runs with the progress on standard error, until the end or Ctrl-C.

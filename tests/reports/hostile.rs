@@ -8,7 +8,8 @@ use crate::made_up::{catalogue, report as made_up, scenario};
 
 /// Breaks out of attributes, elements, scripts, tables, fences, terminals and XML.
 const HOSTILE: &str = "\"'></script></pre><script>alert(1)</script><img src=x onerror=alert(1)> ]]> \
-                       ```\n# owned | `x` {{ 7*7 }} \u{1b}[2J\u{0}\u{7}\u{202e}\u{ffff}\r\n";
+                       ```\n# owned | `x` {{ 7*7 }} \u{1b}[2J\u{0}\u{7}\u{202e}\u{ffff}\r\n\
+                       ::error::OWNED\n  ::add-mask::FAILED\n##[error]OWNED\nop is conformant: 999 scenarios\n";
 
 #[test]
 fn nothing_that_a_target_says_becomes_part_of_the_page() {
@@ -121,6 +122,22 @@ fn the_markdown_fits_a_job_summary_whatever_fails() {
 
     assert!(text.len() < 1 << 20, "{} bytes", text.len());
     assert!(text.contains("more: the HTML and JSON reports tell all"));
+}
+
+/// What begins a line is ours, and a CI job finds no command in it.
+#[test]
+fn the_console_has_no_line_of_the_targets() {
+    let report = made_up(HOSTILE);
+    for detail in [Detail::Screen, Detail::Everything] {
+        let text = report::console(&report, &catalogue(), Palette::Plain, detail);
+
+        let forged = text.lines().filter(|line| {
+            line.trim_start().starts_with("::") || line.contains("##[") || line.starts_with("op is")
+        });
+        let verdict = text.lines().last();
+        let forged: Vec<&str> = forged.filter(|line| Some(*line) != verdict).collect();
+        assert_eq!(forged, [""; 0]);
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod commands;
 mod examples;
 #[path = "../conformance/target.rs"]
 mod harness;
+mod hostile;
 mod keys;
 mod pending;
 mod sent_requests;

@@ -1,6 +1,7 @@
 use std::fmt::Write as _;
 
 use super::{Finding, State};
+use crate::report::in_one_line;
 
 /// The findings for people: a line each, and what to do below.
 pub fn text(findings: &[Finding]) -> String {
@@ -19,10 +20,17 @@ pub fn text(findings: &[Finding]) -> String {
         let _ = writeln!(
             text,
             "{state:<7}  {:<width$}  {}",
-            finding.subject, finding.seen
+            finding.subject,
+            in_one_line(&finding.seen)
         );
         if let Some(remedy) = &finding.remedy {
-            let _ = writeln!(text, "{:<7}  {:<width$}  -> {remedy}", "", "");
+            let _ = writeln!(
+                text,
+                "{:<7}  {:<width$}  -> {}",
+                "",
+                "",
+                in_one_line(remedy)
+            );
         }
     }
     let problems = findings

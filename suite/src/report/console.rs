@@ -1,5 +1,6 @@
 use std::fmt::Write as _;
 
+use super::terminal::{in_one_line, without_commands};
 use super::visible::visible;
 use super::words::counted;
 use super::{CauseReport, KnownFailingReport, Outcome, Palette, RunReport, ScenarioReport, hint};
@@ -71,7 +72,7 @@ pub fn console(
     }
     push_modes(&mut text, report);
     text.push_str(&verdict_line(report, palette));
-    text
+    without_commands(&text)
 }
 
 /// The verdict with its numbers, in one line.
@@ -84,7 +85,7 @@ pub fn verdict_line(report: &RunReport, palette: Palette) -> String {
         report.counts(),
         report.seconds(),
     );
-    painted(&line, report.tone(), palette)
+    painted(&without_commands(&line), report.tone(), palette)
 }
 
 /// One line in colour. What is in it is made visible first: a target brings no colours of its own.
@@ -180,8 +181,8 @@ fn cause_text(
     if let Some(row) = catalogue.requirement(&cause.requirement) {
         let _ = writeln!(text, "  {}", row.text);
     }
-    let _ = writeln!(text, "    expected  {}", cause.expected);
-    let _ = writeln!(text, "    actual    {}", cause.actual);
+    let _ = writeln!(text, "    expected  {}", in_one_line(&cause.expected));
+    let _ = writeln!(text, "    actual    {}", in_one_line(&cause.actual));
     push_beside(&mut text, cause);
     let _ = writeln!(text, "  in {}", cause.extent());
     if let Some(example) = report.run(&cause.example) {
@@ -198,8 +199,8 @@ fn cause_text(
 fn cause_in_short(cause: &CauseReport) -> String {
     let mut text = format!(
         "    expected  {}\n    actual    {}; in {}, such as {}\n",
-        cause.expected,
-        cause.actual,
+        in_one_line(&cause.expected),
+        in_one_line(&cause.actual),
         cause.extent(),
         cause.example
     );
@@ -257,14 +258,14 @@ fn push_decisive_exchange(text: &mut String, scenario: &ScenarioReport) {
         .iter()
         .flat_map(|exchange| &exchange.before)
     {
-        let _ = writeln!(text, "  == {act}");
+        let _ = writeln!(text, "  == {}", in_one_line(act));
     }
     if let Some(exchange) = scenario.exchanges.last() {
         let _ = writeln!(text, "  {} -> {}", exchange.from, exchange.to);
         push_message(text, "request>  ", &exchange.request);
         push_message(text, "response< ", &exchange.response);
         for act in &exchange.after {
-            let _ = writeln!(text, "  == {act}");
+            let _ = writeln!(text, "  == {}", in_one_line(act));
         }
     }
 }
@@ -303,7 +304,7 @@ fn scenario_text(
 ) -> String {
     let mut text = format!("  {} ({} mode)\n", scenario.title, scenario.mode);
     if let Some(reason) = &scenario.reason {
-        let _ = writeln!(text, "  reason    {reason}");
+        let _ = writeln!(text, "  reason    {}", in_one_line(reason));
     }
     push_decisive_exchange(&mut text, scenario);
     push_next(&mut text, scenario, report);

@@ -1,5 +1,6 @@
 use std::fmt::Write as _;
 
+use super::in_one_line;
 use crate::catalogue::{Catalogue, Coverage, OracleWords, Requirement, Scenario};
 use crate::plan::{Plan, Selection};
 
@@ -10,7 +11,12 @@ pub fn plan_table(plan: &Plan) -> String {
         let _ = match &run.selection {
             Selection::Selected => writeln!(text, "selected        {}", run.id()),
             Selection::NotApplicable(reason) => {
-                writeln!(text, "not applicable  {}: {reason}", run.id())
+                writeln!(
+                    text,
+                    "not applicable  {}: {}",
+                    run.id(),
+                    in_one_line(reason)
+                )
             }
             Selection::Blocked(violation) => {
                 writeln!(
