@@ -343,7 +343,7 @@ impl Redactor {
     /// The text without secrets, and with everything else as it was: no other placeholder.
     pub fn without_secrets(&self, text: &str) -> String {
         let mut shown = String::with_capacity(text.len());
-        for piece in self.pieces(text.as_bytes()) {
+        for piece in self.pieces(self.without_beginnings(text).as_bytes()) {
             match piece {
                 Piece::Text(text) => shown.push_str(&String::from_utf8_lossy(text)),
                 Piece::Hidden(variable) => {

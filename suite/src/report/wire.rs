@@ -1,3 +1,6 @@
+use std::borrow::Cow;
+
+use super::message::shortened;
 use crate::http::{Exchange, Redactor, Request, Response};
 
 /// The two messages of an exchange with every header, without secrets.
@@ -12,12 +15,12 @@ pub struct Wire {
 impl Wire {
     /// Takes an exchange over; what is no UTF-8 in it is replaced, unless everything is to be shown.
     pub fn of(exchange: &Exchange, redactor: &Redactor) -> Self {
-        let text = |text: &str| redactor.without_secrets(text);
+        let text = |text: &str| redactor.without_secrets(&shortened(text));
         let bytes = |bytes: &[u8]| {
-            if redactor.is_revealing() {
-                bytes.to_vec()
-            } else {
-                text(&String::from_utf8_lossy(bytes)).into_bytes()
+            let lossy = String::from_utf8_lossy(bytes);
+            match shortened(&lossy) {
+                Cow::Borrowed(_) if redactor.is_revealing() => bytes.to_vec(),
+                short => redactor.without_secrets(&short).into_bytes(),
             }
         };
         let headers = |headers: &[(String, String)]| {
