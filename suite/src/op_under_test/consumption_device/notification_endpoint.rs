@@ -13,7 +13,7 @@ use std::time::{Duration, SystemTime};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, State};
 use axum::http::{HeaderMap, Method, Uri};
 use axum::response::Response as AxumResponse;
 use tokio::net::TcpListener;
@@ -32,6 +32,9 @@ use connections::{Connections, Cut};
 
 /// Where a redirect leads that has to stay below the public URL: nobody may ever come here.
 const ELSEWHERE: &str = "/elsewhere/";
+
+/// No callback that carries tokens is larger, in bytes; a larger one gets 413.
+const LARGEST: usize = 256 << 10;
 
 #[derive(Default)]
 struct Received {
@@ -110,6 +113,7 @@ impl NotificationEndpoint {
     fn serve(&self, connections: Connections, elsewhere: bool) {
         let router = Router::new()
             .fallback(receive)
+            .layer(DefaultBodyLimit::max(LARGEST))
             .with_state((self.clone(), elsewhere));
         let service = closing(router).into_make_service_with_connect_info::<Cut>();
         tokio::spawn(async move { axum::serve(connections, service).await });

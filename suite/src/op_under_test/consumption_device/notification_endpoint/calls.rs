@@ -4,6 +4,13 @@ use super::Callback;
 use super::belonging::{belongs, continues};
 use crate::http::Request;
 
+/// So many bytes of calls are kept; of what comes then, the addresses are.
+const KEPT: usize = 64 << 20;
+/// So many bytes of a call that brings no token; of a longer one, the address is kept.
+const OF_A_STRANGER: usize = 16 << 10;
+/// So many calls are kept at all.
+const MOST: usize = 100_000;
+
 /// The calls of the OP in the order in which they came.
 ///
 /// Every scenario looks for its own among those of a whole run, and again whenever one comes: what is written in a call
@@ -11,12 +18,27 @@ use crate::http::Request;
 #[derive(Default)]
 pub(super) struct Calls {
     all: Vec<Callback>,
+    /// How many bytes of them are kept.
+    size: usize,
     by_word: HashMap<Vec<u8>, Vec<usize>>,
 }
 
 impl Calls {
-    pub(super) fn push(&mut self, callback: Callback) {
+    /// Anybody may call: what a stranger sends fills no memory.
+    pub(super) fn push(&mut self, mut callback: Callback) {
         let at = self.all.len();
+        if at >= MOST {
+            return;
+        }
+        let request = &mut callback.exchange.request;
+        let is_from_a_stranger = request.header("authorization").is_none();
+        let size = size(request);
+        if self.size + size > KEPT || (is_from_a_stranger && size > OF_A_STRANGER) {
+            request.body = Vec::new();
+            request.headers = Vec::new();
+        } else {
+            self.size += size;
+        }
         for word in words(&callback.exchange.request) {
             self.by_word.entry(word.to_vec()).or_default().push(at);
         }
@@ -76,6 +98,14 @@ impl Calls {
     }
 }
 
+fn size(request: &Request) -> usize {
+    let headers = request
+        .headers
+        .iter()
+        .map(|(name, value)| name.len() + value.len());
+    request.body.len() + headers.sum::<usize>()
+}
+
 /// What may be an identifier or a token in a call, each once.
 fn words(request: &Request) -> BTreeSet<&[u8]> {
     let headers = request.header_values("authorization").map(str::as_bytes);
@@ -131,6 +161,21 @@ mod tests {
         assert_eq!(urls(&calls.of(&[], "own.id", "token")), ["/1", "/3"]);
         assert_eq!(urls(&calls.of(&[], "nobody", "nothing")), [""; 0]);
         assert_eq!(calls.to("/2"), 1);
+    }
+
+    #[test]
+    fn a_long_call_without_a_token_is_counted_and_not_kept() {
+        let long = "x".repeat(OF_A_STRANGER + 1);
+        let mut calls = Calls::default();
+        let mut stranger = call("/1", "", &long, None);
+        stranger.exchange.request.headers.clear();
+        calls.push(stranger);
+        calls.push(call("/2", "token", &long, None));
+
+        assert_eq!(calls.to("/1"), 1);
+        assert!(calls.all[0].exchange.request.body.is_empty());
+        assert_eq!(urls(&calls.of(&[], "nobody", "token")), ["/2"]);
+        assert!(calls.size < 2 * OF_A_STRANGER, "{}", calls.size);
     }
 
     #[test]
