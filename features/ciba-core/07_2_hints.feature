@@ -58,3 +58,36 @@ Feature: Hints that prove nothing (sections 7.1, 7.2 and 14)
       | unsigned                |
       | changed after signing   |
       | signed with another key |
+
+  @CIBA-7.2-05 @must @once
+  Scenario Outline: A login_hint that is <what> names nobody
+    Given a valid authentication request that the OP accepts
+    And the login_hint is <what>
+    When the client sends the authentication request
+    Then the authentication request is refused with unknown_user_id or invalid_request
+
+    Examples:
+      | what                                  |
+      | a percent sign                        |
+      | an asterisk                           |
+      | the hint with a percent sign for its end |
+      | the hint with an asterisk for its end    |
+      | the hint with an underscore in it     |
+      | a regular expression                  |
+      | a condition that is always true       |
+      | a filter of a directory               |
+      | the hint and another one              |
+
+  @CIBA-7.1-41 @must @once @needs.id_token_hint @needs.approve
+  Scenario Outline: An id_token_hint that is <what> is refused
+    Given a valid authentication request with an id_token_hint
+    And the OP accepts it
+    And its hint is <what>
+    When the client sends the authentication request
+    Then the authentication request is refused with unknown_user_id or invalid_request
+
+    Examples:
+      | what                          |
+      | the user's access token       |
+      | the auth_req_id of the flow   |
+      | the user's login_hint         |

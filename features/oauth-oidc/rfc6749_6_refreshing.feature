@@ -39,3 +39,13 @@ Feature: Refreshing an Access Token (RFC 6749, section 6)
   Scenario: An empty refresh_token is none
     When the client uses an empty refresh token
     Then the token request is refused with invalid_request
+
+  @C-6749-17 @must
+  Scenario Outline: What is <what> is no refresh token
+    When the client refreshes with <what>
+    Then the token request is refused with invalid_grant
+
+    Examples:
+      | what             |
+      | its access token |
+      | its ID Token     |

@@ -22,6 +22,7 @@ mod s07_1_notification_token;
 mod s07_1_requested_expiry;
 mod s07_1_scope;
 mod s07_2_claim_names;
+mod s07_2_unfit_hints;
 mod s07_2_validation;
 mod s07_3_acknowledgement;
 mod s07_3_lifetime;
@@ -66,6 +67,7 @@ pub(super) const LISTS: &[&[Fault]] = &[
     s07_1_requested_expiry::FAULTS,
     s07_1_scope::FAULTS,
     s07_2_claim_names::FAULTS,
+    s07_2_unfit_hints::FAULTS,
     s07_2_validation::FAULTS,
     s07_3_acknowledgement::FAULTS,
     s07_3_lifetime::FAULTS,
