@@ -21,6 +21,22 @@ Feature: Refreshing an Access Token (RFC 6749, section 6)
     Then the token request is refused with invalid_grant
 
   @C-6749-17 @must
+  Scenario Outline: A refresh token <how> is another one, and refused
+    When the client refreshes with its refresh token <how>
+    Then the token request is refused with invalid_grant or invalid_request
+
+    Examples:
+      | how                    |
+      | in other letters       |
+      | with more behind it    |
+      | with a blank behind it |
+
+  @C-6749-24 @must
+  Scenario: A refresh token in the query is none
+    When the client sends its refresh token in the query, and the rest in the body
+    Then the client gets nothing for it
+
+  @C-6749-17 @must
   Scenario: A refresh token is no use without credentials
     When the client uses the refresh token without credentials
     Then the token request is refused with invalid_client

@@ -43,6 +43,19 @@ pub fn method_not_allowed(
     .into())
 }
 
+/// A server answers at the address: not to be found, gone, or taking no POST, is what an endpoint is not.
+pub fn is_there(exchange: &Exchange) -> Result<(), Violations> {
+    let response = &exchange.response;
+    let mut judge = Judge::new();
+    judge.must(
+        !matches!(response.status, 300..400 | 404 | 405 | 410 | 501 | 502),
+        "CIBA-4-03",
+        "an endpoint at the address in the metadata, which answers a POST",
+        &describe(response),
+    );
+    judge.verdict(())
+}
+
 /// A media type that is not taken is refused by 415 (section 15.5.16).
 pub fn unsupported_media_type(
     exchange: &Exchange,

@@ -1,4 +1,5 @@
 mod known;
+mod other_bodies;
 mod secret_kind;
 mod spelled;
 #[cfg(test)]
@@ -169,9 +170,15 @@ impl Redactor {
 
     fn learn_body(&mut self, body: &[u8]) {
         let text = String::from_utf8_lossy(body);
-        match serde_json::from_str::<Value>(&text) {
-            Ok(value) => self.learn_json(&value),
-            Err(_) => self.learn_form(&text),
+        if let Ok(value) = serde_json::from_str::<Value>(&text) {
+            self.learn_json(&value);
+            return;
+        }
+        self.learn_form(&text);
+        for (name, value) in other_bodies::pairs(&text) {
+            if let Some(kind) = SecretKind::of_member(name) {
+                self.learn(kind, value);
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 use cucumber::{then, when};
 
+use super::words::{RequestParameter, words};
 use super::{acts, wrong_place};
+use crate::checks::http as check;
 use crate::http::{Exchange, OutgoingRequest};
 use crate::op_under_test::consumption_device::Credentials;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
@@ -32,17 +34,78 @@ async fn as_json(world: &mut CibaWorld) -> Result<(), Stop> {
     acts::send_and_keep(world, request).await
 }
 
+#[when(
+    expr = r#"the client sends its "{request_parameter}" in the query, and the rest in the body"#
+)]
+async fn one_by_query(world: &mut CibaWorld, name: RequestParameter) -> Result<(), Stop> {
+    let mut request = valid(world)?;
+    wrong_place::one_into_query(&mut request, &name);
+    acts::send_and_keep(world, request).await
+}
+
+words! {
+    /// In what other shapes the parameters can come.
+    Shape as "shape":
+    Multipart = "multipart parts",
+    PlainText = "plain text",
+    Xml = "XML",
+}
+
+#[when(expr = "the client sends the parameters as {shape}")]
+async fn in_shape(world: &mut CibaWorld, shape: Shape) -> Result<(), Stop> {
+    let mut request = valid(world)?;
+    match shape {
+        Shape::Multipart => wrong_place::as_multipart(&mut request),
+        Shape::PlainText => wrong_place::as_plain_text(&mut request),
+        Shape::Xml => wrong_place::as_xml(&mut request),
+    }
+    acts::send_and_keep(world, request).await
+}
+
+words! {
+    /// Methods that may carry a form, and are not the endpoint's.
+    FormMethod as "form_method":
+    Put = "PUT",
+    Patch = "PATCH",
+    Delete = "DELETE",
+}
+
+#[when(expr = "the client sends the form by {form_method}")]
+async fn by_form_method(world: &mut CibaWorld, method: FormMethod) -> Result<(), Stop> {
+    let mut request = valid(world)?;
+    let method = match method {
+        FormMethod::Put => "PUT",
+        FormMethod::Patch => "PATCH",
+        FormMethod::Delete => "DELETE",
+    };
+    method.clone_into(&mut request.method);
+    acts::send_and_keep(world, request).await
+}
+
+#[when("somebody sends nothing to the backchannel authentication endpoint")]
+async fn nothing(world: &mut CibaWorld) -> Result<(), Stop> {
+    let target = world.target()?;
+    let request = OutgoingRequest::post_form(target.authentication_endpoint(), "");
+    acts::send_and_keep(world, request).await
+}
+
+#[then("the endpoint is there")]
+fn is_there(world: &mut CibaWorld) -> Result<(), Stop> {
+    let answer = acts::answer(world)?;
+    world.judge(check::is_there(&answer))
+}
+
 #[then("the request is not processed")]
 fn not_processed(world: &mut CibaWorld) -> Result<(), Stop> {
     let answer = world.answer.clone();
     let answer: Exchange = world.need(answer, "no request was sent")?;
     let body = String::from_utf8_lossy(&answer.response.body).into_owned();
     let status = answer.response.status;
-    if (400..500).contains(&status) && !body.contains("\"auth_req_id\"") {
+    if ((400..500).contains(&status) || status == 501) && !body.contains("\"auth_req_id\"") {
         return Ok(());
     }
     world.violated(
-        "a 4xx answer without auth_req_id",
+        "a 4xx answer, or 501, without auth_req_id",
         format!(
             "HTTP {status} with {}",
             crate::checks::describe_body(body.as_bytes())

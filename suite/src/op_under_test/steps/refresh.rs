@@ -1,6 +1,7 @@
 use cucumber::{given, then, when};
 
-use super::{acts, id_token};
+use super::{acts, id_token, wrong_place};
+use crate::checks::redemption::not_redeemed;
 use crate::checks::refresh as check;
 use crate::config::ClientConfig;
 use crate::op_under_test::authentication_device::Decision;
@@ -80,6 +81,25 @@ async fn empty(world: &mut CibaWorld) -> Result<(), Stop> {
     let (client, mut form) = (world.client()?, form(world)?);
     form.set("refresh_token", "");
     refresh(world, &client, Credentials::Registered, form).await
+}
+
+#[when("the client sends its refresh token in the query, and the rest in the body")]
+async fn in_query(world: &mut CibaWorld) -> Result<(), Stop> {
+    let (client, form) = (world.client()?, form(world)?);
+    let target = world.target()?;
+    let url = target.token_endpoint();
+    let mut request = acts::authenticated(world, &client, Credentials::Registered, url, form)?;
+    wrong_place::one_into_query(&mut request, "refresh_token");
+    let answer = acts::send(world, request).await?;
+    world.token_answer = Some(answer);
+    Ok(())
+}
+
+#[then("the client gets nothing for it")]
+fn gets_nothing(world: &mut CibaWorld) -> Result<(), Stop> {
+    let answer = acts::token_answer(world)?;
+    let requirement = world.stage()?.requirement.clone();
+    world.judge(not_redeemed(&answer, &requirement))
 }
 
 /// Another client, one that may refresh if there is one.

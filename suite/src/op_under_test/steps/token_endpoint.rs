@@ -12,6 +12,11 @@ words! {
     Get = "by GET",
     Query = "in the query of a POST",
     Json = "as JSON",
+    Put = "by PUT",
+    Multipart = "in multipart parts",
+    PlainText = "as plain text",
+    IdInQuery = "with its auth_req_id in the query",
+    GrantInQuery = "with its grant_type in the query",
 }
 
 #[when(expr = "the client sends the token request {way}")]
@@ -25,6 +30,11 @@ async fn otherwise(world: &mut CibaWorld, way: Way) -> Result<(), Stop> {
         Way::Json => wrong_place::as_json(&mut request),
         Way::Query => wrong_place::into_query(&mut request),
         Way::Get => wrong_place::by_get(&mut request),
+        Way::Put => "PUT".clone_into(&mut request.method),
+        Way::Multipart => wrong_place::as_multipart(&mut request),
+        Way::PlainText => wrong_place::as_plain_text(&mut request),
+        Way::IdInQuery => wrong_place::one_into_query(&mut request, "auth_req_id"),
+        Way::GrantInQuery => wrong_place::one_into_query(&mut request, "grant_type"),
     }
     let exchange = acts::send(world, request).await?;
     world.token_answer = Some(exchange);

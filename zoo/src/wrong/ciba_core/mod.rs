@@ -33,6 +33,7 @@ mod s09_client_notification_endpoint;
 mod s10_1_1_id_token;
 mod s10_1_1_subject;
 mod s10_1_1_token_response;
+mod s10_1_other_shapes;
 mod s10_1_token_request;
 mod s10_2_after_the_ping;
 mod s10_2_ping_callback;
@@ -78,6 +79,7 @@ pub(super) const LISTS: &[&[Fault]] = &[
     s10_1_1_id_token::FAULTS,
     s10_1_1_subject::FAULTS,
     s10_1_1_token_response::FAULTS,
+    s10_1_other_shapes::FAULTS,
     s10_1_token_request::FAULTS,
     s10_2_after_the_ping::FAULTS,
     s10_2_ping_callback::FAULTS,

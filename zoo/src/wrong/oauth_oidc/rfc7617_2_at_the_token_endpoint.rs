@@ -72,6 +72,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
+        "ciba-core/10_1_token_request/wrong-credentials-*",
         "ciba-core/10_1_token_request/a-token-request-with-wrong-credentials-is-refused",
         "oauth-oidc/rfc6749_5_2_error_response/*",
     ]),
