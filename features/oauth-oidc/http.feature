@@ -78,6 +78,36 @@ Feature: HTTP (RFC 9110)
     When the client sends the authentication request with its scheme in other letters
     Then the OP acknowledges the request
 
+  @CIBA-13-01 @must
+  Scenario Outline: An authentication error is JSON for a client that asks for <what>
+    Given a valid authentication request that the OP accepts
+    And the request has no "scope"
+    When the client sends the authentication request and asks for <what>
+    Then the error answer has the form of section 13
+
+    Examples:
+      | what                  |
+      | what browsers ask for |
+      | anything at all       |
+
+  @CIBA-11-01 @must @mode.poll @mode.ping
+  Scenario Outline: A token error is JSON for a client that asks for <what>
+    Given a token request that the OP answers as pending
+    When the client requests the token and asks for <what>
+    Then the error answer has the form of section 11
+
+    Examples:
+      | what                  |
+      | what browsers ask for |
+      | anything at all       |
+
+  @CIBA-7.3-02 @must
+  Scenario: An acknowledgement is JSON for a client that asks for what browsers ask for
+    Given a valid authentication request
+    When the client sends the authentication request and asks for what browsers ask for
+    Then the OP acknowledges the request
+    And the acknowledgement is JSON
+
   @C-HTTP-02 @info @once
   Scenario: A GET is answered as at the endpoint for pushed requests
     Given a valid authentication request that the OP accepts

@@ -5,6 +5,7 @@
     reason = "cucumber hands captures over by value"
 )]
 
+mod accept;
 mod account;
 mod acknowledgement;
 mod acr;

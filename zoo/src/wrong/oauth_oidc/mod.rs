@@ -3,6 +3,7 @@
 use crate::fault::Fault;
 
 mod http;
+mod http_accept;
 mod oidc_core_12_2_refreshed_id_token;
 mod oidc_core_2_id_token;
 mod oidc_core_5_3_2_userinfo;
@@ -32,6 +33,7 @@ mod rfc8628_3_5_device_errors;
 /// Every list.
 pub(super) const LISTS: &[&[Fault]] = &[
     http::FAULTS,
+    http_accept::FAULTS,
     oidc_core_12_2_refreshed_id_token::FAULTS,
     oidc_core_2_id_token::FAULTS,
     oidc_core_5_3_2_userinfo::FAULTS,
