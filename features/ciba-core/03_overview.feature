@@ -20,6 +20,16 @@ Feature: Overview (section 3)
     When the client polls until the user's decision has arrived
     Then the client receives the tokens all the same
 
+  @CIBA-3-02 @must @mode.push @needs.approve @needs.callback
+  Scenario: A push client cannot ask to poll
+    Given a valid authentication request
+    And the request has "backchannel_token_delivery_mode" set to "poll"
+    And the OP accepts it
+    When the user approves
+    Then the client receives a push callback
+    When the client requests the token
+    Then the token request is refused with unauthorized_client
+
   @CIBA-3-02 @must @mode.ping @needs.approve @needs.callback
   Scenario: A ping client cannot ask for a push
     Given a valid authentication request

@@ -23,6 +23,26 @@ Feature: Successful Token Response (section 10.1.1)
     When the client requests the token again
     Then the token request is refused with invalid_grant
 
+  @CIBA-10.1.1-03 @must @mode.poll @mode.ping @needs.approve @slow
+  Scenario: An auth_req_id stays spent, however often and late it comes again
+    Given an acknowledged authentication request
+    And the user has approved
+    And the client has received the tokens
+    And the client has waited for the interval
+    And the client has requested the token
+    And the client has waited for the interval
+    When the client requests the token again
+    Then the token request is refused with invalid_grant
+
+  @CIBA-10.1.1-03 @must @mode.poll @mode.ping @needs.approve @slow
+  Scenario: An auth_req_id stays spent after its end
+    Given an acknowledged authentication request with a short lifetime
+    And the user has approved
+    And the client has received the tokens
+    And the authentication request has expired
+    When the client requests the token again
+    Then the token request is refused with invalid_grant or expired_token
+
   @CIBA-10.1.1-06 @must @mode.poll @mode.ping @needs.approve @each.client
   Scenario: The ID Token is valid
     Given an acknowledged authentication request

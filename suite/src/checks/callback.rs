@@ -50,8 +50,8 @@ pub fn media_type(request: &Request, requirement: &str) -> Result<(), Violations
     judge.verdict(())
 }
 
-/// The call came to the client's own address, not to that of another client: `own` and `others` are the ends of the
-/// registered addresses. One that ends in neither says nothing.
+/// The call came to the address that the client registered, of which `own` is the end; not to that of another client, of
+/// which there are `others`, nor to any other.
 pub fn addressee(
     request: &Request,
     own: &str,
@@ -59,13 +59,21 @@ pub fn addressee(
     requirement: &str,
 ) -> Result<(), Violations> {
     let path = request.url.split('?').next().unwrap_or_default();
-    let last = path.rsplit('/').next().unwrap_or_default();
+    let is_at = |end: &str| {
+        path.strip_suffix(end)
+            .is_some_and(|base| base.ends_with('/'))
+    };
+    let whose = if others.iter().any(|other| is_at(other)) {
+        "where another client is called"
+    } else {
+        "which is no client's"
+    };
     let mut judge = Judge::new();
     judge.must(
-        last == own || !others.contains(&last),
+        is_at(own),
         requirement,
-        &format!("a call of the client's own notification endpoint, which ends in /{own}"),
-        &format!("{path}, where another client is called"),
+        &format!("a call of the client's own notification endpoint, which ends in /{own} (notification_path in the target file)"),
+        &format!("{path}, {whose}"),
     );
     judge.verdict(())
 }
@@ -230,7 +238,7 @@ mod tests {
 
         assert!(verdict("own", &["other"]));
         assert!(verdict("own", &["own", "other"]));
-        assert!(verdict("elsewhere", &["other"]));
+        assert!(!verdict("elsewhere", &["other"]));
         assert!(!verdict("elsewhere", &["own"]));
     }
 }

@@ -158,3 +158,27 @@ fn payload(request: &Request, requirement: &str) -> Result<Map<String, Value>, V
     json_object(&request.body)
         .map_err(|actual| Violation::must(requirement, "a JSON object", actual).into())
 }
+
+/// However often a push is sent, it holds the same tokens: the user agreed once, so that there is one grant (CIBA Core 1.0,
+/// section 8). A repetition of the first is nobody's harm.
+pub fn one_grant(pushes: &[&Request]) -> Result<(), Violations> {
+    let member = |push: &Request, name: &str| {
+        let members = json_object(&push.body).unwrap_or_default();
+        members.get(name).cloned()
+    };
+    let mut judge = Judge::new();
+    let Some((first, further)) = pushes.split_first() else {
+        return Ok(());
+    };
+    for (place, push) in (2..).zip(further) {
+        for name in ["access_token", "refresh_token", "scope"] {
+            judge.must(
+                member(push, name) == member(first, name),
+                "CIBA-8-04",
+                &format!("the same {name} in every push: the user agreed once"),
+                &format!("call {place} with another one"),
+            );
+        }
+    }
+    judge.verdict(())
+}

@@ -27,7 +27,52 @@ pub fn one_of_many(attempts: &[Exchange]) -> Result<(), Violations> {
         &format!("tokens for exactly one of {} attempts", attempts.len()),
         &format!("tokens for {winners} of them"),
     );
+    for loser in attempts.iter().filter(|exchange| !has_tokens(exchange)) {
+        judge_loser(&mut judge, loser);
+    }
     judge.verdict(())
+}
+
+/// Of two decisions one counts: tokens come at the first look or never, and a refusal is not taken back.
+pub fn one_decision(answers: &[Exchange], requirement: &RequirementId) -> Result<(), Violations> {
+    let Some((first, later)) = answers.split_first() else {
+        return Ok(());
+    };
+    let mut judge = Judge::new();
+    judge.must(
+        (200..500).contains(&first.response.status),
+        requirement.as_str(),
+        "tokens, or a refusal",
+        &describe(&first.response),
+    );
+    for answer in later {
+        judge.must(
+            !has_tokens(answer),
+            requirement.as_str(),
+            "no tokens after the first answer: one decision counts, once",
+            &describe(&answer.response),
+        );
+    }
+    judge.verdict(())
+}
+
+/// Who comes too late gets an error. No clause says which, as a client is not to have two requests under way (section 10.1);
+/// that it is none of the server's is a should. A success without tokens is none (RFC 6749, section 5.1).
+fn judge_loser(judge: &mut Judge, loser: &Exchange) {
+    let response = &loser.response;
+    let actual = describe(response);
+    judge.must(
+        !(200..300).contains(&response.status),
+        "CIBA-10.1.1-04",
+        "an error for whoever comes too late",
+        &actual,
+    );
+    judge.should(
+        response.status < 500 || response.status == 503,
+        "CIBA-10.1.1-04",
+        "an error of section 11 for whoever comes too late, not one of the server's",
+        &actual,
+    );
 }
 
 /// The result was to be there when the client was told so; the second attempt brought it, or did not.
@@ -64,9 +109,9 @@ pub fn not_redeemed(exchange: &Exchange, requirement: &RequirementId) -> Result<
     let status = exchange.response.status;
     let mut judge = Judge::new();
     judge.must(
-        (400..500).contains(&status) && !has_tokens(exchange),
+        ((400..500).contains(&status) || status == 501) && !has_tokens(exchange),
         requirement.as_str(),
-        "a 4xx answer without tokens",
+        "a 4xx answer, or 501, without tokens",
         &describe(&exchange.response),
     );
     judge.verdict(())
@@ -123,7 +168,12 @@ mod tests {
         assert!(one_of_many(&[lost.clone(), won.clone(), lost.clone()]).is_ok());
         assert!(one_of_many(&[won.clone(), won]).is_err());
         assert!(one_of_many(&[lost.clone(), lost.clone()]).is_err());
-        assert!(one_of_many(&[lost, busy]).is_ok());
+        assert!(one_of_many(&[lost.clone(), busy]).is_ok());
+        let (broken, empty) = (answer(500, ""), answer(200, "{}"));
+        for other in [broken, empty] {
+            let won = answer(200, r#"{"access_token":"a"}"#);
+            assert!(one_of_many(&[won, lost.clone(), other]).is_err());
+        }
     }
 
     #[test]

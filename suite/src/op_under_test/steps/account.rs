@@ -88,6 +88,13 @@ async fn ask_once(world: &mut CibaWorld) -> Result<(), Stop> {
     Ok(())
 }
 
+#[when("the client has another look after the interval")]
+async fn look_again(world: &mut CibaWorld) -> Result<(), Stop> {
+    let interval = world.transaction()?.interval;
+    acts::pass(world, interval).await?;
+    ask_once(world).await
+}
+
 #[then("the client gets no tokens")]
 async fn no_tokens(world: &mut CibaWorld) -> Result<(), Stop> {
     if world.client()?.mode.has_token_request() {

@@ -10,6 +10,8 @@ mod account;
 mod acknowledgement;
 mod acr;
 mod acts;
+mod at_once;
+mod auth_time;
 mod authentication_error;
 mod authentication_request;
 mod authorization_header;

@@ -2,6 +2,7 @@ use cucumber::then;
 
 use super::callback;
 use crate::checks::push as check;
+use crate::http::Request;
 use crate::op_under_test::consumption_device::Callback;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 use crate::protocol::{DeliveryMode, PushErrorCode};
@@ -18,6 +19,16 @@ fn tokens(world: &mut CibaWorld) -> Result<(), Stop> {
     let tokens = world.judge(check::tokens(&callback.exchange.request, &auth_req_id))?;
     world.keep(tokens);
     Ok(())
+}
+
+#[then("all pushes are of one grant")]
+async fn one_grant(world: &mut CibaWorld) -> Result<(), Stop> {
+    let callbacks = callback::unexpected(world).await?;
+    let pushes: Vec<&Request> = callbacks
+        .iter()
+        .map(|callback| &callback.exchange.request)
+        .collect();
+    world.judge(check::one_grant(&pushes))
 }
 
 #[then("the client receives a push error payload")]

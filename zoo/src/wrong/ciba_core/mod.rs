@@ -27,8 +27,11 @@ mod s07_2_validation;
 mod s07_3_acknowledgement;
 mod s07_3_lifetime;
 mod s07_backchannel_authentication_endpoint;
+mod s07_more_requests;
+mod s08_at_once;
 mod s08_authorization_decision;
 mod s08_mixed_up;
+mod s08_taken_back;
 mod s09_client_notification_endpoint;
 mod s10_1_1_id_token;
 mod s10_1_1_subject;
@@ -73,8 +76,11 @@ pub(super) const LISTS: &[&[Fault]] = &[
     s07_3_acknowledgement::FAULTS,
     s07_3_lifetime::FAULTS,
     s07_backchannel_authentication_endpoint::FAULTS,
+    s07_more_requests::FAULTS,
+    s08_at_once::FAULTS,
     s08_authorization_decision::FAULTS,
     s08_mixed_up::FAULTS,
+    s08_taken_back::FAULTS,
     s09_client_notification_endpoint::FAULTS,
     s10_1_1_id_token::FAULTS,
     s10_1_1_subject::FAULTS,

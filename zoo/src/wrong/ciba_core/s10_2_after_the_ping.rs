@@ -23,7 +23,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         &["ciba-core/10_2_ping_callback/a-pinged-denial-is-fetched-at-the-token-endpoint"],
         Change::Layer(denial_forgotten_after_a_ping),
     )
-    .may(&[
+    .may(&["ciba-core/08_authorization_decision/a-denial-that-the-client-was-told-of-is-not-taken-back", 
         "ciba-core/08_authorization_decision/an-approval-after-a-denial-changes-nothing",
         "ciba-core/08_authorization_decision/\
          two-requests-of-one-user-keep-their-own-decisions",
