@@ -71,6 +71,25 @@ Feature: User Code (section 7.1.2)
     Then the authentication request is refused with invalid_user_code
     And the authentication device shows nothing of the request
 
+  @CIBA-7.1.2-10 @should @needs.user_code @needs.approve
+  Scenario: Nobody tells a user_code
+    Given an acknowledged authentication request
+    And the user has approved
+    And the client has received the tokens
+    Then the user_code stands in nothing that the OP sent
+
+  @CIBA-7.1.2-10 @should @needs.user_code
+  Scenario: The answer to a wrong user_code does not tell the right one
+    Given a valid authentication request that the OP accepts
+    And the request has "user_code" set to "not-the-code-999"
+    When the client sends the authentication request
+    Then the user_code stands in nothing that the OP sent
+
+  @CIBA-7.1.2-10 @should @needs.user_code @needs.device_inbox
+  Scenario: The authentication device does not show a user_code
+    Given an acknowledged authentication request
+    Then the authentication device shows no user_code
+
   @CIBA-7.1.2-07 @info @needs.user_code @needs.unthrottled
   Scenario: The right user_code is accepted after wrong guesses
     Given a valid authentication request that the OP accepts

@@ -120,6 +120,16 @@ Feature: Authentication Request (section 7.1)
       | a space              | token with spaces 1234567890    |
       | a non-ASCII letter   | tokén-1234567890-1234567890     |
       | a padding inside     | token=1234567890=1234567890     |
+      | a comma              | token,1234567890,1234567890     |
+      | a percent sign       | token%201234567890%201234567890 |
+      | a padding alone      | ================================ |
+
+  @CIBA-7.1-15 @must @mode.ping @mode.push @needs.plain_request
+  Scenario: A client_notification_token with a line break is refused
+    Given a valid authentication request that the OP accepts
+    And the request has a client_notification_token with a line break
+    When the client sends the authentication request
+    Then the authentication request is refused with invalid_request
 
   @CIBA-7.1-18 @must @mode.poll
   Scenario: A poll client may send a client_notification_token
@@ -149,6 +159,23 @@ Feature: Authentication Request (section 7.1)
       | abc   |
       | 1.5   |
       | 1e400 |
+      | 1e2   |
+      | 0x78  |
+
+  @CIBA-7.1-32 @must @once
+  Scenario Outline: A requested_expiry of <value> is refused, or a lifetime is told
+    Given a valid authentication request that the OP accepts
+    And the request has "requested_expiry" set to "<value>"
+    When the client sends the authentication request
+    Then the OP tells a lifetime, or refuses the request
+
+    Examples:
+      | value                |
+      | 2147483648           |
+      | 4294967296           |
+      | 9223372036854775807  |
+      | 18446744073709551616 |
+      | 100000000000000000000000000000 |
 
   @CIBA-7.1-33 @must
   Scenario: A requested_expiry of 120 seconds is accepted

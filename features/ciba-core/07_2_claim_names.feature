@@ -42,3 +42,23 @@ Feature: Parameters named like claims (section 7.2)
     Examples:
       | what        |
       | the subject |
+
+  @CIBA-13-02 @must @needs.plain_request @once
+  Scenario Outline: A <parameter> of another flow is ignored, or refused with an error of section 13
+    Given a valid authentication request that the OP accepts
+    And the request has "<parameter>" set to "<value>"
+    When the client sends the authentication request
+    Then the OP acknowledges the request, or refuses it with an error of section 13
+
+    Examples:
+      | parameter             | value                                  |
+      | request_uri           | https://client.example.org/request.jwt |
+      | registration          | e30                                    |
+      | response_type         | code                                   |
+      | response_mode         | form_post                              |
+      | prompt                | none                                   |
+      | max_age               | 1                                      |
+      | claims                | e30                                    |
+      | redirect_uri          | https://client.example.org/cb          |
+      | code_challenge_method | S512                                   |
+      | authorization_details | []                                     |

@@ -200,6 +200,28 @@ pub fn refused_anyhow(
     .into())
 }
 
+/// Two requests that mean the same, written otherwise, are answered alike (CIBA Core 1.0, section 7.1).
+pub fn read_alike(exchanges: &[Exchange]) -> Result<(), Violations> {
+    let seen = |exchange: &Exchange| {
+        let members = json_object(&exchange.response.body).unwrap_or_default();
+        let code = members.get("error").and_then(Value::as_str);
+        (exchange.response.status, code.map(str::to_owned))
+    };
+    let mut judge = Judge::new();
+    if let [plus, escape] = exchanges {
+        judge.must(
+            seen(plus) == seen(escape),
+            "CIBA-7.1-38",
+            &format!(
+                "with a plus sign the answer that an escape gets: {}",
+                describe(&escape.response)
+            ),
+            &describe(&plus.response),
+        );
+    }
+    judge.verdict(())
+}
+
 /// Recorded: how an OP in trouble answers. The section has no code for it; OAuth's are the obvious ones.
 pub fn in_trouble(exchange: &Exchange) -> Result<(), Violations> {
     let response = &exchange.response;

@@ -38,6 +38,7 @@ pub mod signed_request;
 pub mod timing;
 pub mod token_error;
 pub mod token_response;
+pub mod user_code;
 pub mod userinfo;
 
 pub use judge::Judge;

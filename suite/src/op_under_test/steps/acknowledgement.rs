@@ -2,10 +2,11 @@ use cucumber::then;
 
 use super::acts;
 use super::words::RequestParameter;
-use crate::checks::acknowledgement as check;
+use crate::checks::{acknowledgement as check, authentication_error};
 use crate::http::Exchange;
 use crate::op_under_test::consumption_device::Credentials;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
+use crate::protocol::AuthenticationErrorCode;
 
 fn answer(world: &mut CibaWorld) -> Result<Exchange, Stop> {
     let answer = world.answer.clone();
@@ -13,11 +14,13 @@ fn answer(world: &mut CibaWorld) -> Result<Exchange, Stop> {
 }
 
 #[then("the OP acknowledges the request")]
-fn acknowledged(world: &mut CibaWorld) -> Result<(), Stop> {
+async fn acknowledged(world: &mut CibaWorld) -> Result<(), Stop> {
     let answer = answer(world)?;
     let requirement = world.stage()?.requirement.clone();
     if let Some(request) = world.request.clone() {
-        return acts::accept(world, &request, &answer, &requirement).map(drop);
+        return acts::accept(world, &request, &answer, &requirement)
+            .await
+            .map(drop);
     }
     let acknowledgement = world.judge(check::accepted(&answer, &requirement))?;
     world.acknowledge(&acknowledgement);
@@ -29,7 +32,7 @@ fn acknowledged(world: &mut CibaWorld) -> Result<(), Stop> {
 async fn as_without(world: &mut CibaWorld, name: RequestParameter) -> Result<(), Stop> {
     let answer = answer(world)?;
     let Some(code) = check::refusal(&answer) else {
-        return acknowledged(world);
+        return acknowledged(world).await;
     };
     let mut without = acts::prepared_request(world)?;
     without.parameters.remove(&name);
@@ -44,7 +47,7 @@ async fn as_without(world: &mut CibaWorld, name: RequestParameter) -> Result<(),
     // The request that is refused, once more: what is judged comes last.
     let request = acts::prepared_request(world)?;
     acts::send_authentication_request(world, &request, Credentials::Registered).await?;
-    acknowledged(world)
+    acknowledged(world).await
 }
 
 #[then("the acknowledgement is JSON")]
@@ -83,6 +86,19 @@ fn unguessable(world: &mut CibaWorld) -> Result<(), Stop> {
 fn expires_in(world: &mut CibaWorld) -> Result<(), Stop> {
     let answer = answer(world)?;
     world.judge(check::expires_in(&answer))
+}
+
+#[then("the OP tells a lifetime, or refuses the request")]
+fn lifetime_or_refused(world: &mut CibaWorld) -> Result<(), Stop> {
+    let answer = answer(world)?;
+    if answer.response.status == 200 {
+        return world.judge_as_own(check::expires_in(&answer));
+    }
+    let stage = world.stage()?;
+    let (requirement, level) = (&stage.requirement, stage.level);
+    let code = AuthenticationErrorCode::InvalidRequest;
+    let checked = authentication_error::refused(&answer, code, requirement, level);
+    world.judge(checked)
 }
 
 #[then("the interval is a positive integer or absent")]

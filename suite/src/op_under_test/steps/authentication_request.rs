@@ -147,7 +147,16 @@ fn binding_message(world: &mut CibaWorld, excess: usize) -> Result<(), Stop> {
     })
 }
 
-fn edit(
+#[given("the request has a client_notification_token with a line break")]
+fn line_break(world: &mut CibaWorld) -> Result<(), Stop> {
+    let token = world.client_notification_token.clone();
+    edit(world, |request| {
+        let broken = format!("{token}\r\nX-Of-The-Client: 1");
+        request.parameters.set("client_notification_token", broken);
+    })
+}
+
+pub(super) fn edit(
     world: &mut CibaWorld,
     change: impl FnOnce(&mut crate::op_under_test::consumption_device::AuthenticationRequest),
 ) -> Result<(), Stop> {

@@ -19,7 +19,7 @@ fn sent_message(world: &mut CibaWorld) -> Result<String, Stop> {
     world.need(message, "the request has no binding_message")
 }
 
-async fn inbox(world: &mut CibaWorld) -> Result<Vec<ShownRequest>, Stop> {
+pub(super) async fn inbox(world: &mut CibaWorld) -> Result<Vec<ShownRequest>, Stop> {
     let target = world.target()?;
     let shown = target.device.inbox().await;
     world.own(shown)

@@ -62,6 +62,35 @@ async fn with_charset(world: &mut CibaWorld) -> Result<(), Stop> {
     acts::send_and_keep(world, request).await
 }
 
+/// The first value twice where the OP lists no other: the same value again makes a scope no other one.
+#[when(
+    "the client asks for two scope values, once with a plus sign and once with an escape between them"
+)]
+async fn two_scopes(world: &mut CibaWorld) -> Result<(), Stop> {
+    let own = world.client()?.scope;
+    let target = world.target()?;
+    let listed = target.metadata.strings("scopes_supported");
+    let second = listed
+        .into_iter()
+        .find(|scope| *scope != "offline_access" && own.split(' ').all(|word| word != *scope))
+        .unwrap_or("openid")
+        .to_owned();
+    for blank in ["+", "%20"] {
+        let mut request = acts::outgoing_prepared(world)?;
+        let first = own.split(' ').collect::<Vec<_>>().join(blank);
+        request.body = with_raw_value(&request.body, "scope", &format!("{first}{blank}{second}"));
+        let exchange = acts::send(world, request).await?;
+        world.exchanges.push(exchange);
+    }
+    Ok(())
+}
+
+#[then("both are acknowledged, or refused for their scope alike")]
+fn read_alike(world: &mut CibaWorld) -> Result<(), Stop> {
+    let exchanges = world.exchanges.clone();
+    world.judge(check::read_alike(&exchanges))
+}
+
 words! {
     /// What no server can make sense of.
     Nonsense as "nonsense":

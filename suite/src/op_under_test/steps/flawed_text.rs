@@ -104,3 +104,9 @@ fn acknowledged_or_error(world: &mut CibaWorld) -> Result<(), Stop> {
     let answer = acts::answer(world)?;
     world.judge(check::acknowledged_or_error(&answer))
 }
+
+#[then("the OP acknowledges the request, or refuses it with an error of section 13")]
+fn acknowledged_or_refused(world: &mut CibaWorld) -> Result<(), Stop> {
+    let answer = acts::answer(world)?;
+    world.judge_as_own(check::acknowledged_or_error(&answer))
+}

@@ -62,6 +62,7 @@ mod token_request;
 mod token_response;
 mod unfit_hint;
 mod user;
+mod user_code;
 mod userinfo;
 mod waits;
 mod words;

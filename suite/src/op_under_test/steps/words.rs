@@ -110,8 +110,9 @@ pub(super) fn unknown(vocabulary: &str, word: &str) -> String {
 names! {
     /// The parameters of authentication requests, and those that do not belong into one.
     RequestParameter as "request_parameter":
-    "acr_values", "backchannel_token_delivery_mode", "binding_message", "client_id", "client_notification_token", "code_challenge",
-    "id_token_hint", "login_hint", "login_hint_token", "redirect_uri", "request", "request_uri", "requested_expiry",
+    "acr_values", "authorization_details", "backchannel_token_delivery_mode", "binding_message", "claims", "client_id",
+    "client_notification_token", "code_challenge", "code_challenge_method", "id_token_hint", "max_age", "prompt",
+    "registration", "response_mode", "login_hint", "login_hint_token", "redirect_uri", "request", "request_uri", "requested_expiry",
     "response_type", "scope", "user_code", "x_nobody_knows",
 }
 

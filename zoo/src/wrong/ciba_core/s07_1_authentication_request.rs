@@ -35,6 +35,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
+        "ciba-core/07_backchannel_authentication_endpoint/a-in-the-query-*",
         "ciba-core/13_authentication_error_response/\
          a-refused-request-does-not-bother-the-user",
         "oauth-oidc/rfc6749_5_2_error_response/\
@@ -105,8 +106,11 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .against(&[OracleRule::O4])
-    .may(&["ciba-core/13_authentication_error_response/\
-            an-error-answer-has-the-form-of-section-13"]),
+    .may(&[
+        "ciba-core/07_backchannel_authentication_endpoint/a-in-the-query-*",
+        "ciba-core/13_authentication_error_response/\
+            an-error-answer-has-the-form-of-section-13",
+    ]),
     Fault::of(
         "two-hints-accepted",
         "CIBA-7.1-35",
