@@ -7,13 +7,13 @@ Feature: Client authentication (RFC 6749, section 2.3)
     When the client sends the authentication request
     Then the OP acknowledges the request
 
-  @C-6749-09 @must @needs.client_secret
+  @C-6749-09 @must @needs.client_secret @each.client
   Scenario: A secret in the query does not authenticate
     Given a valid authentication request that the OP accepts
     When the client sends the authentication request with its secret in the query
     Then the authentication request is refused with invalid_client or invalid_request
 
-  @C-6749-09 @must @needs.client_secret @mode.poll @mode.ping
+  @C-6749-09 @must @needs.client_secret @mode.poll @mode.ping @each.client
   Scenario: A secret in the query does not authenticate at the token endpoint
     Given a token request that the OP answers as pending
     When the client requests the token with its secret in the query

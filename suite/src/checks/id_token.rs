@@ -10,7 +10,7 @@ use crate::config::Secret;
 use crate::jose::{self, DecodedJwt};
 use crate::protocol::{AUTH_REQ_ID_CLAIM, RT_HASH_CLAIM};
 
-pub use form::forms;
+pub use form::{forms, listed_alg};
 
 /// Clocks of different machines differ; a minute is far more than they should.
 const CLOCK_SKEW: u64 = 60;

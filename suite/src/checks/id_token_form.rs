@@ -6,6 +6,25 @@ use super::message::describe_member;
 use super::{Judge, Violation, Violations};
 use crate::jose::DecodedJwt;
 
+/// The algorithm stands in `id_token_signing_alg_values_supported` (OpenID Connect Discovery 1.0, section 3), as the client
+/// learns it there: a signature under another one it rightly refuses.
+pub fn listed_alg(id_token: &str, listed: &[&str]) -> Result<(), Violations> {
+    const REQUIREMENT: &str = "C-IDT-14";
+    let token = DecodedJwt::parse(id_token)
+        .map_err(|error| Violation::must(REQUIREMENT, "a signed JWT", error.to_string()))?;
+    let mut judge = Judge::new();
+    judge.must(
+        listed.contains(&token.alg()),
+        REQUIREMENT,
+        &format!(
+            "an ID Token under one of {}, which the metadata lists",
+            listed.join(", ")
+        ),
+        &format!("one under {}", token.alg()),
+    );
+    judge.verdict(())
+}
+
 /// What every client needs to verify and to read the token.
 pub(super) fn envelope(
     token: &DecodedJwt,

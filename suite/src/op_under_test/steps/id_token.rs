@@ -8,7 +8,7 @@ use crate::op_under_test::scenario_context::{CibaWorld, Event, Stop, now};
 use crate::violation::{Violation, Violations};
 
 /// The client's tokens, the ID Token as it was signed.
-fn tokens(world: &mut CibaWorld) -> Result<Tokens, Stop> {
+pub(super) fn tokens(world: &mut CibaWorld) -> Result<Tokens, Stop> {
     let tokens = world.tokens.clone();
     let tokens = world.need(tokens, "the client has no tokens")?;
     let id_token = signed(world, tokens.id_token)?;

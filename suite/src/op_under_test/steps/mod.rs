@@ -34,6 +34,7 @@ mod granted_scope;
 mod hint;
 mod http;
 mod id_token;
+mod id_token_against_metadata;
 mod latency;
 mod metadata;
 mod notation;

@@ -143,7 +143,8 @@ pub(crate) const FAULTS: &[Fault] = &[
                 }
             })
         }),
-    ),
+    )
+    .ends_in(Outcome::Failed),
     Fault::of(
         "hasty-client-loses-its-tokens",
         "CIBA-11-06",
@@ -191,7 +192,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             recode(answer, "access_denied", "invalid_grant", 400);
         }),
     )
-    .may(&[
+    .may(&["ciba-core/08_authorization_decision/a-denial-that-the-client-was-told-of-is-not-taken-back", 
         "ciba-core/08_authorization_decision/an-approval-after-a-denial-changes-nothing",
         "ciba-core/08_authorization_decision/\
          two-requests-of-one-user-keep-their-own-decisions",

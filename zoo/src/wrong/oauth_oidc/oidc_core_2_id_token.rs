@@ -4,7 +4,7 @@ use crate::change::Change;
 use crate::fault::Fault;
 use crate::parts::completion::claim;
 use crate::parts::tokens::{set_claim, with_claim};
-use crate::wire::TOKEN;
+use crate::wire::{METADATA, TOKEN};
 
 /// The scenarios that get ID Tokens.
 const EVERY_ID_TOKEN: &[&str] = &[

@@ -6,6 +6,7 @@ use crate::fault::Fault;
 use crate::parts::credentials::{authenticate, authenticate_as, basic};
 use crate::wire::{AUTHENTICATION, SeenRequest, TOKEN};
 use suite::config::TargetConfig;
+use suite::protocol::ClientAuthenticationMethod;
 
 /// Clients that a wrong server authenticates, or fails to (RFC 6749, section 2.3).
 pub(crate) const FAULTS: &[Fault] = &[
@@ -40,6 +41,24 @@ pub(crate) const FAULTS: &[Fault] = &[
         &["oauth-oidc/rfc6749_2_3_client_authentication/\
            a-secret-in-the-query-does-not-authenticate-at-the-token-endpoint"],
         Change::Request(TOKEN, authenticate_by_query),
+    ),
+    Fault::of(
+        "secret-in-the-query-accepted-of-a-client-registered-for-the-body",
+        "C-6749-09",
+        &["oauth-oidc/rfc6749_2_3_client_authentication/\
+           a-secret-in-the-query-does-not-authenticate"],
+        Change::Request(AUTHENTICATION, |request, target| {
+            let posts = target.clients.iter().filter(|client| {
+                client.authentication_method == ClientAuthenticationMethod::ClientSecretPost
+            });
+            if posts.into_iter().any(|client| {
+                request
+                    .target
+                    .contains(&format!("client_id={}&", client.client_id))
+            }) {
+                authenticate_by_query(request, target);
+            }
+        }),
     ),
     Fault::of(
         "two-methods-accepted",
