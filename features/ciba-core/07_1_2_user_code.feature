@@ -21,7 +21,7 @@ Feature: User Code (section 7.1.2)
     When the client sends the authentication request
     Then the authentication request is refused with invalid_user_code
 
-  @CIBA-7.1.2-02 @must @needs.user_code @mode.poll
+  @CIBA-7.1.2-02 @must @needs.user_code
   Scenario Outline: A user_code that is nearly right is refused: <what>
     Given a valid authentication request that the OP accepts
     And the request has the right user_code <change>
@@ -29,11 +29,14 @@ Feature: User Code (section 7.1.2)
     Then the authentication request is refused with invalid_user_code
 
     Examples:
-      | what      | change                     |
-      | too long  | and a digit more           |
-      | too short | without its last character |
+      | what                | change                     |
+      | too long            | and a digit more           |
+      | too short           | without its last character |
+      | with a zero more    | and a zero before it       |
+      | with a plus sign    | and a plus sign before it  |
+      | with a fraction     | and a fraction behind it   |
 
-  @CIBA-7.1.2-02 @must @needs.user_code @needs.second_user_code @mode.poll
+  @CIBA-7.1.2-02 @must @needs.user_code @needs.second_user_code
   Scenario: The user_code of another user is refused
     Given a valid authentication request that the OP accepts
     And the request has the user_code of another user

@@ -91,6 +91,18 @@ Feature: Token Request Using CIBA Grant Type (section 10.1)
       | with more behind it |
 
   @CIBA-10.1-17 @CIBA-11-09 @must @mode.poll @mode.ping
+  Scenario Outline: An auth_req_id <how> was never issued, and is refused
+    Given an acknowledged authentication request
+    When the client requests the token with its auth_req_id <how>
+    Then the token request is refused with invalid_grant or invalid_request
+
+    Examples:
+      | how                          |
+      | with a blank behind it       |
+      | with a blank before it       |
+      | with a line break behind it  |
+
+  @CIBA-10.1-17 @CIBA-11-09 @must @mode.poll @mode.ping
   Scenario: An auth_req_id that was never issued is refused
     Given an acknowledged authentication request
     When the client requests the token with "auth_req_id" set to "never-issued-1234567890-1234567890"

@@ -2,7 +2,7 @@
 Feature: Ping Callback (section 10.2)
   The OP tells the client that the result is ready, and nothing more.
 
-  @CIBA-10.2-01 @must @needs.approve
+  @CIBA-10.2-01 @must @needs.approve @each.client
   Scenario: An approval is pinged
     Given an acknowledged authentication request
     When the user approves

@@ -54,7 +54,7 @@ Feature: Token Error Response (section 11)
     And the client requests the token
     Then the token request is refused with expired_token
 
-  @CIBA-11-08 @must @mode.poll @mode.ping @needs.deny
+  @CIBA-11-08 @must @mode.poll @mode.ping @needs.deny @each.client
   Scenario: A denied request is refused with access_denied
     Given an acknowledged authentication request
     And the user has denied

@@ -5,7 +5,7 @@ Feature: Push Error Payload (section 12)
   Background:
     Given an acknowledged authentication request
 
-  @CIBA-12-01 @must
+  @CIBA-12-01 @must @each.client
   Scenario: A denial is pushed as access_denied
     When the user denies
     Then the client receives a push error payload

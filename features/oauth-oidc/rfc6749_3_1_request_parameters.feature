@@ -32,6 +32,13 @@ Feature: Request parameters (RFC 6749, sections 3.1 and 3.2) at the Backchannel 
     When the client sends the authentication request
     Then the authentication request is refused with invalid_request or invalid_scope
 
+  @CIBA-7.1-08 @must @needs.plain_request
+  Scenario: A scope that is a blank is no scope
+    Given a valid authentication request that the OP accepts
+    And the request has "scope" set to " "
+    When the client sends the authentication request
+    Then the authentication request is refused with invalid_request or invalid_scope
+
   @C-6749-11 @must @mode.ping @mode.push @needs.plain_request
   Scenario: An empty client_notification_token is none
     Given a valid authentication request that the OP accepts
@@ -124,6 +131,13 @@ Feature: Request parameters (RFC 6749, sections 3.1 and 3.2) at the Backchannel 
     And the request repeats its "login_hint_token"
     When the client sends the authentication request
     Then the authentication request is refused with invalid_request
+
+  @C-6749-13 @must @needs.plain_request
+  Scenario: An unknown parameter that comes twice is refused, or ignored
+    Given a valid authentication request that the OP accepts
+    And the request has an unknown parameter twice
+    When the client sends the authentication request
+    Then the repetition is refused, or ignored
 
   @C-6749-13 @must
   Scenario: A repeated client_id is refused

@@ -56,6 +56,11 @@ Feature: Token Endpoint (RFC 6749, section 3.2)
       | auth_req_id | never-issued-1234567890-1234567890 |
 
   @C-6749-13 @must
+  Scenario: An unknown parameter that comes twice is refused, or ignored, at the token endpoint
+    When the client requests the token with an unknown parameter twice
+    Then the repetition is refused, or ignored, at the token endpoint
+
+  @C-6749-13 @must
   Scenario: A repeated client_id is refused at the token endpoint
     When the client requests the token with its client_id twice
     Then the token request is refused with invalid_request or invalid_client

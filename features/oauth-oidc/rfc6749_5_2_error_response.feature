@@ -72,6 +72,9 @@ Feature: Error Response (RFC 6749, section 5.2)
       | what             | grant                             |
       | a made-up one    | urn:example:grant:nobody-knows    |
       | in other letters | URN:OPENID:PARAMS:GRANT-TYPE:CIBA |
+      | its last word    | ciba                              |
+      | cut short        | urn:openid:params:grant-type:cib  |
+      | with more behind | urn:openid:params:grant-type:ciba2 |
 
   @C-6749-07 @must @mode.poll @mode.ping @needs.client_without_ciba
   Scenario: A client without the CIBA grant is refused at the token endpoint

@@ -18,9 +18,12 @@ Feature: Client assertions at the token endpoint (RFC 7523, section 3)
     Then the token request is refused with invalid_client
 
     Examples:
-      | whom           |
-      | nobody         |
-      | another server |
+      | whom                              |
+      | nobody                            |
+      | another server                    |
+      | a list of other servers           |
+      | an empty list                     |
+      | a URL that begins like the issuer |
 
   @C-7523-03 @must
   Scenario: An expired assertion is refused at the token endpoint

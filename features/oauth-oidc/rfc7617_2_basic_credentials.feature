@@ -47,10 +47,12 @@ Feature: Basic credentials (RFC 7617, section 2; RFC 9110, section 11.6.2)
     Then the authentication request is refused with invalid_client
 
     Examples:
-      | what                         |
-      | the secret in other letters  |
-      | the secret without its end   |
-      | the secret with more behind  |
+      | what                             |
+      | the secret in other letters      |
+      | the secret without its end       |
+      | the secret with more behind      |
+      | the secret with a blank behind it |
+      | the secret with a blank before it |
 
   @CIBA-10.1-01 @must @mode.poll @mode.ping
   Scenario Outline: At the token endpoint a secret that is nearly right is refused: <what>
@@ -59,10 +61,12 @@ Feature: Basic credentials (RFC 7617, section 2; RFC 9110, section 11.6.2)
     Then the token request is refused with invalid_client
 
     Examples:
-      | what                         |
-      | the secret in other letters  |
-      | the secret without its end   |
-      | the secret with more behind  |
+      | what                             |
+      | the secret in other letters      |
+      | the secret without its end       |
+      | the secret with more behind      |
+      | the secret with a blank behind it |
+      | the secret with a blank before it |
 
   @CIBA-13-18 @CIBA-7.1-02 @must @needs.second_client
   Scenario: The secret of another client does not authenticate

@@ -32,6 +32,7 @@ pub mod privacy;
 pub mod push;
 pub mod redemption;
 pub mod refresh;
+pub mod repetition;
 pub mod scope;
 pub mod server_metadata;
 pub mod signed_request;

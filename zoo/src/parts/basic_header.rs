@@ -96,6 +96,7 @@ pub(crate) fn take_secret(
     is_right: fn(&str, &str) -> bool,
 ) {
     if let Some((client, secret)) = presented(request, target)
+        && secret_of(client) != secret
         && is_right(secret_of(client), &secret)
     {
         authenticate_as(request, client, target);
@@ -105,6 +106,7 @@ pub(crate) fn take_secret(
 pub(crate) fn take_any_secret(request: &mut SeenRequest, target: &TargetConfig) {
     if let Some((client, secret)) = presented(request, target)
         && !secret.is_empty()
+        && secret_of(client) != secret
         && target
             .clients
             .iter()

@@ -88,6 +88,9 @@ words! {
     Slip as "slip":
     DigitMore = "and a digit more",
     WithoutLast = "without its last character",
+    ZeroBefore = "and a zero before it",
+    PlusBefore = "and a plus sign before it",
+    Fraction = "and a fraction behind it",
 }
 
 #[given(expr = "the request has the right user_code {slip}")]
@@ -101,6 +104,9 @@ fn nearly_right_user_code(world: &mut CibaWorld, slip: Slip) -> Result<(), Stop>
         match slip {
             Slip::DigitMore => code.push('0'),
             Slip::WithoutLast => drop(code.pop()),
+            Slip::ZeroBefore => code.insert(0, '0'),
+            Slip::PlusBefore => code.insert(0, '+'),
+            Slip::Fraction => code.push_str(".0"),
         }
         request.parameters.set("user_code", code);
     })

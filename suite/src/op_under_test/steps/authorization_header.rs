@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use cucumber::when;
 
+use super::near_miss::{NearMiss, changed};
 use super::words::words;
 use super::{acts, sending, waits};
 use crate::http::{Exchange, OutgoingRequest};
@@ -26,6 +27,8 @@ words! {
     OtherCase = "the secret in other letters",
     Shorter = "the secret without its end",
     Longer = "the secret with more behind",
+    BlankBehind = "the secret with a blank behind it",
+    BlankBefore = "the secret with a blank before it",
     OthersSecret = "another client's secret",
 }
 
@@ -59,29 +62,16 @@ fn value(world: &mut CibaWorld, header: Header) -> Result<String, Stop> {
         Header::NullCharacter => pair(format!("{id}\0").as_bytes()),
         Header::NoUtf8 => pair(&[id.as_bytes(), b"\xff\xfe"].concat()),
         Header::BrokenEscape => pair(format!("{id}%zz%").as_bytes()),
-        Header::OtherCase => basic(&id, &in_other_letters(world, &secret)?),
-        Header::Shorter => {
-            let shorter: String = secret.chars().take(secret.chars().count() - 1).collect();
-            basic(&id, &shorter)
+        Header::OtherCase => {
+            let name = "client's secret";
+            basic(&id, &changed(world, &secret, NearMiss::OtherCase, name)?)
         }
-        Header::Longer => basic(&id, &format!("{secret}A")),
+        Header::Shorter => basic(&id, &NearMiss::Shorter.of(&secret)),
+        Header::Longer => basic(&id, &NearMiss::Longer.of(&secret)),
+        Header::BlankBehind => basic(&id, &NearMiss::BlankBehind.of(&secret)),
+        Header::BlankBefore => basic(&id, &NearMiss::BlankBefore.of(&secret)),
         Header::OthersSecret => basic(&id, &secret_of_another(world, &secret)?),
     })
-}
-
-fn in_other_letters(world: &mut CibaWorld, secret: &str) -> Result<String, Stop> {
-    let swapped = |c: char| {
-        if c.is_ascii_lowercase() {
-            c.to_ascii_uppercase()
-        } else {
-            c.to_ascii_lowercase()
-        }
-    };
-    let other: String = secret.chars().map(swapped).collect();
-    if other == secret {
-        return world.not_applicable("the client's secret has no letters".to_owned());
-    }
-    Ok(other)
 }
 
 fn secret_of_another(world: &mut CibaWorld, own: &str) -> Result<String, Stop> {

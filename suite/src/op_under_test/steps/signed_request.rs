@@ -24,7 +24,7 @@ pub(super) fn edit(
     Ok(())
 }
 
-fn set_claim(world: &mut CibaWorld, name: &str, claim: Claim) -> Result<(), Stop> {
+pub(super) fn set_claim(world: &mut CibaWorld, name: &str, claim: Claim) -> Result<(), Stop> {
     edit(world, |request| {
         let name = request.parameter(name).to_owned();
         request.signed.claims.push((name, claim));

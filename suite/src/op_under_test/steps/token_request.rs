@@ -1,7 +1,7 @@
 use cucumber::{given, then, when};
 
 use super::acts;
-use super::words::{Text, TokenParameter, words};
+use super::words::{Text, TokenParameter};
 use crate::checks::token_response::Tokens;
 use crate::checks::{redemption, token_error, token_response};
 use crate::http::Exchange;
@@ -83,40 +83,6 @@ async fn altered(world: &mut CibaWorld) -> Result<(), Stop> {
     let altered = acts::altered(&world.transaction()?.auth_req_id, 5);
     request_with(world, Credentials::Registered, |form| {
         form.set("auth_req_id", altered);
-    })
-    .await
-}
-
-words! {
-    /// As somebody would send an auth_req_id who takes it for a number, or who lost a part of it.
-    Spelling as "spelling":
-    OtherCase = "in other letters",
-    Shorter = "without its end",
-    Longer = "with more behind it",
-}
-
-#[when(expr = "the client requests the token with its auth_req_id {spelling}")]
-async fn spelt_otherwise(world: &mut CibaWorld, spelling: Spelling) -> Result<(), Stop> {
-    let issued = world.transaction()?.auth_req_id;
-    let swapped = |c: char| {
-        if c.is_ascii_lowercase() {
-            c.to_ascii_uppercase()
-        } else {
-            c.to_ascii_lowercase()
-        }
-    };
-    let sent: String = match spelling {
-        Spelling::OtherCase => issued.chars().map(swapped).collect(),
-        Spelling::Shorter => issued.chars().take(issued.chars().count() - 1).collect(),
-        Spelling::Longer => format!("{issued}A"),
-    };
-    // The digits of a number mean the same in any letters (RFC 9562, section 4).
-    if spelling == Spelling::OtherCase && issued.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
-    {
-        return world.not_applicable("the auth_req_id is a number, or a UUID".to_owned());
-    }
-    request_with(world, Credentials::Registered, |form| {
-        form.set("auth_req_id", sent);
     })
     .await
 }

@@ -18,6 +18,7 @@ mod s07_1_binding_message;
 mod s07_1_client_assertion;
 mod s07_1_form_encoding;
 mod s07_1_hint_by_client;
+mod s07_1_near_values;
 mod s07_1_notification_token;
 mod s07_1_requested_expiry;
 mod s07_1_scope;
@@ -67,6 +68,7 @@ pub(super) const LISTS: &[&[Fault]] = &[
     s07_1_client_assertion::FAULTS,
     s07_1_form_encoding::FAULTS,
     s07_1_hint_by_client::FAULTS,
+    s07_1_near_values::FAULTS,
     s07_1_notification_token::FAULTS,
     s07_1_requested_expiry::FAULTS,
     s07_1_scope::FAULTS,

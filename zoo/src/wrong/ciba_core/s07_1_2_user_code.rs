@@ -1,12 +1,14 @@
 use crate::change::Change;
 use crate::fault::Fault;
 use crate::parts::authentication_device::asked_first;
+use crate::parts::credentials::client_of;
 use crate::parts::errors::{recode, restatus};
 use crate::quoted;
-use crate::wire::AUTHENTICATION;
+use crate::wire::{AUTHENTICATION, SeenRequest};
 use embedded::known::{APPROVER_CODE, APPROVER_HINT};
-use suite::config::Secret;
+use suite::config::{Secret, TargetConfig};
 use suite::op_under_test::made_up::WRONG_USER_CODE;
+use suite::protocol::DeliveryMode;
 
 /// The scenarios about other things in which the user_code is missing.
 const OTHERS_WITHOUT_A_CODE: &[&str] = &[
@@ -107,6 +109,64 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     ),
     Fault::of(
+        "user-code-of-any-user-accepted-of-ping-clients",
+        "CIBA-7.1.2-02",
+        &["ciba-core/07_1_2_user_code/the-user_code-of-another-user-is-refused"],
+        Change::Request(AUTHENTICATION, |request, target| {
+            take_code_of_another(request, target, DeliveryMode::Ping);
+        }),
+    ),
+    Fault::of(
+        "user-code-of-any-user-accepted-of-push-clients",
+        "CIBA-7.1.2-02",
+        &["ciba-core/07_1_2_user_code/the-user_code-of-another-user-is-refused"],
+        Change::Request(AUTHENTICATION, |request, target| {
+            take_code_of_another(request, target, DeliveryMode::Push);
+        }),
+    ),
+    Fault::of(
+        "user-code-compared-as-a-number",
+        "CIBA-7.1.2-02",
+        &[
+            "ciba-core/07_1_2_user_code/a-user_code-that-is-nearly-right-is-refused/with-a-zero-more",
+            "ciba-core/07_1_2_user_code/a-user_code-that-is-nearly-right-is-refused/with-a-fraction",
+        ],
+        Change::Request(AUTHENTICATION, |request, _| {
+            let number = |code: &str| code.parse::<f64>().ok().map(f64::to_bits);
+            take_code_if(request, |code| {
+                !code.starts_with('+') && number(code) == number(APPROVER_CODE)
+            });
+        }),
+    ),
+    Fault::of(
+        "a-sign-before-a-user-code-skipped",
+        "CIBA-7.1.2-02",
+        &[
+            "ciba-core/07_1_2_user_code/a-user_code-that-is-nearly-right-is-refused/with-a-plus-sign",
+        ],
+        Change::Request(AUTHENTICATION, |request, _| {
+            take_code_if(request, |code| {
+                code.strip_prefix('+') == Some(APPROVER_CODE)
+            });
+        }),
+    ),
+    Fault::of(
+        "leading-zeros-of-a-user-code-skipped-for-push-clients",
+        "CIBA-7.1.2-02",
+        &[
+            "ciba-core/07_1_2_user_code/a-user_code-that-is-nearly-right-is-refused/with-a-zero-more",
+        ],
+        Change::Request(AUTHENTICATION, |request, target| {
+            let pushes =
+                client_of(request, target).is_some_and(|client| client.mode == DeliveryMode::Push);
+            if pushes {
+                take_code_if(request, |code| {
+                    code.trim_start_matches('0') == APPROVER_CODE
+                });
+            }
+        }),
+    ),
+    Fault::of(
         "an-empty-user-code-taken-for-the-right-one",
         "CIBA-7.1.2-02",
         &["ciba-core/07_1_2_user_code/an-empty-user_code-counts-as-missing"],
@@ -138,3 +198,16 @@ pub(crate) const FAULTS: &[Fault] = &[
     )
     .quoting(&[quoted::NO_CODE, quoted::BAD_CODE]),
 ];
+
+fn take_code_if(request: &mut SeenRequest, is_taken: impl Fn(&str) -> bool) {
+    if request.form.get("user_code").is_some_and(is_taken) {
+        request.form.set("user_code", APPROVER_CODE);
+    }
+}
+
+fn take_code_of_another(request: &mut SeenRequest, target: &TargetConfig, mode: DeliveryMode) {
+    let other = target.users.code_of_another().map(Secret::expose);
+    if client_of(request, target).is_some_and(|client| client.mode == mode) {
+        take_code_if(request, |code| Some(code) == other);
+    }
+}

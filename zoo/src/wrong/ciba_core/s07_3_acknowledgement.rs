@@ -20,6 +20,7 @@ const WITHOUT_THE_AUTH_REQ_ID: &[&str] = &[
     "ciba-core/07_1_binding_message/*",
     "ciba-core/07_1_hint_by_client/*",
     "ciba-core/07_1_scope/*",
+    "ciba-core/07_2_claim_names/*",
     "ciba-core/07_2_hints/*",
     "ciba-core/07_3_acknowledgement/the-auth_req_id-cannot-be-guessed",
     "ciba-core/07_3_lifetime/\
@@ -39,6 +40,7 @@ const WITHOUT_THE_AUTH_REQ_ID: &[&str] = &[
     "oauth-oidc/oidc_core_2_id_token/*",
     "oauth-oidc/rfc6749_10_10_guessing/*",
     "oauth-oidc/rfc6749_3_1_request_parameters/a-repeated-id_token_hint-is-refused",
+    "oauth-oidc/rfc6749_3_3_scope/*",
     "oauth-oidc/rfc6749_5_1_successful_response/*",
     "oauth-oidc/rfc6749_6_refreshing/*",
     "oauth-oidc/rfc6750_2_1_bearer_token/*",

@@ -185,6 +185,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
+        "oauth-oidc/rfc6749_6_refreshing/*",
         "oauth-oidc/rfc6749_3_2_other_grants/*",
         "oauth-oidc/rfc6749_6_refreshing/a-refresh-does-not-widen-the-scope",
         "oauth-oidc/rfc6749_6_refreshing/a-refresh-token-is-no-use-to-another-client",

@@ -24,7 +24,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             recode(answer, "invalid_client", "invalid_request", 400);
         }),
     )
-    .may(&["ciba-core/04_client_authentication/a-client-registered-for-assertions-does-not-authenticate-at-the-token-endpoint-by-its-secret/*", "oauth-oidc/*"]),
+    .may(&["ciba-core/04_client_authentication/*", "ciba-core/04_client_authentication/a-client-registered-for-assertions-does-not-authenticate-at-the-token-endpoint-by-its-secret/*", "oauth-oidc/*"]),
     Fault::of(
         "any-token-credentials-accepted",
         "CIBA-10.1-01",
@@ -120,7 +120,8 @@ pub(crate) const FAULTS: &[Fault] = &[
                 request.form.set("grant_type", CIBA_GRANT_TYPE);
             }
         }),
-    ),
+    )
+    .may(&["ciba-core/10_1_token_request/a-token-request-is-none-*"]),
     Fault::of(
         "missing-auth-req-id-as-invalid-grant",
         "CIBA-10.1-15",
@@ -147,7 +148,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         ],
         Change::Layer(redeemable_by_any_client),
     )
-    .may(&[
+    .may(&["ciba-core/10_1_token_request/an-auth_req_id-was-never-issued-*", "ciba-core/10_1_token_request/what-is-*", 
         "ciba-core/08_authorization_decision/a-second-approval-gives-no-second-grant",
         "ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once",
         "ciba-core/10_1_1_token_response/one-of-twenty-redemptions-at-the-same-moment-wins",

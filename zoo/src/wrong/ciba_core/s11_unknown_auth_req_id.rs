@@ -3,7 +3,7 @@ use std::sync::Mutex;
 use crate::change::Change;
 use crate::fault::Fault;
 use crate::lock::lock;
-use crate::parts::errors::recode;
+use crate::parts::errors::{crash, recode};
 use crate::wire::{AUTHENTICATION, TOKEN, after};
 use embedded::Wrap;
 
@@ -54,6 +54,53 @@ pub(crate) const FAULTS: &[Fault] = &[
              with-more-behind-it",
         ],
         Change::Layer(|| alike(|issued, sent| sent.starts_with(issued))),
+    )
+    .may(&["ciba-core/10_1_token_request/an-auth_req_id-was-never-issued-and-is-refused/*"]),
+    Fault::of(
+        "blanks-around-an-auth-req-id-cut-off",
+        "CIBA-10.1-17",
+        &["ciba-core/10_1_token_request/an-auth_req_id-was-never-issued-and-is-refused/*"],
+        Change::Request(TOKEN, |request, _| {
+            let trimmed = request
+                .form
+                .get("auth_req_id")
+                .map(|id| id.trim().to_owned());
+            if let Some(trimmed) = trimmed {
+                request.form.set("auth_req_id", trimmed);
+            }
+        }),
+    ),
+    Fault::of(
+        "an-auth-req-id-read-as-far-as-the-first-line-goes",
+        "CIBA-10.1-17",
+        &[
+            "ciba-core/10_1_token_request/an-auth_req_id-was-never-issued-and-is-refused/with-a-line-break-behind-it",
+        ],
+        Change::Request(TOKEN, |request, _| {
+            let line = request
+                .form
+                .get("auth_req_id")
+                .and_then(|id| id.strip_suffix('\n'));
+            if let Some(line) = line.map(str::to_owned) {
+                request.form.set("auth_req_id", line);
+            }
+        }),
+    ),
+    Fault::of(
+        "an-auth-req-id-with-a-blank-crashes-the-server",
+        "CIBA-10.1-17",
+        &[
+            "ciba-core/10_1_token_request/an-auth_req_id-was-never-issued-and-is-refused/with-a-blank-before-it",
+        ],
+        Change::Answer(TOKEN, |answer, request| {
+            if request
+                .form
+                .get("auth_req_id")
+                .is_some_and(|id| id.starts_with(' '))
+            {
+                crash(answer);
+            }
+        }),
     ),
 ];
 

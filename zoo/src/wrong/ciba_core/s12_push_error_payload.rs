@@ -44,6 +44,20 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     ),
     Fault::of(
+        "denial-pushed-as-expired-token-to-clients-with-user-codes",
+        "CIBA-12-01",
+        &["ciba-core/12_push_error_payload/a-denial-is-pushed-as-access_denied"],
+        Change::Callback(|callback| {
+            if callback.url.ends_with("user-code") {
+                callback.change_body(|members| {
+                    if members.contains_key("error") {
+                        members.insert("error".to_owned(), json!("expired_token"));
+                    }
+                });
+            }
+        }),
+    ),
+    Fault::of(
         "push-error-by-put",
         "CIBA-12-01",
         &["ciba-core/12_push_error_payload/a-denial-is-pushed-as-access_denied"],

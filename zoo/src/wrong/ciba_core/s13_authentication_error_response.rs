@@ -27,6 +27,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
+        "ciba-core/07_2_claim_names/*",
         "oauth-oidc/rfc6749_5_2_flawed_text/*",
         "ciba-core/07_1_1_*",
         "ciba-core/07_1_authentication_request/*",
@@ -182,6 +183,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
+        "ciba-core/07_backchannel_authentication_endpoint/*",
         "ciba-core/07_1_binding_message/\
          a-binding_message-with-is-refused-by-its-own-code-or-shown-unaltered/*",
         "ciba-core/07_backchannel_authentication_endpoint/\

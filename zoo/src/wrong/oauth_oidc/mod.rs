@@ -11,6 +11,7 @@ mod oidc_core_9_client_authentication;
 mod oidc_discovery_3_metadata;
 mod oidc_discovery_4_2_metadata_response;
 mod rfc6749_10_10_guessing;
+mod rfc6749_2_3_1_client_password;
 mod rfc6749_2_3_client_authentication;
 mod rfc6749_3_1_request_parameters;
 mod rfc6749_3_2_1_client_id_beside;
@@ -41,6 +42,7 @@ pub(super) const LISTS: &[&[Fault]] = &[
     oidc_discovery_3_metadata::FAULTS,
     oidc_discovery_4_2_metadata_response::FAULTS,
     rfc6749_10_10_guessing::FAULTS,
+    rfc6749_2_3_1_client_password::FAULTS,
     rfc6749_2_3_client_authentication::FAULTS,
     rfc6749_3_1_request_parameters::FAULTS,
     rfc6749_3_2_1_client_id_beside::FAULTS,

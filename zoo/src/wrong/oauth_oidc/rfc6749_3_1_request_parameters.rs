@@ -1,12 +1,15 @@
 use crate::change::Change;
 use crate::fault::Fault;
 use crate::parts::credentials::client_of;
-use crate::parts::errors::recode;
+use crate::parts::errors::{crash, recode};
 use crate::parts::parameters::{is_empty, last_of_each};
+use crate::parts::polling::refuse;
 use crate::parts::tokens::is_refreshed;
 use crate::quoted;
-use crate::wire::{AUTHENTICATION, TOKEN};
+use crate::wire::{AUTHENTICATION, SeenRequest, TOKEN};
 use embedded::known::ABSENT_HINT;
+use suite::config::TargetConfig;
+use suite::report::Outcome;
 
 const OPTIONAL: [&str; 7] = [
     "binding_message",
@@ -143,6 +146,42 @@ pub(crate) const FAULTS: &[Fault] = &[
     )
     .may(&["ciba-core/13_authentication_error_response/a-repeated-is-refused/*"]),
     Fault::of(
+        "an-unknown-parameter-may-come-twice",
+        "C-6749-13",
+        &["oauth-oidc/rfc6749_3_1_request_parameters/an-unknown-parameter-that-comes-twice-is-refused-or-ignored"],
+        Change::Request(AUTHENTICATION, drop_unknown),
+    )
+    .ends_in(Outcome::Warning),
+    Fault::of(
+        "an-unknown-parameter-may-come-twice-at-the-token-endpoint",
+        "C-6749-13",
+        &["oauth-oidc/rfc6749_3_2_token_endpoint/an-unknown-parameter-that-comes-twice-is-refused-or-ignored-at-the-token-endpoint"],
+        Change::Request(TOKEN, drop_unknown),
+    )
+    .ends_in(Outcome::Warning),
+    Fault::of(
+        "an-unknown-parameter-that-comes-twice-crashes-the-server",
+        "C-6749-13",
+        &["oauth-oidc/rfc6749_3_1_request_parameters/an-unknown-parameter-that-comes-twice-is-refused-or-ignored"],
+        Change::Answer(AUTHENTICATION, |answer, request| {
+            if unknown(request) > 1 {
+                crash(answer);
+            }
+        }),
+    )
+    .ends_in(Outcome::Failed),
+    Fault::of(
+        "an-unknown-parameter-that-comes-twice-costs-the-grant",
+        "C-6749-13",
+        &["oauth-oidc/rfc6749_3_2_token_endpoint/an-unknown-parameter-that-comes-twice-is-refused-or-ignored-at-the-token-endpoint"],
+        Change::Answer(TOKEN, |answer, request| {
+            if unknown(request) > 1 {
+                refuse(answer, "invalid_grant");
+            }
+        }),
+    )
+    .ends_in(Outcome::Failed),
+    Fault::of(
         "the-first-of-two-login-hints-wins",
         "C-6749-13",
         &["oauth-oidc/rfc6749_3_1_request_parameters/\
@@ -190,3 +229,18 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     ),
 ];
+
+/// How often the request has a parameter that no extension has.
+fn unknown(request: &SeenRequest) -> usize {
+    let names = request.form.iter().map(|(name, _)| name);
+    names
+        .filter(|name| *name == quoted::UNKNOWN_PARAMETER)
+        .count()
+}
+
+/// Looks at known parameters alone.
+fn drop_unknown(request: &mut SeenRequest, _: &TargetConfig) {
+    if unknown(request) > 1 {
+        request.form.remove(quoted::UNKNOWN_PARAMETER);
+    }
+}

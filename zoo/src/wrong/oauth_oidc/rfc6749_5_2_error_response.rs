@@ -132,6 +132,38 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     ),
     Fault::of(
+        "grant-types-known-by-their-last-word",
+        "C-6749-06",
+        &[
+            "oauth-oidc/rfc6749_5_2_error_response/a-grant-type-that-nobody-knows-is-refused/its-last-word",
+        ],
+        Change::Request(TOKEN, |request, _| {
+            take_grant(request, |grant| grant == "ciba");
+        }),
+    ),
+    Fault::of(
+        "grant-types-known-by-their-beginning",
+        "C-6749-06",
+        &[
+            "oauth-oidc/rfc6749_5_2_error_response/a-grant-type-that-nobody-knows-is-refused/cut-short",
+        ],
+        Change::Request(TOKEN, |request, _| {
+            take_grant(request, |grant| {
+                grant.len() > 20 && CIBA_GRANT_TYPE.starts_with(grant)
+            });
+        }),
+    ),
+    Fault::of(
+        "more-behind-a-grant-type-ignored",
+        "C-6749-06",
+        &[
+            "oauth-oidc/rfc6749_5_2_error_response/a-grant-type-that-nobody-knows-is-refused/with-more-behind",
+        ],
+        Change::Request(TOKEN, |request, _| {
+            take_grant(request, |grant| grant.starts_with(CIBA_GRANT_TYPE));
+        }),
+    ),
+    Fault::of(
         "an-unknown-grant-as-invalid-request",
         "C-6749-06",
         &["oauth-oidc/rfc6749_5_2_error_response/a-grant-type-that-nobody-knows-is-refused/*"],
@@ -170,5 +202,11 @@ fn repeat_input(answer: &mut Answer, request: &SeenRequest) {
 fn describe(answer: &mut Answer, code: &str, description: &str) {
     if answer.is_error(code) {
         answer.set("error_description", description);
+    }
+}
+
+fn take_grant(request: &mut SeenRequest, is_taken: fn(&str) -> bool) {
+    if request.form.get("grant_type").is_some_and(is_taken) {
+        request.form.set("grant_type", CIBA_GRANT_TYPE);
     }
 }

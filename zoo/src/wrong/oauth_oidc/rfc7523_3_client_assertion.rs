@@ -110,6 +110,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         Change::Request(AUTHENTICATION, unverified),
     )
     .may(&[
+        "oauth-oidc/rfc6749_2_3_1_client_password/*",
         "ciba-core/13_authentication_error_response/\
          a-request-with-wrong-credentials-is-refused",
         "oauth-oidc/rfc7523_3_client_assertion/\

@@ -1,7 +1,7 @@
 use crate::change::Change;
 use crate::fault::Fault;
 use crate::parts::client_assertion::{
-    audience_ends_with, expired, for_anybody, refuse_if, unverified,
+    audience_ends_with, believe_if, expired, for_anybody, is_for_us, refuse_if, unverified,
 };
 use crate::wire::TOKEN;
 
@@ -24,6 +24,30 @@ pub(crate) const FAULTS: &[Fault] = &[
         Change::Request(TOKEN, for_anybody),
     ),
     Fault::of(
+        "audience-compared-by-its-beginning-at-the-token-endpoint",
+        "C-7523-02",
+        &["oauth-oidc/rfc7523_3_token_request/\
+           an-assertion-for-is-refused-at-the-token-endpoint/a-url-that-begins-like-the-issuer"],
+        Change::Request(TOKEN, |request, target| {
+            let issuer = target.issuer.as_str();
+            believe_if(request, target, |jwt, _| {
+                let audience = jwt.claims["aud"].as_str().unwrap_or_default();
+                audience.starts_with(issuer) && !is_for_us(jwt, issuer)
+            });
+        }),
+    ),
+    Fault::of(
+        "an-assertion-for-an-empty-list-believed-at-the-token-endpoint",
+        "C-7523-02",
+        &["oauth-oidc/rfc7523_3_token_request/\
+           an-assertion-for-is-refused-at-the-token-endpoint/an-empty-list"],
+        Change::Request(TOKEN, |request, target| {
+            believe_if(request, target, |jwt, _| {
+                jwt.claims["aud"].as_array().is_some_and(Vec::is_empty)
+            });
+        }),
+    ),
+    Fault::of(
         "expired-assertion-believed-at-the-token-endpoint",
         "C-7523-03",
         &["oauth-oidc/rfc7523_3_token_request/\
@@ -38,5 +62,8 @@ pub(crate) const FAULTS: &[Fault] = &[
            endpoint"],
         Change::Request(TOKEN, unverified),
     )
-    .may(&["ciba-core/10_1_token_request/a-token-request-with-wrong-credentials-is-refused"]),
+    .may(&[
+        "oauth-oidc/rfc6749_2_3_1_client_password/*",
+        "ciba-core/10_1_token_request/a-token-request-with-wrong-credentials-is-refused",
+    ]),
 ];
