@@ -14,6 +14,29 @@ Feature: The lifetime of an auth_req_id (section 7.3)
     And the client requests the token
     Then the token request is refused with expired_token
 
+  @CIBA-7.3-12 @must @mode.poll @mode.ping @slow
+  Scenario: A request that asked for no lifetime is pending just before the end that it was told
+    Given an acknowledged authentication request
+    When its lifetime has almost passed, if that is soon enough
+    And the client requests the token
+    And the answer has come in time
+    Then the token request is refused with authorization_pending
+
+  @CIBA-7.3-12 @must @mode.poll @mode.ping @needs.approve @needs.chosen_decision @slow
+  Scenario: An approval just before the end gives the tokens
+    Given a valid authentication request
+    And the request asks for a short lifetime
+    And the OP accepts it
+    When the user approves some seconds before the end
+    And the client requests the token
+    And the answer has come in time
+    Then the client receives the tokens, unless the decision is still on its way
+
+  @CIBA-7.3-08 @must
+  Scenario: Lifetimes are told in seconds
+    When the client asks for a lifetime of 120 seconds, and for one of 137 seconds
+    Then neither is told in milliseconds
+
   @CIBA-7.3-12 @CIBA-11-07 @must @mode.poll @mode.ping @needs.approve @slow
   Scenario: An approved request that was not redeemed in time has run out
     Given an acknowledged authentication request with a short lifetime

@@ -4,6 +4,7 @@
 
 pub mod acknowledgement;
 pub mod alternative;
+pub mod auth_time;
 pub mod authentication_error;
 pub mod bearer;
 pub mod binding_message;
@@ -20,6 +21,7 @@ mod id_token_form;
 mod judge;
 pub mod jwk_set;
 pub mod key_proof;
+pub mod lifetime;
 mod message;
 pub mod metadata;
 pub mod notation;

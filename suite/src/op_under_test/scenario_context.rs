@@ -57,6 +57,8 @@ pub struct Transaction {
     pub interval: u64,
     /// What the user decided, if the device took a decision.
     pub decision: Option<Decision>,
+    /// When the device had taken it.
+    pub decided_at: Option<SystemTime>,
     /// How many of its callbacks are in the log.
     pub logged_callbacks: usize,
     /// The client that sent it.
@@ -93,6 +95,7 @@ impl Transaction {
                 .interval
                 .map_or(DEFAULT_INTERVAL, |seconds| seconds.min(LONGEST)),
             decision: None,
+            decided_at: None,
             logged_callbacks: 0,
             client: client.clone(),
             user: user.clone(),

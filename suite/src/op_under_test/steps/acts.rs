@@ -1,6 +1,6 @@
 //! What the client and the user do, shared by the sentences.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 pub(super) use super::waits::pass;
 use super::{forgotten, sending, waits};
@@ -334,6 +334,7 @@ pub(super) async fn decide(
     }
     if let Some(transaction) = world.transaction_mut(auth_req_id) {
         transaction.decision = Some(decision);
+        transaction.decided_at = Some(SystemTime::now());
     }
     Ok(())
 }

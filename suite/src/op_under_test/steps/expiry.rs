@@ -1,10 +1,13 @@
+use std::time::Instant;
+
 use cucumber::{given, then, when};
 
-use super::{acts, callback, waits};
-use crate::checks::{callback as ping, push};
+use super::{acts, callback, token_request, waits};
+use crate::checks::{callback as ping, push, token_error};
+use crate::op_under_test::authentication_device::Decision;
 use crate::op_under_test::made_up::SHORT_LIFETIME;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
-use crate::protocol::DeliveryMode;
+use crate::protocol::{DeliveryMode, TokenErrorCode};
 
 /// How close to its end a request is looked at, in seconds: far enough for clocks and networks, and for what is under way
 /// at the same time or a limit on calls to hold the question up.
@@ -35,6 +38,53 @@ async fn almost(world: &mut CibaWorld) -> Result<(), Stop> {
     let expires_in = waits::lifetime(world)?;
     acts::pass(world, expires_in.saturating_sub(MARGIN)).await?;
     waits::is_in_time(world, SPARE)
+}
+
+/// Early enough for a decision that is on its way for a while; a person cannot be told to decide in such a moment.
+#[when("the user approves some seconds before the end")]
+async fn approve_near_the_end(world: &mut CibaWorld) -> Result<(), Stop> {
+    let target = world.target()?;
+    if target.time.is_real() && target.device.abilities().takes_time {
+        return world.not_applicable(
+            "the suite cannot choose the second in which a person decides".to_owned(),
+        );
+    }
+    let expires_in = waits::lifetime(world)?;
+    acts::pass(world, expires_in.saturating_sub(2 * MARGIN)).await?;
+    let auth_req_id = world.transaction()?.auth_req_id;
+    acts::decide(world, &auth_req_id, Decision::Approve).await?;
+    waits::is_in_time(world, SPARE)
+}
+
+#[then("the client receives the tokens, unless the decision is still on its way")]
+fn tokens_if_decided(world: &mut CibaWorld) -> Result<(), Stop> {
+    let answer = acts::token_answer(world)?;
+    let code = token_error::code(&answer);
+    if matches!(
+        code,
+        Some(TokenErrorCode::AuthorizationPending | TokenErrorCode::SlowDown)
+    ) {
+        return world
+            .not_applicable("the decision had not arrived some seconds before the end".to_owned());
+    }
+    // Where time is aged, a machine that stood still for long has let the rest of it pass.
+    if world.transaction()?.end() <= Instant::now() {
+        return world.not_applicable("the answer came after the end".to_owned());
+    }
+    token_request::tokens_of(world, &answer).map(drop)
+}
+
+/// The same for a lifetime that nobody asked for: where time is real, it may be longer than a run should last for it.
+#[when("its lifetime has almost passed, if that is soon enough")]
+async fn almost_soon(world: &mut CibaWorld) -> Result<(), Stop> {
+    const SOON: u64 = 150;
+    let expires_in = waits::lifetime(world)?;
+    if world.target()?.time.is_real() && expires_in > SOON {
+        return world.not_applicable(format!(
+            "it takes a wait of nearly {expires_in} s, and what a short lifetime shows is judged already"
+        ));
+    }
+    almost(world).await
 }
 
 /// An answer that was long on its way tells nothing of the time before the end: nobody knows when the OP gave it. The

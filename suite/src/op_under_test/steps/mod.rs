@@ -36,6 +36,7 @@ mod http;
 mod id_token;
 mod id_token_against_metadata;
 mod latency;
+mod lifetime;
 mod metadata;
 mod near_miss;
 mod notation;

@@ -6,8 +6,10 @@ use serde_json::{Map, Value, json};
 use crate::change::Change;
 use crate::fault::Fault;
 use crate::lock::lock;
-use crate::wire::{AUTHENTICATION, Answer, COMPLETE, ISSUE, SeenRequest, TOKEN_CALL, after};
+use crate::parts::polling::refuse;
+use crate::wire::{AUTHENTICATION, Answer, COMPLETE, ISSUE, SeenRequest, TOKEN, TOKEN_CALL, after};
 use embedded::Wrap;
+use suite::report::Outcome;
 
 /// Faults in how long an auth_req_id lives (CIBA Core 1.0, section 7.3).
 pub(crate) const FAULTS: &[Fault] = &[
@@ -55,7 +57,75 @@ pub(crate) const FAULTS: &[Fault] = &[
         Change::AuthleteLayer(|_| approval_for_ever()),
     )
     .may(&["ciba-core/08_authorization_decision/an-approval-after-the-expiry-changes-nothing"]),
+    Fault::of(
+        "a-lifetime-that-nobody-asked-for-told-ten-times-too-long",
+        "CIBA-7.3-12",
+        &[
+            "ciba-core/07_3_lifetime/a-request-that-asked-for-no-lifetime-is-pending-just-before-the-end-that-it-was-told",
+        ],
+        Change::Answer(AUTHENTICATION, |answer, request| {
+            if request.form.get("requested_expiry").is_none() {
+                times(answer, "expires_in", 10);
+            }
+        }),
+    ),
+    Fault::of(
+        "an-approval-near-the-end-comes-too-late",
+        "CIBA-7.3-12",
+        &["ciba-core/07_3_lifetime/an-approval-just-before-the-end-gives-the-tokens"],
+        Change::Layer(short_requests_give_nothing),
+    )
+    .may(&["ciba-core/08_authorization_decision/*"]),
+    Fault::of(
+        "lifetimes-in-milliseconds",
+        "CIBA-7.3-08",
+        &["ciba-core/07_3_lifetime/lifetimes-are-told-in-seconds"],
+        Change::Answer(AUTHENTICATION, |answer, request| {
+            if asks_for_minutes(request) {
+                times(answer, "expires_in", 1000);
+            }
+        }),
+    ),
+    Fault::of(
+        "an-interval-in-milliseconds",
+        "CIBA-7.3-09",
+        &["ciba-core/07_3_lifetime/lifetimes-are-told-in-seconds"],
+        Change::Answer(AUTHENTICATION, |answer, request| {
+            if asks_for_minutes(request) {
+                times(answer, "interval", 1000);
+            }
+        }),
+    )
+    .ends_in(Outcome::Warning),
 ];
+
+/// Whether the client asks for some minutes.
+fn asks_for_minutes(request: &SeenRequest) -> bool {
+    let asked = request.form.get("requested_expiry");
+    asked.is_some_and(|asked| asked.len() == 3)
+}
+
+fn times(answer: &mut Answer, member: &str, factor: u64) {
+    let told = answer.body.get(member).and_then(Value::as_u64);
+    if let Some(told) = told {
+        answer.set(member, told.saturating_mul(factor));
+    }
+}
+
+/// Who asked for less than a minute gets nothing, however soon the user agrees.
+fn short_requests_give_nothing() -> Wrap {
+    let short: Mutex<HashSet<String>> = Mutex::default();
+    after([AUTHENTICATION, TOKEN], move |request, answer| {
+        let asked = request.form.get("requested_expiry");
+        if asked.is_some_and(|asked| asked.len() < 3) {
+            lock(&short).extend(answer.text("auth_req_id").map(str::to_owned));
+        }
+        let id = request.form.get("auth_req_id").unwrap_or_default();
+        if answer.is_success() && lock(&short).contains(id) {
+            refuse(answer, "expired_token");
+        }
+    })
+}
 
 fn call(request: &SeenRequest) -> Map<String, Value> {
     serde_json::from_slice(&request.body).unwrap_or_default()
