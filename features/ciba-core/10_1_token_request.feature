@@ -72,6 +72,41 @@ Feature: Token Request Using CIBA Grant Type (section 10.1)
     When another client requests the token
     Then the token request is refused with invalid_grant
 
+  @CIBA-10.1-16 @must @mode.poll @mode.ping @needs.second_client @needs.approve
+  Scenario: Another client's attempts before the approval take nothing away
+    Given an acknowledged authentication request
+    When another client requests the token 3 times
+    And the user approves
+    And the client polls until the user's decision has arrived
+    Then the client receives the tokens all the same
+
+  @CIBA-10.1-16 @must @mode.poll @mode.ping @needs.second_client @needs.approve @needs.userinfo
+  Scenario: Another client's attempts after the redemption do not end the access token
+    Given an acknowledged authentication request
+    And the user has approved
+    And the client has received the tokens
+    When another client requests the token 3 times
+    And the client asks for UserInfo
+    Then the access token still works
+
+  @CIBA-10.1-18 @must @mode.poll @mode.ping @needs.approve
+  Scenario: Wrong credentials before the approval take nothing away
+    Given an acknowledged authentication request
+    When the client requests the token with wrong credentials
+    And the client requests the token without credentials
+    And the user approves
+    And the client polls until the user's decision has arrived
+    Then the client receives the tokens all the same
+
+  @CIBA-10.1-18 @must @mode.poll @mode.ping @needs.approve
+  Scenario: Wrong credentials after the approval take nothing away
+    Given an acknowledged authentication request
+    And the user has approved
+    When the client requests the token with wrong credentials
+    And the client requests the token without credentials
+    And the client polls until the user's decision has arrived
+    Then the client receives the tokens all the same
+
   @CIBA-10.1-17 @CIBA-11-09 @must @mode.poll @mode.ping
   Scenario: An altered auth_req_id is refused
     Given an acknowledged authentication request
@@ -138,7 +173,35 @@ Feature: Token Request Using CIBA Grant Type (section 10.1)
     Then the client receives the tokens all the same
 
     Examples:
-      | how                    |
-      | by GET                 |
-      | in the query of a POST |
-      | as JSON                |
+      | how                               |
+      | by GET                            |
+      | in the query of a POST            |
+      | with its auth_req_id in the query |
+      | with its grant_type in the query  |
+      | as JSON                           |
+      | by PUT                            |
+      | in multipart parts                |
+      | as plain text                     |
+
+  @CIBA-10.1-16 @must @mode.ping @needs.second_client @needs.approve @needs.callback
+  Scenario: Another client's attempts after the ping take nothing away
+    Given an acknowledged authentication request
+    When the user approves
+    Then the client receives a ping callback
+    When another client requests the token 3 times
+    And the client polls until the user's decision has arrived
+    Then the client receives the tokens all the same
+
+  @CIBA-10.1-17 @CIBA-11-09 @must @mode.poll @mode.ping @needs.approve
+  Scenario Outline: What is <what> is no auth_req_id
+    Given an acknowledged authentication request
+    And the user has approved
+    And the client has received the tokens
+    And another acknowledged authentication request
+    When the client requests the token with <what> for an auth_req_id
+    Then the token request is refused with invalid_grant
+
+    Examples:
+      | what             |
+      | its access token |
+      | its ID Token     |

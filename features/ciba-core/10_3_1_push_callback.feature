@@ -76,6 +76,33 @@ Feature: Successful Token Delivery by Push Callback (section 10.3.1)
     Then the client receives a push callback
     And the callback carries the client_notification_token as bearer token
 
+  @CIBA-10.3.1-20 @must @needs.approve @needs.userinfo
+  Scenario: The pushed access token works
+    Given an acknowledged authentication request
+    And the user has approved
+    And the client has received the tokens
+    When the client asks for UserInfo
+    Then the access token still works
+
+  @CIBA-10.3.1-20 @must @needs.approve @needs.userinfo
+  Scenario: The pushed access token works although its client asked the token endpoint
+    Given an acknowledged authentication request
+    And the user has approved
+    And the client has received the tokens
+    When the client requests the token
+    And the client requests the token again
+    And the client asks for UserInfo
+    Then the access token still works
+
+  @CIBA-10.3.1-20 @must @needs.approve @needs.userinfo @needs.second_client
+  Scenario: The pushed access token works although another client asked the token endpoint
+    Given an acknowledged authentication request
+    And the user has approved
+    And the client has received the tokens
+    When another client requests the token 3 times
+    And the client asks for UserInfo
+    Then the access token still works
+
   @CIBA-10.3.1-19 @info @needs.approve
   Scenario Outline: A push that is answered by <status> is not sent again
     Given a client notification endpoint that answers <status>
@@ -97,3 +124,12 @@ Feature: Successful Token Delivery by Push Callback (section 10.3.1)
     When the user approves
     Then the client receives a push callback
     And the client receives no second callback
+
+  @CIBA-8-04 @must @needs.approve @needs.chosen_decision
+  Scenario: A push that failed is not completed a second time with other tokens
+    Given a client notification endpoint that answers 500
+    And the OP accepts it
+    When the user approves
+    Then the client receives a push callback
+    When the user tries to approve
+    Then all pushes are of one grant

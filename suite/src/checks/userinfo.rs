@@ -6,8 +6,22 @@ use super::message::{describe, json_object};
 use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
 use crate::jose::DecodedJwt;
+use crate::protocol::RequirementId;
 
 const REQUIREMENT: &str = "C-IDT-13";
+
+/// The access token is good for something: it opens the UserInfo Endpoint, whatever was tried with what it came for.
+pub fn still_works(exchange: &Exchange, requirement: &RequirementId) -> Result<(), Violations> {
+    let response = &exchange.response;
+    let mut judge = Judge::new();
+    judge.must(
+        response.status == 200,
+        requirement.as_str(),
+        "HTTP 200 of the UserInfo Endpoint: the access token was issued to be used",
+        &describe(response),
+    );
+    judge.verdict(())
+}
 
 /// The sub of UserInfo is exactly that of the ID Token. UserInfo may be a signed JWT; an encrypted one is not read.
 pub fn same_subject(exchange: &Exchange, id_token: &str) -> Result<(), Violations> {

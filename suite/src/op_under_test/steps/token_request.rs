@@ -98,6 +98,14 @@ async fn as_another_client(world: &mut CibaWorld) -> Result<(), Stop> {
         .map(drop)
 }
 
+#[when(expr = "another client requests the token {int} times")]
+async fn as_another_client_often(world: &mut CibaWorld, times: usize) -> Result<(), Stop> {
+    for _ in 0..times {
+        as_another_client(world).await?;
+    }
+    Ok(())
+}
+
 #[given("the client has received the tokens")]
 #[when("the client fetches the result")]
 async fn fetch(world: &mut CibaWorld) -> Result<(), Stop> {

@@ -20,6 +20,13 @@ async fn ask(world: &mut CibaWorld) -> Result<(), Stop> {
     acts::send_and_keep(world, request).await
 }
 
+#[then("the access token still works")]
+fn still_works(world: &mut CibaWorld) -> Result<(), Stop> {
+    let answer = acts::answer(world)?;
+    let requirement = world.stage()?.requirement.clone();
+    world.judge(check::still_works(&answer, &requirement))
+}
+
 #[then("UserInfo is about the user of the ID Token")]
 fn same_user(world: &mut CibaWorld) -> Result<(), Stop> {
     let tokens = world.tokens.clone();

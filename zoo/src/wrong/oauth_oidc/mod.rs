@@ -6,6 +6,7 @@ mod http;
 mod http_accept;
 mod oidc_core_12_2_refreshed_id_token;
 mod oidc_core_2_id_token;
+mod oidc_core_5_3_2_after_an_attack;
 mod oidc_core_5_3_2_userinfo;
 mod oidc_core_9_client_authentication;
 mod oidc_discovery_3_metadata;
@@ -37,6 +38,7 @@ pub(super) const LISTS: &[&[Fault]] = &[
     http_accept::FAULTS,
     oidc_core_12_2_refreshed_id_token::FAULTS,
     oidc_core_2_id_token::FAULTS,
+    oidc_core_5_3_2_after_an_attack::FAULTS,
     oidc_core_5_3_2_userinfo::FAULTS,
     oidc_core_9_client_authentication::FAULTS,
     oidc_discovery_3_metadata::FAULTS,
