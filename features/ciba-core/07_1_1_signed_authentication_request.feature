@@ -42,6 +42,19 @@ Feature: Signed Authentication Request (section 7.1.1)
       | a list of others      | ["https://other.example.com", "https://one.example.com"] |
       | nobody                | []                                                       |
 
+  @CIBA-7.1.1-09 @must @needs.signed_request @mode.poll
+  Scenario Outline: A signed request for an address that is nearly the issuer's is refused: <how>
+    Given a valid signed authentication request that the OP accepts
+    And the JWT is made out to an address that <how>
+    When the client sends the authentication request
+    Then the signed request is refused
+
+    Examples:
+      | how                    |
+      | begins like the issuer |
+      | ends like the issuer   |
+      | is the issuer cut short |
+
   @CIBA-7.1.1-10 @must @needs.signed_request @mode.poll
   Scenario: A signed request that is made out to the issuer among others is accepted
     Given a valid signed authentication request
@@ -302,6 +315,10 @@ Feature: Signed Authentication Request (section 7.1.1)
       | login_hint as an object      | login_hint       | {}                   |
       | login_hint as a truth value  | login_hint       | true                 |
       | binding_message as an object | binding_message  | {"text": "W4SCT"}    |
+      | binding_message as a number  | binding_message  | 12345                |
+      | acr_values as a truth value  | acr_values       | true                 |
+      | acr_values as a list         | acr_values       | ["urn:example:acr"]  |
+      | login_hint as a number       | login_hint       | 12345                |
       | requested_expiry as a list   | requested_expiry | [120]                |
       | requested_expiry as true     | requested_expiry | true                 |
 

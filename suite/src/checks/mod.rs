@@ -3,6 +3,7 @@
 //! Nothing here sends, waits or knows a scenario.
 
 pub mod acknowledgement;
+pub mod acknowledgement_rows;
 pub mod alternative;
 pub mod auth_time;
 pub mod authentication_error;

@@ -6,6 +6,7 @@ pub(super) use super::waits::pass;
 use super::{forgotten, sending, waits};
 use crate::checks;
 use crate::checks::acknowledgement::{ACCEPTED, Acknowledgement};
+use crate::checks::acknowledgement_rows;
 use crate::checks::token_response::Tokens;
 use crate::config::ClientConfig;
 use crate::error::SuiteError;
@@ -189,7 +190,8 @@ pub(super) async fn acknowledged(
             "the OP refuses the client_notification_token of a poll client, which no clause makes it accept".to_owned(),
         );
     }
-    accept(world, request, &exchange, &on_the_way(world, request)?)
+    let requirement = on_the_way(world, request)?;
+    accept(world, request, &exchange, &requirement).await
 }
 
 /// The row that a request breaks which is refused on the way to something else: that of what makes it other than the
@@ -204,7 +206,7 @@ fn on_the_way(world: &CibaWorld, request: &AuthenticationRequest) -> Result<Requ
 }
 
 /// Takes an acknowledgement over; anything else breaks the requirement, unless the OP need not know the type of hint.
-pub(super) fn accept(
+pub(super) async fn accept(
     world: &mut CibaWorld,
     request: &AuthenticationRequest,
     exchange: &Exchange,
@@ -221,8 +223,36 @@ pub(super) fn accept(
         checks::acknowledgement::accepted(exchange, requirement)
     };
     let acknowledgement = world.judge(checked)?;
+    keeps_every_row(world, exchange).await?;
     world.acknowledge(&acknowledgement);
     Ok(acknowledgement)
+}
+
+/// Whoever asked for it, an acknowledgement is one by all of its rows. What that of the plainest request of the plainest client
+/// breaks as well has its own scenarios, and stands in nobody else's way.
+async fn keeps_every_row(world: &mut CibaWorld, exchange: &Exchange) -> Result<(), Stop> {
+    let (own, target) = (world.client()?, world.target()?);
+    let mode = own.mode;
+    if acknowledgement_rows::broken(exchange, mode).is_empty() {
+        return Ok(());
+    }
+    let alike = target.players().filter(|client| client.mode == mode);
+    let plain = alike.min_by_key(|client| (client.user_code, client.request_signing_alg.is_some()));
+    let token = world.client_notification_token.clone();
+    world.play(plain.unwrap_or_else(|| own.clone()));
+    let plainest = valid_request(world)?;
+    let plainest = outgoing_authentication_request(world, &plainest, Credentials::Registered)?;
+    let plainest = send(world, plainest).await?;
+    if let Ok(acknowledgement) = checks::acknowledgement::accepted(&plainest, &ACCEPTED.into()) {
+        world.acknowledge(&acknowledgement);
+    }
+    world.client_notification_token = token;
+    world.play(own);
+    let known = acknowledgement_rows::broken(&plainest, mode);
+    let before = world.set_on_the_way(true);
+    world.judge(acknowledgement_rows::kept(exchange, mode, &known))?;
+    world.set_on_the_way(before);
+    Ok(())
 }
 
 /// What an OP may know in a request and refuse, although it need not, and what that means.

@@ -131,7 +131,7 @@ names! {
 names! {
     /// The claims of a signed authentication request.
     RequestClaim as "request_claim":
-    "aud", "binding_message", "client_notification_token", "exp", "iat", "iss", "jti", "login_hint", "nbf",
+    "acr_values", "aud", "binding_message", "client_notification_token", "exp", "iat", "iss", "jti", "login_hint", "nbf",
     "requested_expiry", "scope", "x_nobody_knows",
 }
 

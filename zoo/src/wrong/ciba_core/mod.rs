@@ -26,6 +26,7 @@ mod s07_2_claim_names;
 mod s07_2_unfit_hints;
 mod s07_2_validation;
 mod s07_3_acknowledgement;
+mod s07_3_elsewhere;
 mod s07_3_lifetime;
 mod s07_backchannel_authentication_endpoint;
 mod s07_more_requests;
@@ -76,6 +77,7 @@ pub(super) const LISTS: &[&[Fault]] = &[
     s07_2_unfit_hints::FAULTS,
     s07_2_validation::FAULTS,
     s07_3_acknowledgement::FAULTS,
+    s07_3_elsewhere::FAULTS,
     s07_3_lifetime::FAULTS,
     s07_backchannel_authentication_endpoint::FAULTS,
     s07_more_requests::FAULTS,

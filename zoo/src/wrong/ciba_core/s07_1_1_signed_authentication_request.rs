@@ -210,6 +210,37 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     ),
+    Fault::of(
+        "numbers-and-truth-values-read-as-text",
+        "CIBA-7.1.1-25",
+        &[
+            "ciba-core/07_1_1_signed_authentication_request/a-claim-of-the-wrong-type-is-refused/binding_message-as-a-number",
+            "ciba-core/07_1_1_signed_authentication_request/a-claim-of-the-wrong-type-is-refused/acr_values-as-a-truth-value",
+            "ciba-core/07_1_1_signed_authentication_request/a-claim-of-the-wrong-type-is-refused/login_hint-as-a-number",
+        ],
+        Change::Request(AUTHENTICATION, |request, target| {
+            let strange = claims(request).is_some_and(|claims| {
+                ["login_hint", "binding_message", "acr_values"]
+                    .iter()
+                    .filter_map(|name| claims.get(*name))
+                    .any(|value| value.is_number() || value.is_boolean())
+            });
+            if strange {
+                take_for_valid(request, target);
+            }
+        }),
+    )
+    .may(&["ciba-core/07_1_1_signed_authentication_request/a-claim-of-the-wrong-type-is-refused/*"]),
+    Fault::of(
+        "a-list-of-acr-values-read-as-text",
+        "CIBA-7.1.1-25",
+        &["ciba-core/07_1_1_signed_authentication_request/a-claim-of-the-wrong-type-is-refused/acr_values-as-a-list"],
+        Change::Request(AUTHENTICATION, |request, target| {
+            if claims(request).is_some_and(|claims| claims.get("acr_values").is_some_and(serde_json::Value::is_array)) {
+                take_for_valid(request, target);
+            }
+        }),
+    ),
 ];
 
 /// The server mends the claims and then believes them.
