@@ -44,6 +44,8 @@ mod s10_2_after_the_ping;
 mod s10_2_ping_callback;
 mod s10_3_1_hashes;
 mod s10_3_1_push_callback;
+mod s10_three_sides;
+mod s11_three_sides;
 mod s11_token_error_response;
 mod s11_unknown_auth_req_id;
 mod s12_push_error_payload;
@@ -95,6 +97,8 @@ pub(super) const LISTS: &[&[Fault]] = &[
     s10_2_ping_callback::FAULTS,
     s10_3_1_hashes::FAULTS,
     s10_3_1_push_callback::FAULTS,
+    s10_three_sides::FAULTS,
+    s11_three_sides::FAULTS,
     s11_token_error_response::FAULTS,
     s11_unknown_auth_req_id::FAULTS,
     s12_push_error_payload::FAULTS,
