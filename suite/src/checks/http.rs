@@ -127,6 +127,24 @@ pub fn token_request_not_processed(exchange: &Exchange) -> Result<(), Violations
     judge.verdict(())
 }
 
+/// Something that is no authentication request was refused: nothing came of it. What an error says beside, of whatever
+/// it is about, is the OP's own.
+pub fn authentication_request_not_processed(
+    exchange: &Exchange,
+    requirement: &RequirementId,
+    level: Level,
+) -> Result<(), Violations> {
+    let response = &exchange.response;
+    let members = json_object(&response.body).unwrap_or_default();
+    let is_refused = (400..500).contains(&response.status) || response.status == 501;
+    if is_refused && !members.contains_key("auth_req_id") {
+        return Ok(());
+    }
+    let expected = "a 4xx answer, or 501, without auth_req_id";
+    let actual = describe(response);
+    Err(Violation::of(level, requirement.as_str(), expected, actual).into())
+}
+
 /// The server lets no other origin use the endpoint with credentials.
 pub fn no_credentials_for_others(exchange: &Exchange) -> Result<(), Violations> {
     const NAME: &str = "access-control-allow-credentials";
@@ -155,4 +173,39 @@ fn recorded(holds: bool, expected: &str, actual: String) -> Result<(), Violation
         return Ok(());
     }
     Err(Violation::of(Level::Info, "C-HTTP-03", expected, actual).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::testing::json_answer;
+
+    #[rstest]
+    #[case::a_refusal(400, r#"{"error":"invalid_request"}"#, true)]
+    #[case::one_that_says_what_it_is_about(
+        400,
+        r#"{"error":"invalid_request","request":{"auth_req_id":null}}"#,
+        true
+    )]
+    #[case::one_in_words(400, "no \"auth_req_id\" for you", true)]
+    #[case::a_refusal_that_gives_one(
+        400,
+        r#"{"error":"invalid_request","auth_req_id":"a"}"#,
+        false
+    )]
+    #[case::an_acknowledgement(200, r#"{"auth_req_id":"a"}"#, false)]
+    fn what_is_no_authentication_request_gets_no_auth_req_id(
+        #[case] status: u16,
+        #[case] body: &str,
+        #[case] is_right: bool,
+    ) {
+        let answer = json_answer(status, body);
+
+        let verdict =
+            authentication_request_not_processed(&answer, &"CIBA-7-02".into(), Level::Must);
+
+        assert_eq!(verdict.is_ok(), is_right);
+    }
 }

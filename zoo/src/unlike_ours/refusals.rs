@@ -73,6 +73,27 @@ pub(super) const SERVERS: &[RightServer] = &[
         ],
     )
     .remarked(&["C-HTTP-01"]),
+    // RFC 6749, section 5.2: what is beside the three members of an error is ignored.
+    RightServer::of(
+        "errors-that-hold-the-request-that-they-are-about",
+        "CIBA Core 1.0, section 13: other members are not forbidden",
+        Change::Answer(AUTHENTICATION, |answer, request| {
+            if (400..500).contains(&answer.status) && request.method != "HEAD" {
+                if !answer.body.is_object() {
+                    answer.raw = None;
+                    answer.body = json!({"error": "invalid_request"});
+                    answer.set_header("content-type", "application/json");
+                }
+                let seen = json!({"method": request.method, "auth_req_id": null, "expires_in": 0});
+                answer.set("x_request", json!([seen, {"auth_req_id": "none"}]));
+            }
+        }),
+        &[
+            "ciba-core/07_backchannel_authentication_endpoint/*",
+            "ciba-core/13_authentication_error_response/*",
+            "oauth-oidc/rfc6749_3_1_request_parameters/*",
+        ],
+    ),
     RightServer::of(
         "token-requests-in-json-called-invalid",
         "RFC 6749, section 5.2: otherwise malformed",

@@ -3,7 +3,7 @@ use cucumber::{then, when};
 use super::words::{RequestParameter, words};
 use super::{acts, wrong_place};
 use crate::checks::http as check;
-use crate::http::{Exchange, OutgoingRequest};
+use crate::http::OutgoingRequest;
 use crate::op_under_test::consumption_device::Credentials;
 use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 
@@ -97,18 +97,9 @@ fn is_there(world: &mut CibaWorld) -> Result<(), Stop> {
 
 #[then("the request is not processed")]
 fn not_processed(world: &mut CibaWorld) -> Result<(), Stop> {
-    let answer = world.answer.clone();
-    let answer: Exchange = world.need(answer, "no request was sent")?;
-    let body = String::from_utf8_lossy(&answer.response.body).into_owned();
-    let status = answer.response.status;
-    if ((400..500).contains(&status) || status == 501) && !body.contains("\"auth_req_id\"") {
-        return Ok(());
-    }
-    world.violated(
-        "a 4xx answer, or 501, without auth_req_id",
-        format!(
-            "HTTP {status} with {}",
-            crate::checks::describe_body(body.as_bytes())
-        ),
-    )
+    let answer = acts::answer(world)?;
+    let stage = world.stage()?;
+    let (requirement, level) = (&stage.requirement, stage.level);
+    let checked = check::authentication_request_not_processed(&answer, requirement, level);
+    world.judge(checked)
 }
