@@ -13,9 +13,11 @@ mod metadata;
 mod oracle;
 mod places;
 mod polls;
+mod refreshing;
 mod refusals;
 mod requests;
 mod right_server;
+mod signatures;
 mod spelling;
 mod token_contents;
 mod tokens;
@@ -31,6 +33,8 @@ pub fn all() -> impl Iterator<Item = &'static RightServer> {
         refusals::SERVERS,
         demands::SERVERS,
         polls::SERVERS,
+        refreshing::SERVERS,
+        signatures::SERVERS,
         tokens::SERVERS,
         token_contents::SERVERS,
         id_token_claims::SERVERS,

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::right_server::RightServer;
 use crate::change::Change;
-use crate::wire::{METADATA, TOKEN};
+use crate::wire::{AUTHENTICATION, JWKS, METADATA, TOKEN, on_answers};
 use embedded::Wrap;
 use suite::jose::DecodedJwt;
 
@@ -26,6 +26,51 @@ fn moved() -> Wrap {
                 }
                 if path == RFC_8414 {
                     *request.uri_mut() = Uri::from_static(METADATA);
+                }
+                next.run(request).await
+            },
+        ))
+    })
+}
+
+/// Where the endpoints are told to be, and where they are.
+const ELSEWHERE: [(&str, &str, &str); 3] = [
+    ("token_endpoint", "/oauth2/v1/t?tenant=a%20b&v=1", TOKEN),
+    (
+        "backchannel_authentication_endpoint",
+        "/ciba/start?tenant=a%20b",
+        AUTHENTICATION,
+    ),
+    ("jwks_uri", "/keys/all.json?v=2", JWKS),
+];
+
+/// Tells of other places; who comes without the query that belongs to one comes to no place at all.
+fn elsewhere() -> Wrap {
+    Wrap::everywhere(|router: Router| {
+        let metadata = on_answers(METADATA, |answer, _| {
+            let issuer = answer.text("issuer").unwrap_or_default().to_owned();
+            for (name, target, _) in ELSEWHERE {
+                answer.set(name, format!("{issuer}{target}"));
+            }
+        });
+        let router = metadata.around(router);
+        Router::new().fallback_service(router).layer(from_fn(
+            |mut request: Request, next: Next| async move {
+                let asked = request.uri().to_string();
+                if ELSEWHERE
+                    .iter()
+                    .any(|(_, _, path)| asked.starts_with(path) && !asked.contains("callback"))
+                {
+                    return StatusCode::NOT_FOUND.into_response();
+                }
+                let place = ELSEWHERE
+                    .iter()
+                    .find(|(_, target, _)| asked.starts_with(target));
+                if let Some((_, target, path)) = place {
+                    let more = asked.strip_prefix(target).unwrap_or_default();
+                    let more = more.strip_prefix('&').map(|more| format!("?{more}"));
+                    let real = format!("{path}{}", more.unwrap_or_default());
+                    *request.uri_mut() = real.parse::<Uri>().unwrap_or_default();
                 }
                 next.run(request).await
             },
@@ -63,4 +108,22 @@ pub(super) const SERVERS: &[RightServer] = &[
         }),
         &["oauth-oidc/rfc7523_3_token_request/*"],
     ),
+    RightServer::of(
+        "endpoints-elsewhere-with-a-query",
+        "RFC 6749, section 3.2: the URI may have a query, which is kept",
+        Change::Layer(elsewhere),
+        &[
+            "ciba-core/04_metadata/*",
+            "ciba-core/07_3_acknowledgement/*",
+            "ciba-core/07_backchannel_authentication_endpoint/*",
+            "ciba-core/10_1_1_token_response/*",
+            "ciba-core/10_1_token_request/*",
+        ],
+    )
+    // The server behind would not know its endpoints by these names as audiences.
+    .described_by(|config| {
+        config
+            .clients
+            .retain(|client| !client.authentication_method.is_by_assertion());
+    }),
 ];
