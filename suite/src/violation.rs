@@ -111,6 +111,10 @@ pub struct Violation {
     /// What kind of thing that is; no part of the JSON report.
     #[serde(skip)]
     pub came: Came,
+    /// Whether it is about the form of a message, which is wrong wherever the message comes: however much the scenario asks for,
+    /// that binds as it does elsewhere. No part of the JSON report.
+    #[serde(skip)]
+    pub is_of_form: bool,
     /// The error codes that the clause asks for, if it asks for some; no part of the JSON report.
     #[serde(skip)]
     pub wanted: Vec<String>,
@@ -153,8 +157,16 @@ impl Violation {
             expected: expected.into(),
             actual: text,
             came,
+            is_of_form: false,
             wanted: Vec::new(),
         }
+    }
+
+    /// The same about the form of a message, wherever it comes.
+    #[must_use]
+    pub const fn of_form(mut self) -> Self {
+        self.is_of_form = true;
+        self
     }
 
     /// The same where the clause asks for an error with one of these codes.
@@ -173,6 +185,11 @@ impl Violations {
     /// What a check found; the check found something.
     pub(crate) const fn from_found(found: Vec<Violation>) -> Self {
         Self(found)
+    }
+
+    /// Whether nothing but the form of a message is wrong, wherever it comes.
+    pub fn are_of_form(&self) -> bool {
+        self.0.iter().all(|violation| violation.is_of_form)
     }
 
     /// All of them, in the order of the check.

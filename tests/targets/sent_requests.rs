@@ -387,7 +387,7 @@ async fn what_is_wrong_with_a_signed_request_is_wrong_inside_the_jwt() {
     for verdict in verdicts.iter().filter(|verdict| verdict.outcome.ran()) {
         let id = verdict.run.split('@').nth(1).unwrap();
         let client = target.config.client(id).unwrap();
-        let sent = Sent::of(seen[&verdict.trace].last().unwrap());
+        let sent = Sent::of(seen[verdict.traces.last().unwrap()].last().unwrap());
         let steps = &steps_of[verdict.scenario.as_str()];
         let broken_here = broken_promises(steps, &sent, client, &mut kept);
         broken.extend(

@@ -41,9 +41,11 @@ impl Baseline {
     pub(super) fn reached_by(&self, fault: &str, extent: Extent) -> HashSet<&str> {
         let (mut reached, mut others) = (Vec::new(), Vec::new());
         for verdicts in self.by_scenario().into_values() {
-            let (changed, same): (Vec<&Verdict>, Vec<&Verdict>) = verdicts
-                .into_iter()
-                .partition(|verdict| self.reach.reaches(fault, &verdict.trace));
+            let (changed, same): (Vec<&Verdict>, Vec<&Verdict>) =
+                verdicts.into_iter().partition(|verdict| {
+                    let mut traces = verdict.traces.iter();
+                    traces.any(|trace| self.reach.reaches(fault, trace))
+                });
             if changed.is_empty() || extent == Extent::Everything {
                 others.push(same);
             }

@@ -37,7 +37,7 @@ use change::Change;
 pub use fault::Fault;
 pub use right::{Clients, Judged};
 use sent::Sent;
-use server::{describe_target, start_changed, start_watched};
+use server::{describe_target, start_changed, start_watched, wait_for_time};
 pub use server::{start_unlike_ours, start_with};
 use several::{each_of, on};
 pub use table::{fault_table, right_table};

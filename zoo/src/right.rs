@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::runtime::Builder;
 
-use super::{Zoo, describe, each_of, matches, on, scenario_of};
+use super::{Zoo, describe, each_of, matches, on, scenario_of, wait_for_time};
 use crate::sent::Sent;
 use crate::unlike_ours::RightServer;
 use suite::config::TargetConfig;
@@ -114,7 +114,10 @@ impl Zoo {
         };
         let verdicts = on(&mut Builder::new_current_thread(), async {
             let sent = Some(Arc::clone(&sent));
-            let embedded = self.changed(right.change, target_file, sent).await?;
+            let mut embedded = self.changed(right.change, target_file, sent).await?;
+            if right.is_in_real_time {
+                wait_for_time(&mut embedded)?;
+            }
             preflight::settle_audiences(&embedded.target).await?;
             Ok(self.judge(&embedded, scenarios, runs).await)
         })?;
@@ -136,9 +139,7 @@ impl Judged {
         let unexpected = verdicts
             .iter()
             .filter(|verdict| !is_expected(right, verdict));
-        let unlike = verdicts
-            .iter()
-            .filter(|verdict| sent.reached(&verdict.trace));
+        let unlike = verdicts.iter().filter(|verdict| met(verdict, sent));
         Self {
             complaints: unexpected.map(describe).collect(),
             ran: verdicts.len(),
@@ -164,6 +165,10 @@ fn is_expected(right: &RightServer, verdict: &Verdict) -> bool {
     }
 }
 
+fn met(verdict: &Verdict, sent: &Sent) -> bool {
+    verdict.traces.iter().any(|trace| sent.reached(trace))
+}
+
 /// The patterns that nothing was run for, or nothing that met what is unlike ours.
 fn idle(right: &RightServer, verdicts: &[Verdict], sent: &Sent) -> impl Iterator<Item = String> {
     right.scenarios.iter().filter_map(|pattern| {
@@ -174,7 +179,7 @@ fn idle(right: &RightServer, verdicts: &[Verdict], sent: &Sent) -> impl Iterator
         if ran.peek().is_none() {
             return Some(format!("{pattern}: nothing was run"));
         }
-        let met = ran.any(|verdict| sent.reached(&verdict.trace));
+        let met = ran.any(|verdict| met(verdict, sent));
         (!met).then(|| format!("{pattern}: nothing unlike ours was sent"))
     })
 }

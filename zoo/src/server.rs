@@ -13,7 +13,7 @@ use crate::unlike_ours::{RightServer, decryption_key};
 use embedded::{Embedded, Keys, Middlewares, Preparation, Wrap};
 use suite::config::TargetConfig;
 use suite::error::SuiteError;
-use suite::op_under_test::target::{Patience, Target};
+use suite::op_under_test::target::{Patience, RealTime, Target};
 
 /// Starts a target that is wrong in one way; `keys` spares the time to make some.
 pub async fn start_with(fault: &Fault, keys: Option<Keys>) -> Result<Embedded, SuiteError> {
@@ -42,6 +42,12 @@ pub(super) fn describe_target(
 /// No other target in this process keeps it from answering soon.
 fn stands_alone(embedded: &mut Embedded) -> Result<(), SuiteError> {
     unshared(embedded)?.patience = Patience::LOCAL;
+    Ok(())
+}
+
+/// Has time waited for, instead of requests aged.
+pub(super) fn wait_for_time(embedded: &mut Embedded) -> Result<(), SuiteError> {
+    unshared(embedded)?.time = Arc::new(RealTime);
     Ok(())
 }
 

@@ -18,6 +18,9 @@ const BODY_LIMIT: usize = 1024 * 1024;
 /// The same of an authentication device: it may list all that several runs have asked.
 const DEVICE_BODY_LIMIT: usize = 32 * BODY_LIMIT;
 
+/// How often a request is sent again where the connection breaks before an answer comes.
+const AGAIN: usize = 2;
+
 /// As long as somebody who says when to come back is waited for, before and beside scenarios. A client assertion lives
 /// longer.
 const WHILE: Duration = Duration::from_secs(45);
@@ -45,6 +48,20 @@ pub enum HttpError {
         /// Whether it was silent until our patience ended.
         timed_out: bool,
     },
+}
+
+impl HttpError {
+    /// Whether the connection broke before the whole of an answer came: nobody knows what became of the request.
+    pub const fn is_broken(&self) -> bool {
+        matches!(
+            self,
+            Self::NoAnswer {
+                connected: true,
+                timed_out: false,
+                ..
+            }
+        )
+    }
 }
 
 /// Sends requests without following redirects, and keeps what came back byte for byte.
@@ -124,12 +141,12 @@ impl HttpClient {
         to: Party,
         outgoing: OutgoingRequest,
     ) -> Result<Exchange, HttpError> {
-        let mut may_ask_again = outgoing.method == "GET";
+        let mut more = if outgoing.method == "GET" { AGAIN } else { 0 };
         loop {
             // In a box: whoever waits for an answer has all of this within.
             match Box::pin(self.attempt(from, to, &outgoing)).await {
                 Ok(exchange) => return Ok(exchange),
-                Err(Attempt::Broken(_)) if may_ask_again => may_ask_again = false,
+                Err(Attempt::Broken(_)) if more > 0 => more -= 1,
                 Err(Attempt::Broken(error) | Attempt::Failed(error)) => return Err(error),
             }
         }
@@ -230,8 +247,8 @@ impl HttpClient {
         }
     }
 
-    /// Sends a request, and again where the answer says when to come back: not for long, and where nothing depends on the
-    /// time.
+    /// Sends a request, and again where the answer says when to come back, or where none came because the connection broke: not
+    /// for long, and where nothing depends on the time, nor on how often it arrives.
     pub async fn send_patiently(
         &self,
         from: Party,
@@ -239,8 +256,15 @@ impl HttpClient {
         outgoing: OutgoingRequest,
     ) -> Result<Exchange, HttpError> {
         let started = Instant::now();
+        let mut more = AGAIN;
         loop {
-            let exchange = self.send(from, to, outgoing.clone()).await?;
+            let exchange = match self.send(from, to, outgoing.clone()).await {
+                Err(error) if error.is_broken() && more > 0 => {
+                    more -= 1;
+                    continue;
+                }
+                sent => sent?,
+            };
             match retry_after(&exchange.response, SystemTime::now()) {
                 Some(pause) if started.elapsed() + pause <= WHILE => {
                     tokio::time::sleep(pause).await;

@@ -69,6 +69,8 @@ pub struct Transaction {
     pub binding_message: Option<String>,
     /// When the OP acknowledged it.
     pub acknowledged_at: Instant,
+    /// How long the acknowledgement took: so much earlier the OP may count from.
+    pub took: Duration,
     /// How many seconds it was aged beside.
     pub aged: u64,
     /// When its client last sent a poll.
@@ -101,6 +103,7 @@ impl Transaction {
             user: user.clone(),
             binding_message: None,
             acknowledged_at: Instant::now(),
+            took: Duration::ZERO,
             aged: 0,
             polled_at: None,
             is_over: false,
@@ -112,6 +115,12 @@ impl Transaction {
         !self.is_over && self.decision.is_none() && self.end() > Instant::now()
     }
 
+    /// Whether it has surely not run out at the OP, and will not so soon, by a clock that nobody ages.
+    pub fn lives_on(&self, so_long: Duration) -> bool {
+        let lifetime = Duration::from_secs(self.expires_in.unwrap_or_default());
+        self.acknowledged_at.elapsed() + self.took + so_long < lifetime
+    }
+
     /// When it runs out; one of which the OP did not say so lives as long as it likes.
     pub fn end(&self) -> Instant {
         const UNTOLD: u64 = 3600;
@@ -120,6 +129,15 @@ impl Transaction {
         let end = self.acknowledged_at.checked_add(lifetime);
         end.unwrap_or(self.acknowledged_at)
     }
+}
+
+/// A request of a scenario.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// How many things happened before.
+    pub number: usize,
+    /// Where it went.
+    pub url: String,
 }
 
 /// What happened, in order.
@@ -240,8 +258,14 @@ pub struct CibaWorld {
     pub refresh_tokens: Vec<String>,
     /// Whether the hint that names nobody may not have the form of the OP's hints.
     pub is_form_unsure: bool,
+    /// Whether the request asks for a scope that no clause makes an OP know.
+    pub is_scope_optional: bool,
     /// Whether the suite came too late to what the scenario is about.
     pub is_late: bool,
+    /// Where a connection broke before an answer came.
+    pub broken: Option<Place>,
+    /// The same in earlier plays of the scenario.
+    pub broken_before: Vec<Place>,
     /// Whether the last poll came sooner than the OP allows.
     pub hasty: bool,
     /// Whether the scenario asks too much on purpose: that it is told to come back later is the answer then.
@@ -356,6 +380,10 @@ impl CibaWorld {
         let token = self.client_notification_token.clone();
         self.transactions.push(Transaction {
             binding_message: self.binding_message.clone(),
+            took: self
+                .answer
+                .as_ref()
+                .map_or(Duration::ZERO, |answer| answer.duration),
             ..Transaction::new(acknowledgement, &stage.client, &stage.user, token)
         });
     }
@@ -391,7 +419,7 @@ impl CibaWorld {
     /// Takes a check's verdict: what it found goes into the log and ends the scenario.
     ///
     /// The scenario's own level is the ceiling: where the scenario asks for what no clause demands, nothing fails. On the
-    /// way to that, the clauses are what they are.
+    /// way to that, and where a message is malformed, the clauses are what they are.
     pub fn judge<T>(&mut self, checked: Result<T, Violations>) -> Result<T, Stop> {
         let ceiling = if self.on_the_way {
             Level::Must
@@ -404,7 +432,11 @@ impl CibaWorld {
                 .into_vec()
                 .into_iter()
                 .map(|violation| Violation {
-                    level: violation.level.min(ceiling),
+                    level: if violation.is_of_form {
+                        violation.level
+                    } else {
+                        violation.level.min(ceiling)
+                    },
                     ..violation
                 });
             self.log.violations.extend(found);

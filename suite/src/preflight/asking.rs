@@ -1,4 +1,4 @@
-//! The requests of the preflight: each is sent once, and no answer is waited for longer than a person waits for a run to
+//! The requests of the preflight: each is answered once, and no answer is waited for longer than a person waits for a run to
 //! begin.
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -27,6 +27,17 @@ const PROOF: u32 = 2;
 
 /// How long the preflight as a whole comes back later because the OP, or a gateway before it, says so.
 const COMES_BACK: Duration = Duration::from_secs(10);
+
+/// How often a request is made again where the connection broke before an answer came.
+const AGAIN: usize = 2;
+
+/// What became of a request that was sent once.
+enum Sent {
+    /// It was answered, or nobody is there to answer.
+    Answer(Answer),
+    /// The connection broke.
+    Broken(String),
+}
 
 /// Asks an OP, and remembers whether it answers.
 pub(super) struct Asking<'a> {
@@ -172,8 +183,16 @@ impl<'a> Asking<'a> {
         &self,
         make: impl Fn() -> Result<OutgoingRequest, SuiteError>,
     ) -> Result<Answer, SuiteError> {
+        let mut more = AGAIN;
         loop {
-            let answer = self.once(make()?).await?;
+            let answer = match self.once(make()?).await? {
+                Sent::Broken(_) if more > 0 => {
+                    more -= 1;
+                    continue;
+                }
+                Sent::Broken(reason) => Answer::Unanswered(reason),
+                Sent::Answer(answer) => answer,
+            };
             let pause = answer
                 .exchange()
                 .and_then(|exchange| retry_after(&exchange.response, SystemTime::now()));
@@ -188,25 +207,33 @@ impl<'a> Asking<'a> {
         }
     }
 
-    async fn once(&self, request: OutgoingRequest) -> Result<Answer, SuiteError> {
+    async fn once(&self, request: OutgoingRequest) -> Result<Sent, SuiteError> {
         let in_vain = self.unanswered.load(Ordering::Relaxed);
         if in_vain >= PROOF {
             let reason = format!("not asked: nobody answered {in_vain} requests before");
-            return Ok(Answer::Unanswered(reason));
+            return Ok(Sent::Answer(Answer::Unanswered(reason)));
         }
         let patience = if in_vain == 0 { PATIENT } else { IMPATIENT };
         let sending = self.http.send(Party::Client, Party::Op, request);
         match tokio::time::timeout(patience, sending).await {
             Ok(Ok(exchange)) => {
                 self.unanswered.store(0, Ordering::Relaxed);
-                Ok(Answer::Answered(Box::new(exchange)))
+                Ok(Sent::Answer(Answer::Answered(Box::new(exchange))))
             }
-            Ok(Err(HttpError::NoAnswer { reason, .. })) => Ok(Answer::Unanswered(reason)),
-            Ok(Err(error)) => Err(error.into()),
+            Ok(Err(error)) => {
+                let is_broken = error.is_broken();
+                match error {
+                    HttpError::NoAnswer { reason, .. } if is_broken => Ok(Sent::Broken(reason)),
+                    HttpError::NoAnswer { reason, .. } => {
+                        Ok(Sent::Answer(Answer::Unanswered(reason)))
+                    }
+                    error @ HttpError::Unsendable { .. } => Err(error.into()),
+                }
+            }
             Err(_) => {
                 self.unanswered.fetch_add(1, Ordering::Relaxed);
                 let reason = format!("nothing within {} s", patience.as_secs());
-                Ok(Answer::Unanswered(reason))
+                Ok(Sent::Answer(Answer::Unanswered(reason)))
             }
         }
     }

@@ -4,6 +4,7 @@ mod keep;
 mod players;
 mod progress;
 mod quiet;
+mod replays;
 mod scenario_report;
 mod scripts;
 mod sent;

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::keep::Keep;
 use super::progress::Progress;
+use super::replays::Replays;
 use super::scenario_report;
 use super::scripts::{self, Ending, Scripts};
 use super::stage::{asked, needs_a_decision, stage};
@@ -47,17 +48,17 @@ impl Shared {
             .collect()
     }
 
-    /// Where the suite came too late to what a scenario is about, as on a busy machine, it is played a second time.
+    /// Plays a scenario, and again where nothing that it saw is the target's word.
     pub(super) async fn play(&self, run: &PlannedRun) {
-        if self.play_once(run, false).await.is_break() {
-            let _ = self.play_once(run, true).await;
-        }
+        let mut replays = Replays::default();
+        while self.play_once(run, &mut replays).await.is_continue() {}
     }
 
-    /// Breaks off where it has to be played again.
-    async fn play_once(&self, run: &PlannedRun, is_last: bool) -> ControlFlow<()> {
+    /// Goes on where it has to be played again.
+    async fn play_once(&self, run: &PlannedRun, replays: &mut Replays) -> ControlFlow<()> {
         let mut world = CibaWorld::default();
         self.begin(run, &mut world).await;
+        replays.tell(&mut world);
         let started = Instant::now();
         lock(&self.started).insert(run.id(), started);
         let ending = match &run.selection {
@@ -66,16 +67,17 @@ impl Shared {
         };
         let elapsed = started.elapsed();
         let pending = room::pending(&mut world);
-        if world.is_late && !is_last {
+        if replays.again(&world) {
             room::after(&mut world, &pending).await;
-            return ControlFlow::Break(());
+            return ControlFlow::Continue(());
         }
         let target = &self.target;
+        replays.note(&world, &target.notes);
         let report =
             scenario_report::build(run, target, self.keep, &mut world, ending, elapsed).await;
         room::after(&mut world, &pending).await;
         self.finished(report);
-        ControlFlow::Continue(())
+        ControlFlow::Break(())
     }
 
     /// What asking once has shown is what this scenario would come to.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use futures::{StreamExt as _, stream};
 
+use super::replays::Replays;
 use super::scripts::Scripts;
 use super::stage::{asked, stage};
 use super::{quiet, scenario_report};
@@ -29,8 +30,8 @@ pub struct Verdict {
     pub outcome: Outcome,
     /// The requirements that its violations name.
     pub requirements: BTreeSet<RequirementId>,
-    /// The trace that its requests carried.
-    pub trace: String,
+    /// The traces that its requests carried, one for each time that it was played.
+    pub traces: Vec<String>,
 }
 
 /// Runs what the plan selects, concurrently, and says how each run ended; the order is that of their ends.
@@ -49,14 +50,23 @@ pub async fn verdicts(plan: &Plan, target: &Arc<Target>, scripts: &Scripts) -> V
 }
 
 async fn verdict(run: &PlannedRun, target: &Arc<Target>, scripts: &Scripts) -> Verdict {
-    let mut world = CibaWorld::default();
-    if let Some(stage) = stage(run, target) {
-        world.set(stage);
-    }
-    let _ = room::before(&mut world, asked(run, target)).await;
-    let ending = scripts.play(&run.scenario.id, &mut world).await;
-    let pending = room::pending(&mut world);
-    room::after(&mut world, &pending).await;
+    let mut replays = Replays::default();
+    let mut traces = Vec::new();
+    let (world, ending) = loop {
+        let mut world = CibaWorld::default();
+        if let Some(stage) = stage(run, target) {
+            world.set(stage);
+        }
+        replays.tell(&mut world);
+        traces.push(world.trace_id().to_owned());
+        let _ = room::before(&mut world, asked(run, target)).await;
+        let ending = scripts.play(&run.scenario.id, &mut world).await;
+        let pending = room::pending(&mut world);
+        room::after(&mut world, &pending).await;
+        if !replays.again(&world) {
+            break (world, ending);
+        }
+    };
     Verdict {
         scenario: run.scenario.id.clone(),
         run: run.id(),
@@ -67,6 +77,6 @@ async fn verdict(run: &PlannedRun, target: &Arc<Target>, scripts: &Scripts) -> V
             .iter()
             .map(|violation| violation.requirement.clone())
             .collect(),
-        trace: world.trace_id().to_owned(),
+        traces,
     }
 }

@@ -1,14 +1,23 @@
 //! What stands before a right server, or the server itself, when it has much to do.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use futures::stream;
 use serde_json::Value;
 
 use super::right_server::RightServer;
 use crate::change::Change;
 use crate::lock::lock;
-use crate::wire::{AUTHENTICATION, Answer, METADATA, SeenRequest, TOKEN, before_and_after};
+use crate::wire::{
+    AUTHENTICATION, Answer, METADATA, SeenRequest, TOKEN, before_and_after, outside,
+};
 use embedded::Wrap;
 
 /// Has clients come back in a second, at the requests of a scenario that are so many after the first.
@@ -34,7 +43,54 @@ fn turning_away(status: u16, is_turned_away: fn(usize) -> bool) -> Wrap {
     before_and_after([AUTHENTICATION, TOKEN, METADATA], before, |_, _| {})
 }
 
+/// Breaks the connection at the 4th, the 8th, the 16th request and so on, before the server has it or after that.
+fn breaking(is_served: bool) -> Wrap {
+    let count = Arc::new(AtomicUsize::new(0));
+    Wrap::everywhere(move |router: Router| {
+        outside(router).layer(from_fn(move |request: Request, next: Next| {
+            let count = Arc::clone(&count);
+            async move {
+                let path = request.uri().path();
+                if !path.ends_with(AUTHENTICATION) && !path.ends_with(TOKEN) {
+                    return next.run(request).await;
+                }
+                let number = 1 + count.fetch_add(1, Ordering::Relaxed);
+                let breaks = number >= 4 && number.is_power_of_two();
+                if !breaks {
+                    return next.run(request).await;
+                }
+                if is_served {
+                    drop(next.run(request).await);
+                }
+                cut()
+            }
+        }))
+    })
+}
+
+/// An answer of which nothing is ever sent: the connection is closed instead.
+fn cut() -> Response {
+    let broken = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+    let body = stream::once(std::future::ready(Err::<Bytes, _>(broken)));
+    Response::new(Body::from_stream(body))
+}
+
+const BROKEN: &[&str] = &["ciba-core/10_1*"];
+
 pub(super) const SERVERS: &[RightServer] = &[
+    // RFC 9112, section 9.5: a server may close an idle connection at any time, also when a request is on its way.
+    RightServer::of(
+        "connections-that-close-as-a-request-comes",
+        "RFC 9112, section 9.5",
+        Change::Layer(|| breaking(false)),
+        BROKEN,
+    ),
+    RightServer::of(
+        "connections-that-break-before-the-answer",
+        "RFC 9110, section 9.2.2: the client cannot know whether its request was taken",
+        Change::Layer(|| breaking(true)),
+        BROKEN,
+    ),
     // RFC 6585, section 4: a gateway may limit the rate, and says for how long.
     RightServer::of(
         "a-gateway-that-turns-the-first-request-away",

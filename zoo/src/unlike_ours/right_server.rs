@@ -22,6 +22,8 @@ pub struct RightServer {
     pub(crate) heeded: fn(&SeenRequest) -> bool,
     /// What the target file says otherwise of this server.
     pub target_file: fn(&mut TargetConfig),
+    /// Whether it is unlike ours in what takes time, so that nothing is aged.
+    pub(crate) is_in_real_time: bool,
 }
 
 impl std::fmt::Debug for RightServer {
@@ -48,7 +50,13 @@ impl RightServer {
             allowed_by: &[],
             heeded: |_| false,
             target_file: |_| {},
+            is_in_real_time: false,
         }
+    }
+
+    pub(super) const fn in_real_time(mut self) -> Self {
+        self.is_in_real_time = true;
+        self
     }
 
     pub(super) const fn remarked(mut self, requirements: &'static [&'static str]) -> Self {

@@ -117,6 +117,27 @@ async fn what_the_server_may_have_processed_is_sent_once() {
 }
 
 #[tokio::test]
+async fn who_asks_beside_scenarios_asks_again_where_the_connection_breaks() {
+    let url = server(|mut stream, number| async move {
+        request(&mut stream).await;
+        if number > 1 {
+            answer(&mut stream, "200 OK").await;
+        }
+    })
+    .await;
+    let mut post = OutgoingRequest::get(&url);
+    "POST".clone_into(&mut post.method);
+
+    let once = client().send(Party::Client, Party::Op, post.clone()).await;
+    let sent = client()
+        .send_patiently(Party::Client, Party::Op, post)
+        .await;
+
+    assert!(once.unwrap_err().is_broken());
+    assert_eq!(sent.unwrap().response.status, 200);
+}
+
+#[tokio::test]
 async fn who_is_told_to_come_back_does_so_when_the_time_is_over() {
     let url = server(|mut stream, number| async move {
         request(&mut stream).await;

@@ -9,7 +9,7 @@ use crate::checks::{redemption as check, token_error};
 use crate::error::SuiteError;
 use crate::http::{Exchange, HttpError, OutgoingRequest, Party};
 use crate::op_under_test::consumption_device::{Credentials, TokenRequest};
-use crate::op_under_test::scenario_context::{CibaWorld, Event, Stop};
+use crate::op_under_test::scenario_context::{CibaWorld, Event, Place, Stop};
 use crate::protocol::TokenErrorCode;
 
 /// Twenty polls at once are too fast, where the decision has not arrived.
@@ -22,11 +22,14 @@ async fn race(world: &mut CibaWorld, count: usize) -> Result<(), Stop> {
     let started = Instant::now();
     loop {
         let answers = attempts(world, count).await?;
-        // A round in which somebody got tokens is the result, whatever the others were told.
-        let decided = answers
+        // A round in which somebody got tokens is the result, whatever the others were told, or not told.
+        let has_winner = answers
             .iter()
-            .any(|(_, exchange)| check::has_tokens(exchange))
-            || answers.iter().all(|(_, exchange)| !is_pending(exchange));
+            .any(|(_, exchange)| check::has_tokens(exchange));
+        if has_winner {
+            world.broken = None;
+        }
+        let decided = has_winner || answers.iter().all(|(_, exchange)| !is_pending(exchange));
         if decided || started.elapsed() > patience {
             keep(world, answers);
             return Ok(());
@@ -41,7 +44,7 @@ fn is_pending(exchange: &Exchange) -> bool {
     code == Some(TokenErrorCode::AuthorizationPending)
 }
 
-/// Attempts that were cut off got no tokens.
+/// Attempts that were cut off got no tokens, as far as anybody knows.
 async fn attempts(world: &mut CibaWorld, count: usize) -> Result<Vec<(u64, Exchange)>, Stop> {
     let http = world.target()?.http.clone();
     let barrier = Arc::new(Barrier::new(count));
@@ -61,11 +64,19 @@ async fn attempts(world: &mut CibaWorld, count: usize) -> Result<Vec<(u64, Excha
             .map_err(|error| SuiteError::Internal(error.to_string()));
         match world.own(joined)? {
             (span, Ok(exchange)) => answers.push((span, exchange)),
+            (_, Err(error)) if error.is_broken() => world.broken = Some(place(world)?),
             (_, Err(HttpError::NoAnswer { connected, .. })) if connected => {}
             (_, Err(error)) => return world.own(Err(error)),
         }
     }
     Ok(answers)
+}
+
+fn place(world: &CibaWorld) -> Result<Place, Stop> {
+    Ok(Place {
+        number: world.log.events.iter().len(),
+        url: world.target()?.token_endpoint().to_owned(),
+    })
 }
 
 fn token_request(world: &mut CibaWorld) -> Result<(u64, OutgoingRequest), Stop> {

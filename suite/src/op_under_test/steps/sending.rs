@@ -8,7 +8,7 @@ use crate::checks::{http, key_proof, token_error};
 use crate::error::SuiteError;
 use crate::http::{Exchange, HttpError, OutgoingRequest, Party, Request, retry_after};
 use crate::op_under_test::room;
-use crate::op_under_test::scenario_context::{CibaWorld, Event, Stop};
+use crate::op_under_test::scenario_context::{CibaWorld, Event, Place, Stop};
 use crate::protocol::{Level, RequirementId};
 
 /// How often a request is sent, the first time included: who is told to wait each time will never be served.
@@ -77,6 +77,12 @@ async fn once(world: &mut CibaWorld, mut request: OutgoingRequest) -> Result<Exc
             timed_out,
             ..
         }) => {
+            if !timed_out {
+                world.broken = Some(Place {
+                    number: world.log.events.iter().len(),
+                    url: sent.url.clone(),
+                });
+            }
             let (requirement, level) = unanswered(world, &sent.url)?;
             world.log.unanswered = Some(Box::new(sent.into()));
             let broken = http::no_answer(&reason, timed_out, &requirement, level);
@@ -123,10 +129,12 @@ pub(super) fn token_requests(world: &CibaWorld) -> Result<impl Iterator<Item = &
 }
 
 /// The row that is broken where a request gets no answer: the scenario's own, or on the way to its subject that of the
-/// endpoint.
+/// endpoint, as where connections break now here and now there.
 fn unanswered(world: &CibaWorld, url: &str) -> Result<(RequirementId, Level), Stop> {
     let stage = world.stage()?;
-    if !world.is_on_the_way() {
+    let mut before = world.broken_before.iter();
+    let is_anywhere = before.any(|place| world.broken.as_ref() != Some(place));
+    if !world.is_on_the_way() && !is_anywhere {
         return Ok((stage.requirement.clone(), stage.level));
     }
     let of_endpoint = if url.starts_with(stage.target.token_endpoint()) {
