@@ -1,6 +1,6 @@
 //! The binding_message and what else the authentication device shows (CIBA Core 1.0, sections 7.1, 7.1.2 and 13).
 
-use super::acknowledgement::{Acknowledgement, accepted, is_success};
+use super::acknowledgement::{Acknowledgement, accepted, is_invalid_request, is_success};
 use super::authentication_error::refused;
 use super::error_form::AUTHENTICATION;
 use super::message::describe;
@@ -8,11 +8,21 @@ use super::{Judge, Violation, Violations};
 use crate::http::Exchange;
 use crate::protocol::{AuthenticationErrorCode, Level, RequirementId};
 
-/// The OP took the message, or refused it with the code that was made for it.
-pub fn taken_or_refused(exchange: &Exchange) -> Result<Option<Acknowledgement>, Violations> {
+/// The OP took the message, or refused it with the code that was made for it. A null character may be none of any parameter's.
+pub fn taken_or_refused(
+    exchange: &Exchange,
+    has_null: bool,
+) -> Result<Option<Acknowledgement>, Violations> {
     const REQUIREMENT: &str = "CIBA-7.1-30";
     if is_success(exchange) {
         return accepted(exchange, &REQUIREMENT.into()).map(Some);
+    }
+    if has_null && is_invalid_request(exchange) {
+        let actual = describe(&exchange.response).because(
+            "a request with a null character may count as malformed, whatever it stands in",
+        );
+        let expected = "HTTP 400 with error = \"invalid_binding_message\"";
+        return Err(Violation::of(Level::Info, REQUIREMENT, expected, actual).into());
     }
     let expected = AuthenticationErrorCode::InvalidBindingMessage;
     let response = &exchange.response;
@@ -22,7 +32,10 @@ pub fn taken_or_refused(exchange: &Exchange) -> Result<Option<Acknowledgement>, 
     }
     let requirement = RequirementId::from(REQUIREMENT);
     let refusal = refused(exchange, expected, &requirement, Level::Must);
-    refusal.map(|()| None).map_err(|_| {
+    refusal.map(|()| None).map_err(|violations| {
+        if violations.are_of_form() {
+            return violations;
+        }
         Violation::must(
             REQUIREMENT,
             "an acknowledgement, or HTTP 400 with error = \"invalid_binding_message\"",

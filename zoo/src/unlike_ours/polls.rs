@@ -13,20 +13,35 @@ use super::right_server::RightServer;
 use crate::change::Change;
 use crate::lock::lock;
 use crate::parts::polling::{is_denial, once, refuse, too_fast};
-use crate::wire::{Answer, CALLBACK, SeenRequest, TOKEN, after};
+use crate::wire::{AUTHENTICATION, Answer, CALLBACK, SeenRequest, TOKEN, after};
 use embedded::Wrap;
 use suite::protocol::OracleRule;
 
 /// Shorter than what section 10.1 recommends: what is waited for comes soon.
 const LONGEST_POLL: Duration = Duration::from_secs(2);
+/// Longer than the interval, and than what a poll just before the end of its request has left.
+const BEYOND_THE_END: Duration = Duration::from_secs(6);
+/// Longer than a network takes, and than what was thought to be none of an OP's business.
+const SLOW: Duration = Duration::from_millis(5_500);
+const SLOWLY: &[&str] = &[
+    "ciba-core/03_overview/the-acknowledgement-does-not-wait-for-the-user",
+    IN_TIME[0],
+    IN_TIME[1],
+];
+/// What is about time, and does not take long.
+const IN_TIME: &[&str] = &[
+    "ciba-core/07_3_lifetime/\
+     a-request-is-pending-just-before-its-end-and-has-run-out-just-after-it",
+    "ciba-core/11_token_error_response/a-client-that-polls-too-fast-is-told-to-slow-down",
+];
 const POLLS: &[&str] = &[
     "ciba-core/08_authorization_decision/*",
     "ciba-core/10_1_token_request/*",
     "ciba-core/11_token_error_response/*",
 ];
 
-/// Holds a poll for two seconds, or until somebody has decided something in the same scenario.
-fn long_polling() -> Wrap {
+/// Holds a poll for so long, or until somebody has decided something in the same scenario.
+fn long_polling(longest: Duration) -> Wrap {
     let (decided, decision) = watch::channel(HashMap::<String, usize>::new());
     let decided = Arc::new(decided);
     Wrap::at([TOKEN, CALLBACK], move |router: Router| {
@@ -51,7 +66,9 @@ fn long_polling() -> Wrap {
                     news.await.is_ok()
                 };
                 if answer.is_error("authorization_pending")
-                    && let Ok(true) = tokio::time::timeout(LONGEST_POLL, news).await
+                    // Where there is no news for long, the end may have come.
+                    && (tokio::time::timeout(longest, news).await == Ok(true)
+                        || longest == BEYOND_THE_END)
                 {
                     let again = seen.clone().rebuild(&seen.form);
                     let next = Answer::read(next.run(again).await).await;
@@ -62,6 +79,19 @@ fn long_polling() -> Wrap {
                 }
                 answer.rebuild()
             }
+        }))
+    })
+}
+
+/// Takes its time for whatever it answers.
+fn slow() -> Wrap {
+    Wrap::at([AUTHENTICATION, TOKEN], |router: Router| {
+        router.layer(from_fn(|request: Request, next: Next| async move {
+            let path = request.uri().path();
+            if path.ends_with(AUTHENTICATION) || path.ends_with(TOKEN) {
+                tokio::time::sleep(SLOW).await;
+            }
+            next.run(request).await
         }))
     })
 }
@@ -100,9 +130,23 @@ pub(super) const SERVERS: &[RightServer] = &[
     RightServer::of(
         "polls-that-are-held",
         "CIBA Core 1.0, section 10.1: long polling",
-        Change::Layer(long_polling),
+        Change::Layer(|| long_polling(LONGEST_POLL)),
         POLLS,
     ),
+    RightServer::of(
+        "polls-that-are-held-to-the-end",
+        "CIBA Core 1.0, section 10.1: long polling",
+        Change::Layer(|| long_polling(BEYOND_THE_END)),
+        IN_TIME,
+    )
+    .in_real_time(),
+    RightServer::of(
+        "answers-after-five-seconds",
+        "CIBA Core 1.0 says nowhere how quick an OP is",
+        Change::Layer(slow),
+        SLOWLY,
+    )
+    .in_real_time(),
     RightServer::of(
         "the-first-poll-too-soon",
         "CIBA Core 1.0, section 11: from the acknowledgement on",

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant, SystemTime};
 
 pub(super) use super::waits::pass;
-use super::{forgotten, sending, waits};
+use super::{forgotten, held, sending, waits};
 use crate::checks;
 use crate::checks::acknowledgement::{ACCEPTED, Acknowledgement};
 use crate::checks::acknowledgement_rows;
@@ -17,7 +17,9 @@ use crate::op_under_test::consumption_device::{
     AuthenticationRequest, Callback, Credentials, Parameters, TokenRequest, authenticate, hint_of,
 };
 use crate::op_under_test::scenario_context::{CibaWorld, Event, Stop, Transaction, now};
-use crate::protocol::{DeliveryMode, Hint, HintType, Level, RequirementId, TokenErrorCode};
+use crate::protocol::{
+    AuthenticationErrorCode, DeliveryMode, Hint, HintType, Level, RequirementId, TokenErrorCode,
+};
 
 /// A pause that costs nothing beside a real interval.
 const BETWEEN_POLLS: Duration = Duration::from_millis(20);
@@ -212,6 +214,13 @@ pub(super) async fn accept(
     exchange: &Exchange,
     requirement: &RequirementId,
 ) -> Result<Acknowledgement, Stop> {
+    let refusal = checks::acknowledgement::refusal(exchange);
+    if world.is_scope_optional && refusal == Some(AuthenticationErrorCode::InvalidScope) {
+        return world.not_applicable(
+            "the OP refuses the scope, which no clause makes it support (CIBA Core 1.0, section 13)"
+                .to_owned(),
+        );
+    }
     let unsaid = world.target()?.config.hint_types.is_none();
     let hint_type = HintType::IdTokenHint;
     let hint = request.parameters.get(hint_type.parameter());
@@ -303,8 +312,12 @@ pub(super) async fn post_token_request(
     })
     .await?;
     world.token_answer = Some(exchange.clone());
+    let auth_req_id = form.get("auth_req_id").unwrap_or_default();
     if must_be_known {
-        forgotten::is_known(world, &exchange)?;
+        forgotten::is_known(world, auth_req_id, &exchange)?;
+    }
+    if is_own {
+        held::came_before_the_end(world, auth_req_id, &exchange)?;
     }
     Ok(exchange)
 }

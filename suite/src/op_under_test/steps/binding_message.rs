@@ -74,7 +74,11 @@ fn unusual(world: &mut CibaWorld, oddity: Oddity) -> Result<(), Stop> {
 async fn refused_or_shown(world: &mut CibaWorld) -> Result<(), Stop> {
     let answer = world.answer.clone();
     let answer = world.need(answer, "no authentication request was sent")?;
-    let Some(acknowledgement) = world.judge(check::taken_or_refused(&answer))? else {
+    let has_null = world
+        .binding_message
+        .as_ref()
+        .is_some_and(|message| message.contains('\0'));
+    let Some(acknowledgement) = world.judge(check::taken_or_refused(&answer, has_null))? else {
         return Ok(());
     };
     world.acknowledge(&acknowledgement);

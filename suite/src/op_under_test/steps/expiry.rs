@@ -1,8 +1,4 @@
-use std::time::Instant;
-
-use cucumber::{given, then, when};
-
-use super::{acts, callback, token_request, waits};
+use super::{acts, callback, held, token_request, waits};
 use crate::checks::{callback as ping, push, token_error};
 use crate::op_under_test::authentication_device::Decision;
 use crate::op_under_test::made_up::SHORT_LIFETIME;
@@ -36,7 +32,9 @@ async fn acknowledged_for_a_short_time(world: &mut CibaWorld) -> Result<(), Stop
 #[when("its lifetime has almost passed")]
 async fn almost(world: &mut CibaWorld) -> Result<(), Stop> {
     let expires_in = waits::lifetime(world)?;
-    acts::pass(world, expires_in.saturating_sub(MARGIN)).await?;
+    // An OP that takes its time does so for the acknowledgement as well, and for the poll.
+    let margin = MARGIN + 2 * world.transaction()?.took.as_secs();
+    acts::pass(world, expires_in.saturating_sub(margin)).await?;
     waits::is_in_time(world, SPARE)
 }
 
@@ -88,9 +86,17 @@ async fn almost_soon(world: &mut CibaWorld) -> Result<(), Stop> {
 }
 
 /// An answer that was long on its way tells nothing of the time before the end: nobody knows when the OP gave it. The
-/// second is for the way of the acknowledgement, from which the lifetime is counted here.
+/// second is for clocks.
 #[when("the answer has come in time")]
 fn came_in_time(world: &mut CibaWorld) -> Result<(), Stop> {
+    if held::is_pending(world)? {
+        return Ok(());
+    }
+    if held::took_its_time(world)? && !world.transaction()?.lives_on(Duration::from_secs(SPARE)) {
+        let reason =
+            "the OP took its time to answer the poll, and the request had run out meanwhile";
+        return world.not_applicable(reason.to_owned());
+    }
     waits::is_in_time(world, SPARE)
 }
 
@@ -119,6 +125,7 @@ async fn nothing_or_right(world: &mut CibaWorld) -> Result<(), Stop> {
         } else {
             push::tells_expiry(request, &transaction.auth_req_id)
         };
+        world.judge(push::has_ended(request))?;
         world.judge_as_own(form)?;
         let requirement = world.stage()?.requirement.clone();
         let token = &transaction.client_notification_token;

@@ -29,9 +29,8 @@ pub(super) fn must_be_known(world: &mut CibaWorld, form: &Parameters) -> Result<
     let Some(transaction) = world.transaction_mut(auth_req_id) else {
         return Ok(false);
     };
-    let lifetime = Duration::from_secs(transaction.expires_in.unwrap_or_default());
     let lives = transaction.is_open() || transaction.decision == Some(Decision::Approve);
-    let lives = lives && transaction.acknowledged_at.elapsed() + NEAR_THE_END < lifetime;
+    let lives = lives && transaction.lives_on(NEAR_THE_END);
     Ok(target.time.is_real()
         && is_plain
         && is_first
@@ -39,14 +38,22 @@ pub(super) fn must_be_known(world: &mut CibaWorld, form: &Parameters) -> Result<
         && usual.any(|user| user.is(&transaction.user)))
 }
 
-/// Takes the answer to such a request.
-pub(super) fn is_known(world: &mut CibaWorld, exchange: &Exchange) -> Result<(), Stop> {
+/// Takes the answer to such a request. One that came when the request may have run out tells nothing of before: an OP may
+/// hold a poll back until it has news (CIBA Core 1.0, section 10.1).
+pub(super) fn is_known(
+    world: &mut CibaWorld,
+    auth_req_id: &str,
+    exchange: &Exchange,
+) -> Result<(), Stop> {
     let target = world.target()?;
     let memory = &target.notes.memory;
+    let lives = world
+        .transaction_mut(auth_req_id)
+        .is_some_and(|transaction| transaction.lives_on(NEAR_THE_END));
     match check::code(exchange) {
         Some(TokenErrorCode::AuthorizationPending | TokenErrorCode::SlowDown) => memory.knows(),
         Some(TokenErrorCode::InvalidGrant | TokenErrorCode::ExpiredToken)
-            if memory.does_not_know() =>
+            if lives && memory.does_not_know() =>
         {
             // Whatever the scenario is about, it comes no further.
             world.set_on_the_way(true);

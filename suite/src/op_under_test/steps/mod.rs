@@ -31,6 +31,7 @@ mod flawed_text;
 mod forged_hint;
 mod forgotten;
 mod granted_scope;
+mod held;
 mod hint;
 mod http;
 mod id_token;

@@ -16,6 +16,7 @@ fn unknown(world: &mut CibaWorld) -> Result<(), Stop> {
 
 #[given(expr = r#"the request asks for the scope "{scope_value}" as well"#)]
 fn known(world: &mut CibaWorld, scope: ScopeValue) -> Result<(), Stop> {
+    world.is_scope_optional = true;
     wider(world, &scope)
 }
 

@@ -1,7 +1,7 @@
 use cucumber::{given, then, when};
 
-use super::acts;
 use super::words::{Text, TokenParameter};
+use super::{acts, held};
 use crate::checks::token_response::Tokens;
 use crate::checks::{redemption, token_error, token_response};
 use crate::http::Exchange;
@@ -176,6 +176,9 @@ fn no_store(world: &mut CibaWorld) -> Result<(), Stop> {
 #[then(expr = "the token request is refused with {token_error}")]
 fn refused(world: &mut CibaWorld, code: TokenErrorCode) -> Result<(), Stop> {
     let answer = answer(world)?;
+    if code == TokenErrorCode::SlowDown {
+        held::is_too_fast(world)?;
+    }
     let stage = world.stage()?;
     let checked = token_error::refused(&answer, code, &stage.requirement, stage.level);
     world.judge(checked)

@@ -81,8 +81,8 @@ pub(super) fn lifetime(world: &mut CibaWorld) -> Result<u64, Stop> {
 pub(super) fn is_in_time(world: &mut CibaWorld, left: u64) -> Result<(), Stop> {
     let transaction = world.transaction()?;
     let expires_in = lifetime(world)?;
-    let lifetime = Duration::from_secs(expires_in.saturating_sub(left));
-    if world.target()?.time.is_real() && transaction.acknowledged_at.elapsed() > lifetime {
+    let is_late = !transaction.lives_on(Duration::from_secs(left));
+    if world.target()?.time.is_real() && is_late {
         let late = SuiteError::Late(format!(
             "{} s of the {} s that the request lives",
             transaction.acknowledged_at.elapsed().as_secs(),
