@@ -131,14 +131,16 @@ pub(super) fn refused_with(
     let tolerated = tolerated
         .iter()
         .find(|other| (other.code, other.status) == came);
-    let status_alone = form.status_alone(response, expected, level);
+    let form_alone = form
+        .status_alone(response, expected, level)
+        .or_else(|| form.without_code(response));
     let found = match (tolerated, Ruling::on(requirement)) {
         (Some(other), _) => {
             let actual = actual.because(&other.leniency.to_string());
             Violation::of(other.leniency.level(), requirement_id, wording, actual)
         }
         (None, ruling)
-            if let Some(found) = status_alone
+            if let Some(found) = form_alone
                 && ruling.is_none_or(|ruling| ruling.level == Level::Must) =>
         {
             found
@@ -154,6 +156,9 @@ pub(super) fn refused_with(
 
 /// JSON, a code of section 13, printable texts, and nothing of a success beside it.
 pub fn form(exchange: &Exchange) -> Result<(), Violations> {
+    if let Some(found) = AUTHENTICATION.without_code(&exchange.response) {
+        return Err(found.into());
+    }
     let mut judge = Judge::new();
     let members = error_members(&exchange.response, &AUTHENTICATION, &mut judge);
     let code = members.get("error").and_then(Value::as_str);
@@ -185,6 +190,9 @@ pub fn refused_anyhow(
         .and_then(AuthenticationErrorCode::parse);
     let codes = code.map_or_else(Vec::new, statuses);
     if let Some(found) = AUTHENTICATION.status_alone(response, &codes, level) {
+        return Err(found.into());
+    }
+    if let Some(found) = AUTHENTICATION.without_code(response) {
         return Err(found.into());
     }
     let has_status = codes.iter().any(|(_, status)| *status == response.status);

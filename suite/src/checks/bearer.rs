@@ -1,5 +1,6 @@
 //! Bearer tokens in callbacks (RFC 6750, sections 2 and 5.3).
 
+use super::callback::decorated;
 use super::message::describe_header;
 use super::{Judge, Violations};
 use crate::http::Request;
@@ -17,6 +18,9 @@ pub fn header(request: &Request, token: &str) -> Result<(), Violations> {
         }),
         _ => false,
     };
+    if let Some(found) = decorated(&values, token) {
+        return Err(found.into());
+    }
     let mut judge = Judge::new();
     judge.must(
         right,

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::byte_order_mark::unmarked;
 use super::message::{describe_body, describe_header, describe_member, is_json, json_object};
 use super::oracle::Ruling;
 use super::{Judge, Violation, Violations};
@@ -27,6 +28,9 @@ pub fn bearer_token(
         }),
         _ => false,
     };
+    if let Some(found) = decorated(&values, token) {
+        return Err(found.into());
+    }
     let mut judge = Judge::new();
     judge.must(
         right,
@@ -35,6 +39,27 @@ pub fn bearer_token(
         &describe_header("Authorization", values.first().copied()),
     );
     judge.verdict(())
+}
+
+/// A bearer token with something around it: that is a matter of how bearer tokens are written, wherever one is.
+pub(super) fn decorated(values: &[&str], token: &str) -> Option<Violation> {
+    let [value] = values else {
+        return None;
+    };
+    let (scheme, credentials) = value.split_once(' ')?;
+    let credentials = credentials.trim_start_matches(' ');
+    // What may belong to a token makes it another one.
+    let alone =
+        credentials.trim_matches(|c: char| !c.is_ascii_alphanumeric() && !"-._~+/=".contains(c));
+    let is_more = credentials != token && alone == token;
+    (scheme.eq_ignore_ascii_case("bearer") && is_more).then(|| {
+        let expected = format!("one header \"Authorization: Bearer {token}\"");
+        let actual = Actual::new(
+            describe_header("Authorization", Some(value)),
+            Came::Kind("a bearer token with something around it"),
+        );
+        Violation::must("C-6750-01", expected, actual).of_form()
+    })
 }
 
 /// The media type is application/json, and there is no other beside it.
@@ -47,6 +72,7 @@ pub fn media_type(request: &Request, requirement: &str) -> Result<(), Violations
         "Content-Type: application/json",
         &describe_header("Content-Type", types.last().copied()),
     );
+    judge.include(unmarked(&request.body));
     judge.verdict(())
 }
 

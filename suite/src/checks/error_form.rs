@@ -9,6 +9,7 @@ use super::{Judge, Violation, Violations};
 use crate::http::{Exchange, Response};
 use crate::jose::repeated_member;
 use crate::protocol::{AuthenticationErrorCode, Level, TokenErrorCode};
+use crate::violation::{Actual, Came};
 
 /// The form of every error answer, under the requirements of the endpoint that gave it.
 pub(super) struct Form {
@@ -72,6 +73,44 @@ impl Form {
         let row = (self.status)(code)?;
         Some(Violation::of(level, row, expected, describe(response)).instead_of([code]))
     }
+
+    /// A refusal that says in no word of its document what it is: it breaks the row about the form of errors, once for all
+    /// scenarios that meet it. Which statuses have nothing to do with the documents, they do not say.
+    pub(super) fn without_code(&self, response: &Response) -> Option<Violation> {
+        if !matches!(response.status, 400 | 401 | 403) {
+            return None;
+        }
+        let actual = |kind| Actual::new(describe(response).to_string(), Came::Kind(kind));
+        let Ok(members) = json_object(&response.body) else {
+            let actual = actual("an error that is no JSON object");
+            return Some(
+                Violation::must(self.media_type, "an error as a JSON object", actual).of_form(),
+            );
+        };
+        let code = members.get("error").and_then(Value::as_str);
+        let (expected, kind) = match code {
+            None | Some("") => (
+                "an error with its code as error".to_owned(),
+                "an error without its code",
+            ),
+            Some(code) => (
+                format!("error = \"{}\"", self.meant(code)?),
+                "an error code that is written otherwise",
+            ),
+        };
+        Some(Violation::must(self.code, expected, actual(kind)).of_form())
+    }
+
+    /// The code that is meant by one that is not written as the documents do.
+    fn meant(&self, code: &str) -> Option<String> {
+        let meant = plainly(code);
+        (meant != code && (self.status)(&meant).is_some()).then_some(meant)
+    }
+}
+
+/// A code without what somebody may have added to it: blanks, capitals, other dashes.
+pub(super) fn plainly(code: &str) -> String {
+    code.trim().to_ascii_lowercase().replace(['-', ' '], "_")
 }
 
 /// The rows of section 13, one for each code.
@@ -142,6 +181,9 @@ pub(super) const TOKEN: Form = Form {
 
 /// JSON, a code, printable texts, and no token beside it.
 pub(super) fn token_error_form(exchange: &Exchange) -> Result<(), Violations> {
+    if let Some(found) = TOKEN.without_code(&exchange.response) {
+        return Err(found.into());
+    }
     let mut judge = Judge::new();
     let members = error_members(&exchange.response, &TOKEN, &mut judge);
     let code = members.get("error").and_then(Value::as_str);

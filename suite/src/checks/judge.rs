@@ -1,3 +1,4 @@
+use super::byte_order_mark::unmarked;
 use super::message::{describe_header, is_json, is_no_store};
 use super::oracle::Ruling;
 use crate::http::{Exchange, Response};
@@ -73,6 +74,7 @@ impl Judge {
             "Content-Type: application/json",
             &describe_header("Content-Type", content_type),
         );
+        self.include(unmarked(&response.body));
     }
 
     /// Whether nothing was found so far.

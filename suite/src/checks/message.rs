@@ -1,7 +1,7 @@
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::http::Response;
+use crate::http::{Response, has_mark, without_mark};
 use crate::violation::{Actual, Came};
 
 /// The members of a JSON object, or the claims of a JWT.
@@ -11,8 +11,10 @@ pub type Members = Map<String, Value>;
 const QUOTED: usize = 300;
 
 /// The body as a JSON object, or a description of what it is instead.
+///
+/// A byte order mark before it breaks a row of its own, and is ignored here.
 pub fn json_object(body: &[u8]) -> Result<Members, String> {
-    match serde_json::from_slice::<Value>(body) {
+    match serde_json::from_slice::<Value>(without_mark(body)) {
         Ok(Value::Object(members)) => Ok(members),
         Ok(other) => Err(format!(
             "JSON that is no object: {}",
@@ -41,6 +43,12 @@ fn encoded(coding: &str) -> String {
 pub fn describe_body(body: &[u8]) -> String {
     if body.is_empty() {
         return "an empty body".to_owned();
+    }
+    if has_mark(body) {
+        return format!(
+            "a byte order mark before {}",
+            describe_body(without_mark(body))
+        );
     }
     let text = String::from_utf8_lossy(body);
     let text = text.trim_ascii();

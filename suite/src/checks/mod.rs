@@ -9,6 +9,7 @@ pub mod auth_time;
 pub mod authentication_error;
 pub mod bearer;
 pub mod binding_message;
+pub mod byte_order_mark;
 pub mod callback;
 pub mod claims;
 pub mod client_authentication;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 use url::form_urlencoded::parse;
 
-use super::error_form::{AUTHENTICATION, TOKEN};
+use super::error_form::{AUTHENTICATION, Form, TOKEN};
 use super::message::{describe, describe_text, is_error_text, is_error_uri, json_object};
 use super::{Judge, Violation, Violations};
 use crate::http::{Exchange, Request, Response};
@@ -43,6 +43,13 @@ impl Endpoint {
         }
     }
 
+    const fn form(self) -> &'static Form {
+        match self {
+            Self::Authentication => &AUTHENTICATION,
+            Self::Token => &TOKEN,
+        }
+    }
+
     /// The statuses that a code may have: 400 unless the document says otherwise (O2, O3).
     const fn statuses(self, code: &str) -> &'static [u16] {
         match (self, code.as_bytes()) {
@@ -58,11 +65,7 @@ impl Endpoint {
             return Ok(());
         }
         let codes: Vec<(&str, u16)> = statuses.iter().map(|status| (code, *status)).collect();
-        let form = match self {
-            Self::Authentication => &AUTHENTICATION,
-            Self::Token => &TOKEN,
-        };
-        let found = form.status_alone(response, &codes, Level::Must);
+        let found = self.form().status_alone(response, &codes, Level::Must);
         Err(found
             .unwrap_or_else(|| {
                 let actual = describe(response).by_its_status();
@@ -81,6 +84,14 @@ pub fn form(exchange: &Exchange, endpoint: Endpoint) -> Result<(), Violations> {
             "an error: something is wrong with the request",
             describe(response),
         )
+        .into());
+    }
+    if let Some(found) = endpoint.form().without_code(response) {
+        let requirement = REQUIREMENT.into();
+        return Err(Violation {
+            requirement,
+            ..found
+        }
         .into());
     }
     let members = json_object(&response.body).unwrap_or_default();

@@ -2,13 +2,16 @@
 
 use serde_json::{Map, Value};
 
+use super::error_form::plainly;
 use super::message::{describe_body, describe_member, is_error_text, json_object};
 use super::oracle;
+use super::token_error::{LIFETIME, outlived};
 use super::token_response::{Tokens, tokens_in};
 use super::{Judge, Violation, Violations};
 use crate::http::Request;
 use crate::jose::repeated_member;
 use crate::protocol::PushErrorCode;
+use crate::violation::{Actual, Came};
 
 /// The tokens, and the auth_req_id beside them.
 pub fn tokens(request: &Request, auth_req_id: &str) -> Result<Tokens, Violations> {
@@ -49,6 +52,9 @@ pub fn error_code(request: &Request, expected: PushErrorCode) -> Result<(), Viol
         PushErrorCode::TransactionFailed => "CIBA-12-08",
     };
     let members = payload(request, requirement)?;
+    if let Some(found) = written_otherwise(&members) {
+        return Err(found.into());
+    }
     let mut judge = Judge::new();
     judge.must(
         members.get("error").and_then(Value::as_str) == Some(expected.as_str()),
@@ -65,6 +71,15 @@ pub fn error_code(request: &Request, expected: PushErrorCode) -> Result<(), Viol
         &describe_body(&request.body),
     );
     judge.verdict(())
+}
+
+/// No tokens came for a request that had run out.
+pub fn has_ended(request: &Request) -> Result<(), Violations> {
+    let members = json_object(&request.body).unwrap_or_default();
+    if members.contains_key("access_token") || members.contains_key("id_token") {
+        return Err(outlived(LIFETIME, &describe_body(&request.body)));
+    }
+    Ok(())
 }
 
 /// The payload tells that the request ran out, or that it failed for that, and nothing else.
@@ -87,19 +102,15 @@ pub fn tells_expiry(request: &Request, auth_req_id: &str) -> Result<(), Violatio
         &format!("auth_req_id = \"{auth_req_id}\""),
         &describe_member(&members, "auth_req_id"),
     );
-    judge.ruled(
-        !members.contains_key("access_token") && !members.contains_key("id_token"),
-        oracle::LATE_CALL,
-        REQUIREMENT,
-        "no tokens: the request ran out",
-        &describe_body(&request.body),
-    );
     judge.verdict(())
 }
 
 /// The error is one of section 12.
 pub fn error_is_known(request: &Request) -> Result<(), Violations> {
     let members = payload(request, "CIBA-12-02")?;
+    if let Some(found) = written_otherwise(&members) {
+        return Err(found.into());
+    }
     let mut judge = Judge::new();
     judge.must(
         members
@@ -112,6 +123,17 @@ pub fn error_is_known(request: &Request) -> Result<(), Violations> {
     );
     judge_once(&mut judge, request, "CIBA-12-02", "error");
     judge.verdict(())
+}
+
+/// A code of section 12 that is not written as it is there.
+fn written_otherwise(members: &Map<String, Value>) -> Option<Violation> {
+    let code = members.get("error")?.as_str()?;
+    let meant = PushErrorCode::parse(&plainly(code)).filter(|meant| meant.as_str() != code)?;
+    let actual = Actual::new(
+        describe_member(members, "error"),
+        Came::Kind("an error code that is written otherwise"),
+    );
+    Some(Violation::must("CIBA-12-02", format!("error = \"{meant}\""), actual).of_form())
 }
 
 /// Whoever reads a payload that names a parameter twice takes one of the values.

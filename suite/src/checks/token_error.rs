@@ -2,13 +2,17 @@
 
 use super::alternative::{Alternative, Leniency};
 use super::authentication_error::refused_with;
-use super::error_form::{TOKEN, token_error_form};
+use super::error_form::{TOKEN, plainly, token_error_form};
 use super::message::describe;
 use super::oracle;
+use super::redemption::has_tokens;
 use super::{Violations, json_object};
 use crate::http::Exchange;
 use crate::protocol::{Level, RequirementId, TokenErrorCode};
-use crate::violation::Violation;
+use crate::violation::{Actual, Came, Violation};
+
+/// The row that an auth_req_id lives as long as expires_in said.
+pub(super) const LIFETIME: &str = "CIBA-7.3-12";
 
 /// What other answers are tolerated where a code is expected. Everything else is a violation.
 const fn alternatives(expected: TokenErrorCode) -> &'static [Alternative] {
@@ -72,6 +76,9 @@ pub fn refused(
     requirement: &RequirementId,
     level: Level,
 ) -> Result<(), Violations> {
+    if expected == TokenErrorCode::ExpiredToken {
+        has_ended(exchange, requirement)?;
+    }
     // O11 is about the first poll: who has waited as told is not told to slow down again.
     let tolerated = if requirement.as_str() == SLOWED_DOWN {
         &[]
@@ -130,16 +137,40 @@ pub fn refused_for_lack_of_grant(
     )
 }
 
-/// The code that the token endpoint answered, if it answered a known one.
+/// The code that the token endpoint answered, if it answered a known one; one that is written otherwise breaks a row of its
+/// own, and means what it means.
 pub fn code(exchange: &Exchange) -> Option<TokenErrorCode> {
     let members = json_object(&exchange.response.body).ok()?;
-    TokenErrorCode::parse(members.get("error")?.as_str()?)
+    TokenErrorCode::parse(&plainly(members.get("error")?.as_str()?))
+}
+
+/// A request is not taken for one that lives. Where tokens came, the scenario says what should have kept them away.
+fn has_ended(exchange: &Exchange, requirement: &RequirementId) -> Result<(), Violations> {
+    let pending = [
+        TokenErrorCode::AuthorizationPending,
+        TokenErrorCode::SlowDown,
+    ];
+    let actual = describe(&exchange.response).to_string();
+    if has_tokens(exchange) {
+        return Err(outlived(requirement.as_str(), &actual));
+    }
+    if code(exchange).is_some_and(|code| pending.contains(&code)) {
+        return Err(outlived(LIFETIME, &actual));
+    }
+    Ok(())
+}
+
+/// A request is alive when it should have run out: that is one cause, whatever the client learns it by.
+pub(super) fn outlived(requirement: &str, actual: &str) -> Violations {
+    let expected = "an end of the request when its expires_in is over";
+    let actual = Actual::new(actual, Came::Kind("a request that lives longer than told"));
+    Violation::must(requirement, expected, actual).into()
 }
 
 /// The OP does not know a request that it acknowledged, and that has not run out.
 pub fn forgotten(exchange: &Exchange) -> Violations {
     let expected = "an answer about the request, which lives as long as expires_in said";
-    Violation::must("CIBA-7.3-12", expected, describe(&exchange.response)).into()
+    Violation::must(LIFETIME, expected, describe(&exchange.response)).into()
 }
 
 /// JSON, a code, printable texts, and no token beside it.

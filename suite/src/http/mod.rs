@@ -1,5 +1,6 @@
 //! HTTP as the suite sees it: raw bytes first.
 
+mod byte_order_mark;
 mod client;
 mod closing;
 mod connector;
@@ -12,6 +13,7 @@ mod retry_after;
 mod shown_certificate;
 mod silence;
 
+pub use byte_order_mark::{has_mark, without_mark};
 pub use client::{HttpClient, HttpError, recorded_headers};
 pub use closing::closing;
 pub use connector::ring_provider;

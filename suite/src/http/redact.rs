@@ -15,6 +15,7 @@ use base64::engine::general_purpose::STANDARD;
 use regex::Regex;
 use serde_json::Value;
 
+use super::byte_order_mark::without_mark;
 use super::exchange::{Exchange, Party, Request};
 pub use known::Piece;
 use known::{Known, SHORT, Shown};
@@ -152,8 +153,8 @@ impl Redactor {
             Some((scheme, credentials)) if scheme.eq_ignore_ascii_case("basic") => {
                 self.learn_basic(credentials);
             }
-            Some((_, token)) => self.learn(SecretKind::BearerToken, token.trim()),
-            None => self.learn(SecretKind::BearerToken, value.trim()),
+            Some((_, token)) => self.learn(SecretKind::BearerToken, token_alone(token)),
+            None => self.learn(SecretKind::BearerToken, token_alone(value)),
         }
     }
 
@@ -169,7 +170,7 @@ impl Redactor {
     }
 
     fn learn_body(&mut self, body: &[u8]) {
-        let text = String::from_utf8_lossy(body);
+        let text = String::from_utf8_lossy(without_mark(body));
         if let Ok(value) = serde_json::from_str::<Value>(&text) {
             self.learn_json(&value);
             return;
@@ -362,6 +363,12 @@ impl Redactor {
         }
         shown
     }
+}
+
+/// A bearer token without what somebody put around it, such as quotation marks: that is no secret, and should be seen.
+fn token_alone(text: &str) -> &str {
+    let alone = text.trim_matches(|c: char| !c.is_ascii_alphanumeric() && !"-._~+/=".contains(c));
+    if alone.is_empty() { text.trim() } else { alone }
 }
 
 /// The ways in which a value may stand in a message: as it is, in a form, in JSON, and in JSON within JSON.

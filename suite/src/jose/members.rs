@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 use std::fmt;
 
+use crate::http::without_mark;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 /// A member that a JSON object names more than once: whoever reads it takes one of the values, and nobody knows which.
 pub fn repeated_member(json: &[u8]) -> Option<String> {
-    let Names(names) = serde_json::from_slice(json).ok()?;
+    let Names(names) = serde_json::from_slice(without_mark(json)).ok()?;
     let mut seen = HashSet::new();
     names.into_iter().find(|name| !seen.insert(name.clone()))
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::error::SuiteError;
-use crate::http::{Exchange, HttpClient, HttpError, OutgoingRequest, Party};
+use crate::http::{Exchange, HttpClient, HttpError, OutgoingRequest, Party, without_mark};
 use crate::protocol::{ENDPOINTS, Metadata};
 
 /// Whether a host takes connections shows much sooner.
@@ -207,7 +207,7 @@ fn members(exchange: &Exchange) -> Result<Value, String> {
     let is_html = response
         .header("content-type")
         .is_some_and(|content_type| content_type.starts_with("text/html"));
-    match serde_json::from_slice(&response.body) {
+    match serde_json::from_slice(without_mark(&response.body)) {
         Ok(Value::Object(members)) => Ok(Value::Object(members)),
         Ok(_) => Err(format!("{url} is no JSON object; {REMEDY}")),
         Err(_) if is_html => Err(format!(

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::http::{Exchange, Redactor};
+use crate::http::{Exchange, Redactor, without_mark};
 use crate::protocol::DEFAULT_INTERVAL;
 
 /// What the OP made of one request.
@@ -41,7 +41,10 @@ impl Answer {
     /// The seconds between polls that it asks for, where it is an acknowledgement.
     pub fn interval(&self) -> u64 {
         self.exchange()
-            .and_then(|exchange| serde_json::from_slice::<Value>(&exchange.response.body).ok())
+            .and_then(|exchange| {
+                let body = without_mark(&exchange.response.body);
+                serde_json::from_slice::<Value>(body).ok()
+            })
             .and_then(|document| document.get("interval")?.as_u64())
             .unwrap_or(DEFAULT_INTERVAL)
     }
@@ -77,6 +80,6 @@ impl Answer {
 
 /// A member of an answer that is a text.
 fn member(exchange: &Exchange, name: &str) -> Option<String> {
-    let document: Value = serde_json::from_slice(&exchange.response.body).ok()?;
+    let document: Value = serde_json::from_slice(without_mark(&exchange.response.body)).ok()?;
     Some(document.get(name)?.as_str()?.to_owned())
 }

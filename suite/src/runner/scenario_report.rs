@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Keep;
 use super::scripts::Ending;
 use super::sent::{Registered, sent};
-use crate::http::{Exchange, Party, Redactor, Request, SecretKind};
+use crate::http::{Exchange, Party, Redactor, Request, SecretKind, without_mark};
 use crate::op_under_test::scenario_context::{CibaWorld, Event, Log};
 use crate::op_under_test::target::{Target, WitnessedExchange};
 use crate::plan::{PlannedRun, Selection};
@@ -195,7 +195,8 @@ fn acknowledged(log: &Log) -> Vec<String> {
         .iter()
         .filter_map(|(_, event)| match event {
             Event::Exchange { exchange, .. } if exchange.response.status == 200 => {
-                let body: Value = serde_json::from_slice(&exchange.response.body).ok()?;
+                let body = without_mark(&exchange.response.body);
+                let body: Value = serde_json::from_slice(body).ok()?;
                 Some(body.get("auth_req_id")?.as_str()?.to_owned())
             }
             _ => None,

@@ -29,6 +29,7 @@ mod rfc7523_3_client_assertion;
 mod rfc7523_3_token_request;
 mod rfc7617_2_at_the_token_endpoint;
 mod rfc7617_2_basic_credentials;
+mod rfc8259_8_1_byte_order_mark;
 mod rfc8414_metadata;
 mod rfc8628_3_5_device_errors;
 
@@ -61,6 +62,7 @@ pub(super) const LISTS: &[&[Fault]] = &[
     rfc7523_3_token_request::FAULTS,
     rfc7617_2_at_the_token_endpoint::FAULTS,
     rfc7617_2_basic_credentials::FAULTS,
+    rfc8259_8_1_byte_order_mark::FAULTS,
     rfc8414_metadata::FAULTS,
     rfc8628_3_5_device_errors::FAULTS,
 ];
