@@ -178,10 +178,19 @@ fn runs_of(scenario: &Scenario, capabilities: Capabilities<'_>) -> Vec<PlannedRu
     };
     match scenario.repetition {
         Repetition::Once => {
-            let first = clients
-                .iter()
-                .min_by_key(|client| left_out::client(client, capabilities).is_some());
-            first.map(run).into_iter().collect()
+            let modes = &scenario.modes;
+            let fitting = clients.iter().filter(|client| modes.contains(&client.mode));
+            let first = fitting.min_by_key(|client| {
+                (
+                    left_out::client(client, capabilities).is_some(),
+                    !is_registered_for(scenario, client),
+                )
+            });
+            let none = || {
+                let mode = modes.first().copied();
+                mode.map(|mode| without_client(scenario, mode, capabilities))
+            };
+            first.map(run).or_else(none).into_iter().collect()
         }
         Repetition::EachClient => scenario
             .modes

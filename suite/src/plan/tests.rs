@@ -162,3 +162,36 @@ fn a_scenario_about_sectors_takes_a_client_that_has_a_partner() {
         .filter(|run| run.mode == DeliveryMode::Push);
     assert_eq!(clients.next().unwrap().client, "first");
 }
+
+/// What needs no certain client needs one of a mode that it is about, whoever stands first in the file.
+#[test]
+fn what_runs_once_runs_for_a_client_of_its_modes() {
+    let mut config = poor_target();
+    let polling = ClientConfig {
+        id: "poll".to_owned(),
+        mode: DeliveryMode::Poll,
+        ..config.clients[0].clone()
+    };
+    let metadata = Metadata::new(json!({"backchannel_token_delivery_modes_supported": ["push"]}));
+    let catalogue = Catalogue::embedded().unwrap();
+    let clients_of = |config: &TargetConfig| -> Vec<String> {
+        let capabilities = Capabilities {
+            config,
+            metadata: &metadata,
+            abilities: NO_ABILITIES,
+            callback: true,
+            account_lock: false,
+            examined: None,
+        };
+        let about_polls = |id: &str| id.contains("of-a-token-request-crashes-nothing/scope");
+        let plan = Plan::among(&catalogue, capabilities, about_polls);
+        plan.runs.iter().map(|run| run.client.clone()).collect()
+    };
+
+    assert_eq!(clients_of(&config), ["poll"], "no client: the mode");
+    config.clients.push(ClientConfig {
+        id: "the-one-that-polls".to_owned(),
+        ..polling
+    });
+    assert_eq!(clients_of(&config), ["the-one-that-polls"]);
+}
