@@ -124,7 +124,8 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
 
   @CIBA-8-06 @must @once @needs.approve @needs.lockable_user @needs.chosen_decision
   Scenario: A user whose account was locked meanwhile gets no tokens
-    Given an acknowledged authentication request
+    Given an account that nobody else locks meanwhile
+    And an acknowledged authentication request
     When the user approves with an account that was locked meanwhile
     Then the client gets no tokens
 
@@ -167,3 +168,10 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
     And the user has tried to approve
     When the client polls until the user's decision has arrived
     Then the client receives the tokens all the same
+
+  @CIBA-8-06 @must @mode.poll @mode.ping @needs.approve @needs.lockable_user @needs.chosen_decision
+  Scenario: A user whose account is locked after the approval gets no tokens
+    Given an account that nobody else locks meanwhile
+    And an acknowledged authentication request
+    When the user approves and the account is locked before the client fetches the result
+    Then the client gets no tokens

@@ -251,6 +251,8 @@ pub struct TokenResponse {
     /// What Authlete calls what came of the call.
     #[serde(default, deserialize_with = "ResultCode::lenient")]
     pub result_code: Option<ResultCode>,
+    /// The user for whom tokens were issued.
+    pub subject: Option<String>,
     /// The body for the client.
     pub response_content: Option<Content>,
 }

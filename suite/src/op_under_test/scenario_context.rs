@@ -232,6 +232,8 @@ pub struct CibaWorld {
     pub claim: Claim,
     /// The leave to ask a person, where one decides.
     pub person: Turn,
+    /// The leave to lock the account that is there for it.
+    pub account: Option<tokio::sync::OwnedMutexGuard<()>>,
     /// What happened.
     pub log: Log,
     /// The request that the scenario prepares.

@@ -104,6 +104,8 @@ pub struct Target {
     pub notification_endpoint: Option<NotificationEndpoint>,
     /// How accounts are locked there, if the suite can do so.
     pub account_lock: Option<Arc<dyn AccountLock>>,
+    /// Held by the scenario that locks an account now: there is one account for it.
+    pub account_in_use: Arc<tokio::sync::Mutex<()>>,
     /// How time passes there.
     pub time: Arc<dyn TargetTime>,
     /// Who sees its other exchanges, if anybody does.
@@ -190,6 +192,7 @@ impl Target {
             objection,
             http,
             notification_endpoint,
+            account_in_use: Arc::default(),
             time: Arc::new(RealTime),
             witness: None,
             patience,

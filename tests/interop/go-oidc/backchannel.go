@@ -50,6 +50,14 @@ func (b *backchannel) handle(_ context.Context, session *goidc.AuthnSession, cli
 	return nil
 }
 
+// handleToken gives nothing to a user whose account was locked after the approval.
+func (b *backchannel) handleToken(_ context.Context, _ *goidc.Token, grant *goidc.Grant) error {
+	if b.device.isLocked(grant.Subject) {
+		return goidc.NewError(goidc.ErrorCodeInvalidGrant, "the user's account is locked")
+	}
+	return nil
+}
+
 // user tells whom the hint names.
 func (b *backchannel) user(session *goidc.AuthnSession, client *goidc.Client) (string, error) {
 	if session.LoginHintToken != "" {

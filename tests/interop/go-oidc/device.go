@@ -29,7 +29,7 @@ type question struct {
 //
 //	POST /decide?token=AUTH_REQ_ID&action=allow|deny   takes a decision; &by=USER says whose it is
 //	GET  /inbox                                        lists what the users see
-//	POST /lock?user=USER, /unlock?user=USER            locks an account, so that nothing can be approved with it
+//	POST /lock?user=USER, /unlock?user=USER            locks an account, so that nothing is approved with it and no tokens come
 type device struct {
 	op    *provider.Provider
 	store *store
@@ -99,6 +99,13 @@ func (d *device) takeDecision(w http.ResponseWriter, r *http.Request) {
 		}
 		w.WriteHeader(http.StatusNoContent)
 	}
+}
+
+// isLocked tells whether the user's account is locked now.
+func (d *device) isLocked(user string) bool {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	return d.locked[user]
 }
 
 // find tells what the user is asked by this id, and whether the user's account is locked.

@@ -33,6 +33,7 @@ func newProvider(
 		provider.WithPrivateKeyJWTAuthn(goidc.ES256, goidc.PS256, goidc.RS256),
 		provider.WithCIBAGrant(store, poll, ping, push),
 		provider.WithCIBASessionHandler(backchannel.handle),
+		provider.WithTokenHandler(backchannel.handleToken),
 		provider.WithCIBAUserCode(),
 		provider.WithCIBALifetime(chosen.lifetime),
 		provider.WithRefreshTokenGrant(store),

@@ -21,6 +21,11 @@ const generated = join(import.meta.dirname, '..', 'generated', 'keycloak');
 const realm = () => ({
   realm: REALM,
   enabled: true,
+  // A wrong password locks the user out for an hour.
+  bruteForceProtected: true,
+  failureFactor: 1,
+  waitIncrementSeconds: 3600,
+  maxFailureWaitSeconds: 3600,
   attributes: {
     cibaBackchannelTokenDeliveryMode: 'poll',
     cibaExpiresIn: '30',
@@ -61,6 +66,10 @@ const users = [
   user('carol', 3),
   // Disabled: Keycloak never asks.
   user('dave', 4, false),
+  // Disabled, and enabled again, by the suite.
+  user('erin', 5),
+  // Locked out: see below.
+  { ...user('frank', 6), credentials: [{ type: 'password', value: randomBytes(32).toString('base64url') }] },
 ];
 
 const CURVES = { ES256: 'P-256' };
@@ -208,18 +217,44 @@ async function ask(method, path, { token, form, json, accepts = [] } = {}) {
   return answer;
 }
 
-const login = await ask('POST', '/realms/master/protocol/openid-connect/token', {
-  form: {
-    grant_type: 'password',
-    client_id: 'admin-cli',
-    username: environment('KC_BOOTSTRAP_ADMIN_USERNAME'),
-    password: environment('KC_BOOTSTRAP_ADMIN_PASSWORD'),
-  },
+async function administratorsToken() {
+  const login = await ask('POST', '/realms/master/protocol/openid-connect/token', {
+    form: {
+      grant_type: 'password',
+      client_id: 'admin-cli',
+      username: environment('KC_BOOTSTRAP_ADMIN_USERNAME'),
+      password: environment('KC_BOOTSTRAP_ADMIN_PASSWORD'),
+    },
+  });
+  return (await login.json()).access_token;
+}
+
+// Somebody tries passwords, as often as it takes.
+async function lockOut(token, id, username) {
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    await ask('POST', `/realms/${REALM}/protocol/openid-connect/token`, {
+      form: { grant_type: 'password', client_id: 'admin-cli', username, password: `wrong ${attempt}` },
+      accepts: [400, 401],
+    });
+    const state = await ask('GET', `/admin/realms/${REALM}/attack-detection/brute-force/users/${id}`, { token });
+    if ((await state.json()).disabled) return;
+    await new Promise((later) => setTimeout(later, 250));
+  }
+  console.error(`${username} is not locked out`);
+  process.exit(1);
+}
+
+// An administrator's token lives for a minute; the suite locks accounts with it, at any time of a run.
+await ask('PUT', '/admin/realms/master', {
+  token: await administratorsToken(),
+  json: { accessTokenLifespan: 36000 },
 });
-const { access_token: token } = await login.json();
+const token = await administratorsToken();
 
 rmSync(generated, { recursive: true, force: true });
 mkdirSync(generated, { recursive: true, mode: 0o700 });
 await ask('DELETE', `/admin/realms/${REALM}`, { token, accepts: [404] });
 await ask('POST', '/admin/realms', { token, json: { ...realm(), users, clients: clients() } });
+keep('administrator.header', `Bearer ${token}`);
+await lockOut(token, users[5].id, 'frank');
 console.log(`ready: ${url}/realms/${REALM}`);

@@ -136,6 +136,32 @@ async fn a_token_request_is_answered_by_its_action(#[case] action: &str, #[case]
 }
 
 #[rstest]
+#[case::locked(true, 400)]
+#[case::not_locked(false, 200)]
+#[tokio::test]
+async fn an_account_that_was_locked_after_the_approval_gets_no_tokens(
+    #[case] is_locked: bool,
+    #[case] status: u16,
+) {
+    let (state, authlete) = state(settings());
+    if is_locked {
+        state.settings.users.lock("1001");
+    }
+    let content = r#"{"access_token":"a"}"#;
+    authlete.answer(
+        "token",
+        json!({"action": "OK", "responseContent": content, "subject": "1001"}),
+    );
+
+    let answer = send(router(state), form("/token", "grant_type=x")).await;
+
+    assert_eq!(answer.status.as_u16(), status);
+    assert_eq!(answer.body.contains("access_token"), !is_locked);
+    assert_eq!(answer.body.contains("invalid_grant"), is_locked);
+    assert_common_headers(&answer);
+}
+
+#[rstest]
 #[case::authentication("authentication", "/backchannel/authentication")]
 #[case::issue("issue", "/backchannel/authentication")]
 #[case::token("token", "/token")]

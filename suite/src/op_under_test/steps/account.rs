@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use cucumber::{given, then, when};
 
 use super::{acts, callback};
@@ -40,6 +42,13 @@ fn failing(world: &mut CibaWorld) -> Result<(), Stop> {
     ask_for(world, user)
 }
 
+#[given("an account that nobody else locks meanwhile")]
+async fn alone(world: &mut CibaWorld) -> Result<(), Stop> {
+    let in_use = Arc::clone(&world.target()?.account_in_use);
+    world.account = Some(world.turn.away(None, in_use.lock_owned()).await);
+    Ok(())
+}
+
 /// The account is unlocked again whatever came of it, so that the next run finds the user as this one did.
 #[when("the user approves with an account that was locked meanwhile")]
 async fn approve_locked(world: &mut CibaWorld) -> Result<(), Stop> {
@@ -47,6 +56,18 @@ async fn approve_locked(world: &mut CibaWorld) -> Result<(), Stop> {
     let outcome = approve_and_fetch(world).await;
     set_locked(world, false).await?;
     outcome
+}
+
+/// By then the approval has long arrived: it is the account that decides.
+#[when("the user approves and the account is locked before the client fetches the result")]
+async fn approve_then_lock(world: &mut CibaWorld) -> Result<(), Stop> {
+    let transaction = world.transaction()?;
+    acts::decide(world, &transaction.auth_req_id, Decision::Approve).await?;
+    acts::pass(world, transaction.interval).await?;
+    set_locked(world, true).await?;
+    let outcome = acts::poll_until_decided(world).await;
+    set_locked(world, false).await?;
+    outcome.map(drop)
 }
 
 async fn set_locked(world: &mut CibaWorld, locked: bool) -> Result<(), Stop> {

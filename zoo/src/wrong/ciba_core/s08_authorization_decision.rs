@@ -12,7 +12,7 @@ use crate::lock::lock;
 use crate::parts::delivery::{Memory, call, ticket_of};
 use crate::parts::polling::given_again;
 use crate::wire::{
-    Answer, CALLBACK, COMPLETE, Callback, ISSUE, RawAnswer, SeenRequest, TOKEN, after,
+    Answer, CALLBACK, COMPLETE, Callback, ISSUE, RawAnswer, SeenRequest, TOKEN, TOKEN_CALL, after,
     on_requests_alone,
 };
 use embedded::Wrap;
@@ -163,14 +163,48 @@ pub(crate) const FAULTS: &[Fault] = &[
         "CIBA-8-06",
         &["ciba-core/08_authorization_decision/\
            a-user-whose-account-was-locked-meanwhile-gets-no-tokens"],
-        Change::Completion(|members| {
-            if members.get("subject") == Some(&json!(LOCKABLE)) {
-                members.insert("result".to_owned(), json!("AUTHORIZED"));
-                members.remove("errorDescription");
+        Change::AuthleteLayer(|_| locks_passed_over()),
+    ),
+    // Published: CVE-2026-16103.
+    Fault::of(
+        "approval-outlives-the-account",
+        "CIBA-8-06",
+        &["ciba-core/08_authorization_decision/\
+           a-user-whose-account-is-locked-after-the-approval-gets-no-tokens"],
+        Change::Authlete(TOKEN_CALL, |answer, _| {
+            if let Some(members) = answer.body.as_object_mut() {
+                members.remove("subject");
             }
         }),
     ),
 ];
+
+/// Tells Authlete that a locked user has approved, and the server not whom the tokens are for.
+fn locks_passed_over() -> Wrap {
+    Wrap::at([COMPLETE, TOKEN_CALL], |router: Router| {
+        router.layer(from_fn(|request: Request, next: Next| async move {
+            let (mut seen, _) = SeenRequest::read(request).await;
+            let before = seen.form.clone();
+            if let Ok(Value::Object(mut members)) = serde_json::from_slice(&seen.body)
+                && members.get("subject") == Some(&json!(LOCKABLE))
+            {
+                members.insert("result".to_owned(), json!("AUTHORIZED"));
+                members.remove("errorDescription");
+                seen.body = Value::Object(members).to_string().into_bytes();
+            }
+            let is_for_tokens = seen.is_to(TOKEN_CALL);
+            let answer = RawAnswer::read(next.run(seen.rebuild(&before)).await).await;
+            if !is_for_tokens {
+                return answer.again();
+            }
+            let mut changed = Answer::from(&answer);
+            if let Some(members) = changed.body.as_object_mut() {
+                members.remove("subject");
+            }
+            changed.rebuild()
+        }))
+    })
+}
 
 /// Leaves out on whose device the decision was made.
 fn forget_who_decides(request: &mut SeenRequest) {
