@@ -84,6 +84,7 @@ pub fn form(exchange: &Exchange, endpoint: Endpoint) -> Result<(), Violations> {
             "an error: something is wrong with the request",
             describe(response),
         )
+        .instead_of(["invalid_request"])
         .into());
     }
     if let Some(found) = endpoint.form().without_code(response) {

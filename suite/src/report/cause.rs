@@ -34,8 +34,28 @@ impl CauseKey {
     }
 }
 
+/// What is told of a request that should be refused and is answered as a valid one would be: at the token endpoint a valid one
+/// of a pending request gets an error too.
+const TAKEN: &str = "the request taken for a valid one";
+
+/// Whether the answer is one to a valid request, where the clause asks for an error.
+fn is_taken(violation: &Violation) -> bool {
+    let is_wanted = |code: &str| violation.wanted.iter().any(|wanted| wanted == code);
+    match &violation.came {
+        Came::Answer { status, error } => match (status, error.as_deref()) {
+            (200, None) => !violation.wanted.is_empty(),
+            (400, Some(code @ "authorization_pending")) => {
+                !violation.wanted.is_empty() && !is_wanted(code) && !is_wanted("slow_down")
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
 fn answer(violation: &Violation) -> String {
     match &violation.came {
+        Came::Answer { .. } if is_taken(violation) => TAKEN.to_owned(),
         Came::Answer {
             status,
             error: Some(error),
@@ -393,6 +413,26 @@ mod tests {
         };
 
         assert_eq!(described("for input \"a\""), described("for input \"b\""));
+    }
+
+    #[rstest]
+    #[case::accepted(200, None, &["invalid_request"], "the request taken for a valid one")]
+    #[case::pending(400, Some("authorization_pending"), &["invalid_request"], "the request taken for a valid one")]
+    #[case::not_slowed(400, Some("authorization_pending"), &["slow_down"], "HTTP 400 with error = \"authorization_pending\"")]
+    #[case::refused(400, Some("invalid_scope"), &["invalid_request"], "HTTP 400 with error = \"invalid_scope\"")]
+    #[case::no_error_is_asked_for(200, None, &[], "HTTP 200")]
+    fn a_bad_request_that_is_taken_is_one_cause_at_either_endpoint(
+        #[case] status: u16,
+        #[case] error: Option<&str>,
+        #[case] wanted: &[&str],
+        #[case] expected: &str,
+    ) {
+        let error = error.map(str::to_owned);
+        let actual = Actual::new("an answer", Came::Answer { status, error });
+        let violation = Violation::must("C-6749-13", "an error", actual);
+        let violation = violation.instead_of(wanted.iter().copied());
+
+        assert_eq!(CauseKey::of(&violation).answer, expected);
     }
 
     #[rstest]

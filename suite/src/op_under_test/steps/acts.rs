@@ -226,7 +226,7 @@ pub(super) async fn accept(
     let hint = request.parameters.get(hint_type.parameter());
     let checked = if unsaid && hint.is_some_and(|hint| !hint.is_empty()) {
         checks::acknowledgement::accepted_if_supported(exchange, hint_type, requirement)
-    } else if let Some(objection) = objection(world.client()?.mode, request) {
+    } else if let Some(objection) = objection(world.client()?.mode, request, exchange) {
         checks::acknowledgement::accepted_or_objected(exchange, objection, requirement)
     } else {
         checks::acknowledgement::accepted(exchange, requirement)
@@ -265,7 +265,11 @@ async fn keeps_every_row(world: &mut CibaWorld, exchange: &Exchange) -> Result<(
 }
 
 /// What an OP may know in a request and refuse, although it need not, and what that means.
-fn objection(mode: DeliveryMode, request: &AuthenticationRequest) -> Option<(Level, &'static str)> {
+fn objection(
+    mode: DeliveryMode,
+    request: &AuthenticationRequest,
+    answer: &Exchange,
+) -> Option<(Level, &'static str)> {
     let has = |name: &str| request.parameters.get(name).is_some();
     if mode == DeliveryMode::Poll && has("client_notification_token") {
         return Some((
@@ -273,8 +277,19 @@ fn objection(mode: DeliveryMode, request: &AuthenticationRequest) -> Option<(Lev
             "no clause makes an OP accept the token of a client that it never calls",
         ));
     }
-    (has("redirect_uri") || has("code_challenge")).then_some((
-        Level::Should,
+    let others: Vec<&str> = ["redirect_uri", "code_challenge"]
+        .into_iter()
+        .filter(|name| has(name))
+        .collect();
+    let body = String::from_utf8_lossy(&answer.response.body);
+    let level = if others.iter().any(|name| body.contains(name)) {
+        // Who names it does recognize it.
+        Level::Info
+    } else {
+        Level::Should
+    };
+    (!others.is_empty()).then_some((
+        level,
         "an OpenID Provider recognizes it: only what is not recognized must be ignored",
     ))
 }
