@@ -281,6 +281,18 @@ const PROMISES: &[(&str, Promise)] = &[
             audience.contains(end) && sent.is_genuine(client)
         },
     ),
+    (
+        r"the JWT is made out to an address that (begins like the issuer|ends like the issuer|is the issuer cut short)",
+        |words, sent, client| {
+            let audience = sent.claims["aud"].as_str().unwrap_or_default();
+            let is_so = match words[0] {
+                "begins like the issuer" => audience.ends_with(".example.com"),
+                "ends like the issuer" => audience.contains("?for=http"),
+                _ => audience.starts_with("http") && !audience.contains("example.com"),
+            };
+            is_so && sent.is_genuine(client)
+        },
+    ),
     (r"the JWT is issued by .+", |_, sent, client| {
         sent.claims["iss"].is_string()
             && sent.claims["iss"] != client.client_id.as_str()

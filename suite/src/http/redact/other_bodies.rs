@@ -3,6 +3,8 @@
 /// Every pair that stands in lines, parts or elements.
 pub(super) fn pairs(text: &str) -> Vec<(&str, &str)> {
     let in_lines = text.lines().filter_map(|line| line.split_once('='));
+    // Of a form, each parameter is learned by itself.
+    let in_lines = in_lines.filter(|(_, value)| !value.contains('&'));
     let in_parts = text.split("name=\"").skip(1).filter_map(|part| {
         let (name, rest) = part.split_once("\"\r\n\r\n")?;
         Some((name, rest.split("\r\n").next().unwrap_or_default()))

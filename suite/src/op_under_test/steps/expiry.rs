@@ -1,3 +1,7 @@
+use std::time::{Duration, Instant};
+
+use cucumber::{given, then, when};
+
 use super::{acts, callback, held, token_request, waits};
 use crate::checks::{callback as ping, push, token_error};
 use crate::op_under_test::authentication_device::Decision;
