@@ -249,6 +249,13 @@ fn a_cause_that_more_runs_meet_than_the_list_knows_of_is_a_failure() {
     run(&[&["--write-known-failing", &file][..], &wider].concat());
     let (code, report) = judged(&wider, &file);
     assert_eq!(code, Some(0), "{:#}", report["known_failing"]);
+
+    let other = scratch("corner_anew.toml").display().to_string();
+    drop(std::fs::remove_file(&other));
+    let write = ["--known-failing", &file, "--write-known-failing", &other];
+    run(&[&write[..], &everywhere, &["07_"]].concat());
+    let text = std::fs::read_to_string(&other).unwrap();
+    assert!(text.contains("reason = \"known\""), "{text}");
 }
 
 /// Nobody takes a known failure for a pass: what is hidden stands first, with its reason.

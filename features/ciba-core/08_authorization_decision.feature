@@ -139,27 +139,12 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
     And the client has another look after the interval
     Then the client gets no tokens
 
-  @CIBA-8-04 @must @mode.poll @mode.ping @needs.approve @needs.chosen_decision
-  Scenario: Two approvals at the same moment are one grant
-    Given an acknowledged authentication request
-    When the user approves twice at the same moment
-    And the client fetches the result
-    And the client requests the token again
-    Then the token request is refused with invalid_grant
-
   @CIBA-8-04 @must @mode.push @needs.approve @needs.callback @needs.chosen_decision
   Scenario: Two approvals at the same moment are one pushed grant
     Given an acknowledged authentication request
     When the user approves twice at the same moment
     Then the client receives a push callback
     And all pushes are of one grant
-
-  @CIBA-8-04 @must @mode.poll @mode.ping @needs.approve @needs.deny @needs.chosen_decision
-  Scenario: Of an approval and a denial at the same moment one counts, and goes on counting
-    Given an acknowledged authentication request
-    When the user approves and denies at the same moment
-    And the client has another look after the interval
-    Then one decision counted
 
   @CIBA-8-07 @should @mode.poll @mode.ping @needs.approve @needs.chosen_decision
   Scenario: An approval that comes twice is one

@@ -95,7 +95,7 @@ pub(super) async fn run(
     report.repeated_with = arguments.same_target();
     let whole = whole_plan(catalogue, &connected.target);
     let report = known_failing::settle(report, &known, &whole, catalogue);
-    tell(&report, catalogue, &arguments, output)
+    tell(&report, known, catalogue, &arguments, output)
 }
 
 impl Run {
@@ -114,17 +114,19 @@ impl Run {
 /// Writes and prints what was asked for, and gives the exit code.
 fn tell(
     report: &RunReport,
+    known: KnownFailing,
     catalogue: &Catalogue,
     arguments: &Run,
     output: Output,
 ) -> Result<u8, CliError> {
     if let Some(file) = &arguments.write_known_failing {
         // Reasons that somebody wrote are kept; a file that is no such list is not overwritten.
-        let former = if file.exists() {
+        let mut former = if file.exists() {
             KnownFailing::load_unfinished(file)?
         } else {
             KnownFailing::default()
         };
+        former.entries.extend(known.entries);
         write(file, &known_failing::template(report, catalogue, &former))?;
     }
     let written = write_reports(report, catalogue, &arguments.reports);

@@ -73,8 +73,12 @@ impl Catalogue {
 
 fn is_named(row: &Requirement, query: &str) -> bool {
     let id = row.id.as_str().to_lowercase();
-    let query = query.replace(' ', "-");
-    id == query || id.split_once('-').is_some_and(|(_, rest)| rest == query)
+    let query = query.replace([' ', '_'], "-");
+    id == query || id.split_once('-').is_some_and(|(_, rest)| rest == query) || {
+        // However its parts are held together.
+        let parts = |text: &str| text.replace(|c: char| !c.is_ascii_alphanumeric(), "");
+        query.starts_with(['c', 'C']) && parts(&id) == parts(&query)
+    }
 }
 
 impl Clause {
@@ -224,6 +228,8 @@ mod tests {
     #[case::an_id("CIBA-7.3-01", &["CIBA-7.3-01"])]
     #[case::in_small_letters("ciba-7.3-01", &["CIBA-7.3-01"])]
     #[case::without_its_document("7.3-01", &["CIBA-7.3-01"])]
+    #[case::with_other_marks("CIBA_7_3_01", &["CIBA-7.3-01"])]
+    #[case::without_marks("ciba7.3-01", &["CIBA-7.3-01"])]
     #[case::of_another_document("6749-13", &["C-6749-13"])]
     #[case::nothing_of_the_sort("CIBA-99-01", &[])]
     #[case::a_section_that_there_is_not("99.9", &[])]

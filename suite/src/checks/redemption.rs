@@ -33,29 +33,6 @@ pub fn one_of_many(attempts: &[Exchange]) -> Result<(), Violations> {
     judge.verdict(())
 }
 
-/// Of two decisions one counts: tokens come at the first look or never, and a refusal is not taken back.
-pub fn one_decision(answers: &[Exchange], requirement: &RequirementId) -> Result<(), Violations> {
-    let Some((first, later)) = answers.split_first() else {
-        return Ok(());
-    };
-    let mut judge = Judge::new();
-    judge.must(
-        (200..500).contains(&first.response.status),
-        requirement.as_str(),
-        "tokens, or a refusal",
-        &describe(&first.response),
-    );
-    for answer in later {
-        judge.must(
-            !has_tokens(answer),
-            requirement.as_str(),
-            "no tokens after the first answer: one decision counts, once",
-            &describe(&answer.response),
-        );
-    }
-    judge.verdict(())
-}
-
 /// Who comes too late gets an error. No clause says which, as a client is not to have two requests under way (section 10.1);
 /// that it is none of the server's is a should. A success without tokens is none (RFC 6749, section 5.1).
 fn judge_loser(judge: &mut Judge, loser: &Exchange) {

@@ -1,7 +1,9 @@
+use std::collections::HashSet;
+
 use super::named::{fails, is_as_named, is_judged};
 use super::{Entry, Named};
 use crate::plan::{Plan, Selection};
-use crate::report::{KnownFailingReport, KnownFailingStatus, ScenarioReport};
+use crate::report::{KnownFailingReport, KnownFailingStatus, Outcome, ScenarioReport};
 
 /// What became of an entry.
 pub(super) fn became(
@@ -78,11 +80,14 @@ fn status_of_cause(
     if met > 0 {
         return (KnownFailingStatus::ExpectedFailure, None);
     }
-    let selected = selected(whole, |_| true);
-    let judged = scenarios
+    // What turned out not to be applicable would not have shown it either.
+    let looked_at: HashSet<String> = scenarios
         .iter()
-        .filter(|scenario| is_judged(scenario.outcome))
-        .count();
+        .filter(|run| is_judged(run.outcome) || run.outcome == Outcome::NotApplicable)
+        .map(ScenarioReport::run_id)
+        .collect();
+    let judged = selected(whole, |run| looked_at.contains(run));
+    let selected = selected(whole, |_| true);
     if judged < selected {
         return (
             KnownFailingStatus::NotJudged,

@@ -102,7 +102,7 @@ fn push_entry(
     push_comment(text, &format!("  actual    {}", cause.actual));
     push_comment(
         text,
-        &format!("  in {} runs, such as {}", cause.runs, cause.example),
+        &format!("  in {}, such as {}", cause.extent(), cause.example),
     );
     let _ = writeln!(
         text,

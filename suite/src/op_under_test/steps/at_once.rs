@@ -1,9 +1,8 @@
 //! Decisions at the same moment: one of them counts (CIBA Core 1.0, section 8).
 
-use cucumber::{then, when};
+use cucumber::when;
 
-use super::{acts, waits};
-use crate::checks::redemption as check;
+use super::waits;
 use crate::error::SuiteError;
 use crate::op_under_test::authentication_device::Decision;
 use crate::op_under_test::scenario_context::{CibaWorld, Event, Stop};
@@ -36,28 +35,4 @@ async fn decide(world: &mut CibaWorld, decisions: [Decision; 2], text: &str) -> 
 async fn approve_twice(world: &mut CibaWorld) -> Result<(), Stop> {
     let both = [Decision::Approve, Decision::Approve];
     decide(world, both, "the user approves twice at the same moment").await
-}
-
-#[when("the user approves and denies at the same moment")]
-async fn approve_and_deny(world: &mut CibaWorld) -> Result<(), Stop> {
-    let both = [Decision::Approve, Decision::Deny];
-    decide(
-        world,
-        both,
-        "the user approves and denies at the same moment",
-    )
-    .await?;
-    acts::poll_until_decided(world).await?;
-    let first = acts::token_answer(world)?;
-    world.exchanges.push(first);
-    Ok(())
-}
-
-#[then("one decision counted")]
-fn one_counted(world: &mut CibaWorld) -> Result<(), Stop> {
-    let last = acts::token_answer(world)?;
-    world.exchanges.push(last);
-    let answers = world.exchanges.clone();
-    let requirement = world.stage()?.requirement.clone();
-    world.judge(check::one_decision(&answers, &requirement))
 }

@@ -7,21 +7,11 @@ use crate::change::Change;
 use crate::fault::Fault;
 use crate::lock::lock;
 use crate::quoted;
-use crate::wire::{AUTHENTICATION, Answer, CALLBACK, TOKEN, after};
+use crate::wire::{AUTHENTICATION, Answer, TOKEN, after};
 use embedded::Wrap;
 
 /// Decisions and redemptions of which each counts once (CIBA Core 1.0, sections 8 and 10.1.1).
 pub(crate) const FAULTS: &[Fault] = &[
-    Fault::of(
-        "two-approvals-at-once-are-two-grants",
-        "CIBA-8-04",
-        &[
-            "ciba-core/08_authorization_decision/two-approvals-at-the-same-moment-are-one-grant",
-            "ciba-core/08_authorization_decision/of-an-approval-and-a-denial-at-the-same-moment-one-counts-and-goes-on-counting",
-        ],
-        Change::Layer(a_grant_for_each_decision),
-    )
-    .may(&["ciba-core/08_authorization_decision/*"]),
     Fault::of(
         "each-push-once-more-with-other-tokens",
         "CIBA-8-04",
@@ -61,27 +51,6 @@ pub(crate) const FAULTS: &[Fault] = &[
 fn give(answer: &mut Answer) {
     answer.status = 200;
     answer.body = json!({"access_token": "the-token-of-a-second-grant-1234567890", "id_token": "a.b.c", "token_type": "Bearer"});
-}
-
-/// Where the device reported twice, the second look brings tokens.
-fn a_grant_for_each_decision() -> Wrap {
-    let reports: Mutex<HashMap<String, usize>> = Mutex::default();
-    let looked: Mutex<HashSet<String>> = Mutex::default();
-    after([CALLBACK, TOKEN], move |request, answer| {
-        let trace = request.trace().unwrap_or_default().to_owned();
-        if request.is_to(CALLBACK) {
-            *lock(&reports).entry(trace).or_default() += 1;
-        } else if answer.is_success()
-            || answer.is_error("access_denied")
-            || answer.is_error("invalid_grant")
-        {
-            let is_second = !lock(&looked).insert(trace.clone());
-            let twice = lock(&reports).get(&trace).is_some_and(|count| *count > 1);
-            if is_second && twice && !answer.is_success() {
-                give(answer);
-            }
-        }
-    })
 }
 
 fn at_the_third_attempt() -> Wrap {

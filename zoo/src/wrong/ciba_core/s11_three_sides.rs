@@ -15,7 +15,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     .may(&["ciba-core/*", "oauth-oidc/*"]),
     Fault::of(
         "pending-told-with-a-capital-letter",
-        "CIBA-11-02",
+        "C-6749-04",
         &["ciba-core/11_token_error_response/a-pending-request-is-refused-with-authorization_pending"],
         Change::Answer(TOKEN, |answer, _| recode(answer, "authorization_pending", "Authorization_Pending", 400)),
     )
