@@ -139,6 +139,14 @@ Feature: OpenID Provider Obtains End-User Consent/Authorization (section 8)
     And the client has another look after the interval
     Then the client gets no tokens
 
+  @CIBA-8-04 @must @mode.poll @mode.ping @needs.approve @needs.chosen_decision
+  Scenario: Two approvals at the same moment are one grant
+    Given an acknowledged authentication request
+    When the user approves twice at the same moment
+    And the client fetches the result
+    And the client requests the token again
+    Then the token request is refused with invalid_grant
+
   @CIBA-8-04 @must @mode.push @needs.approve @needs.callback @needs.chosen_decision
   Scenario: Two approvals at the same moment are one pushed grant
     Given an acknowledged authentication request

@@ -221,7 +221,10 @@ fn a_right_server_is_left_alone(zoo: &Zoo) -> Result<(), Failed> {
     // One with a memory: it sees all messages, and changes few.
     let fault = wrong::named("redeemable-twice").ok_or("no fault of that name")?;
     // From the token request on: tests/conformance.rs leaves no right answer to any scenario out.
-    let about_tokens = |scenario: &str| scenario.starts_with("ciba-core/1");
+    // Who wins a race, and what the others are told, is not the same each time.
+    let about_tokens = |scenario: &str| {
+        scenario.starts_with("ciba-core/1") && !scenario.contains("/one-of-twenty-")
+    };
     let baseline = zoo.baseline(&[fault], about_tokens)?;
     let mut found = baseline.false_alarms();
     found.extend(zoo.out_of_reach(&baseline, fault, about_tokens)?);

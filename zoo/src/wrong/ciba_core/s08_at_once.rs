@@ -13,6 +13,15 @@ use embedded::Wrap;
 /// Decisions and redemptions of which each counts once (CIBA Core 1.0, sections 8 and 10.1.1).
 pub(crate) const FAULTS: &[Fault] = &[
     Fault::of(
+        "two-approvals-at-once-are-two-grants",
+        "CIBA-8-04",
+        &[
+            "ciba-core/08_authorization_decision/two-approvals-at-the-same-moment-are-one-grant",
+        ],
+        Change::Layer(a_grant_for_each_decision),
+    )
+    .may(&["ciba-core/*", "oauth-oidc/*"]),
+    Fault::of(
         "each-push-once-more-with-other-tokens",
         "CIBA-8-04",
         &["ciba-core/08_authorization_decision/two-approvals-at-the-same-moment-are-one-pushed-grant"],
@@ -33,7 +42,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         &["ciba-core/10_1_1_token_response/an-auth_req_id-stays-spent-however-often-and-late-it-comes-again"],
         Change::Layer(at_the_third_attempt),
     )
-    .may(&["ciba-core/10_1_token_request/*"]),
+    .may(&["ciba-core/10_1_1_token_response/one-of-twenty-*", "ciba-core/10_1_token_request/*"]),
     Fault::of(
         "a-spent-auth-req-id-works-when-it-has-run-out",
         "CIBA-10.1.1-03",
@@ -51,6 +60,22 @@ pub(crate) const FAULTS: &[Fault] = &[
 fn give(answer: &mut Answer) {
     answer.status = 200;
     answer.body = json!({"access_token": "the-token-of-a-second-grant-1234567890", "id_token": "a.b.c", "token_type": "Bearer"});
+}
+
+/// Each look at a request that is decided finds a grant of its own.
+fn a_grant_for_each_decision() -> Wrap {
+    let looked: Mutex<HashSet<String>> = Mutex::default();
+    after([TOKEN], move |request, answer| {
+        let Some(id) = request.form.get("auth_req_id") else {
+            return;
+        };
+        let is_decided = answer.is_success()
+            || answer.is_error("access_denied")
+            || answer.is_error("invalid_grant");
+        if is_decided && !lock(&looked).insert(id.to_owned()) && !answer.is_success() {
+            give(answer);
+        }
+    })
 }
 
 fn at_the_third_attempt() -> Wrap {

@@ -147,6 +147,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         Change::Layer(given_again),
     )
     .may(&[
+        "ciba-core/10_1_1_token_response/an-auth_req_id-stays-spent-*",
         "ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once",
         "ciba-core/10_1_1_token_response/one-of-twenty-redemptions-at-the-same-moment-wins",
     ]),

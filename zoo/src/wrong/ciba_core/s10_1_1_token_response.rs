@@ -135,6 +135,8 @@ pub(crate) const FAULTS: &[Fault] = &[
     )
     .against(&[OracleRule::O10])
     .may(&[
+        "ciba-core/08_authorization_decision/two-approvals-*",
+        "ciba-core/10_1_1_token_response/an-auth_req_id-stays-spent-*",
         "ciba-core/08_authorization_decision/a-second-approval-gives-no-second-grant",
         "ciba-core/10_1_1_token_response/one-of-twenty-redemptions-at-the-same-moment-wins",
     ]),
@@ -145,6 +147,8 @@ pub(crate) const FAULTS: &[Fault] = &[
         Change::Layer(given_again),
     )
     .may(&[
+        "ciba-core/08_authorization_decision/two-approvals-*",
+        "ciba-core/10_1_1_token_response/an-auth_req_id-stays-spent-*",
         "ciba-core/08_authorization_decision/a-second-approval-gives-no-second-grant",
         "ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once",
     ]),

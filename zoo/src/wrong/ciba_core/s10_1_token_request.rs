@@ -148,7 +148,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         ],
         Change::Layer(redeemable_by_any_client),
     )
-    .may(&["ciba-core/10_1_token_request/an-auth_req_id-was-never-issued-*", "ciba-core/10_1_token_request/what-is-*", 
+    .may(&["ciba-core/08_authorization_decision/two-approvals-*", "ciba-core/10_1_1_token_response/an-auth_req_id-stays-spent-*", "ciba-core/10_1_token_request/an-auth_req_id-was-never-issued-*", "ciba-core/10_1_token_request/what-is-*", 
         "ciba-core/08_authorization_decision/a-second-approval-gives-no-second-grant",
         "ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once",
         "ciba-core/10_1_1_token_response/one-of-twenty-redemptions-at-the-same-moment-wins",

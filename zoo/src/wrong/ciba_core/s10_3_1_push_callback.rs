@@ -36,7 +36,8 @@ pub(crate) const FAULTS: &[Fault] = &[
                 call_instead(callback, PUSH_POST);
             }
         }),
-    ),
+    )
+    .may(&["ciba-core/03_overview/a-push-client-cannot-ask-to-poll"]),
     Fault::of(
         "tokens-pushed-again",
         "CIBA-10.3.1-01",

@@ -211,7 +211,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             recode(answer, "unauthorized_client", "invalid_grant", 400);
         }),
     )
-    .may(&["oauth-oidc/rfc6749_5_2_error_response/\
+    .may(&["ciba-core/03_overview/a-push-client-cannot-ask-to-poll", "oauth-oidc/rfc6749_5_2_error_response/\
             a-client-without-the-ciba-grant-is-refused-at-the-token-endpoint"]),
     Fault::of(
         "hasty-client-gets-429",

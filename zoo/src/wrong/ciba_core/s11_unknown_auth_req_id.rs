@@ -21,6 +21,8 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
+        "ciba-core/08_authorization_decision/two-approvals-*",
+        "ciba-core/10_1_1_token_response/an-auth_req_id-stays-spent-*",
         "ciba-core/08_authorization_decision/a-second-approval-gives-no-second-grant",
         "ciba-core/10_1_1_token_response/an-auth_req_id-is-redeemed-once",
         "ciba-core/10_1_token_request/another-client-s-auth_req_id-is-refused",

@@ -182,6 +182,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         }),
     )
     .may(&[
+        "ciba-core/03_overview/a-push-client-cannot-ask-to-poll",
         "ciba-core/10_1_1_token_response/a-refresh-token-does-not-work-for-another-client",
         "ciba-core/11_token_error_response/a-push-client-may-not-poll*",
     ]),
