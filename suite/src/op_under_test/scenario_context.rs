@@ -260,6 +260,8 @@ pub struct CibaWorld {
     pub refresh_tokens: Vec<String>,
     /// Whether the hint that names nobody may not have the form of the OP's hints.
     pub is_form_unsure: bool,
+    /// Whether the scenario waited for the end of its request, and asks about it then.
+    pub is_end_awaited: bool,
     /// Whether the request asks for a scope that no clause makes an OP know.
     pub is_scope_optional: bool,
     /// Whether the suite came too late to what the scenario is about.

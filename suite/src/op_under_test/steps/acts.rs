@@ -332,7 +332,7 @@ pub(super) async fn post_token_request(
         forgotten::is_known(world, auth_req_id, &exchange)?;
     }
     if is_own {
-        held::came_before_the_end(world, auth_req_id, &exchange)?;
+        held::came_before_the_end(world, &exchange)?;
     }
     Ok(exchange)
 }

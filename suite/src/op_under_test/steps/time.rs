@@ -7,6 +7,7 @@ use crate::op_under_test::scenario_context::{CibaWorld, Stop};
 #[when("the authentication request expires")]
 async fn expire(world: &mut CibaWorld) -> Result<(), Stop> {
     let expires_in = waits::lifetime(world)?;
+    world.is_end_awaited = true;
     acts::pass(world, expires_in + 1).await
 }
 

@@ -45,6 +45,7 @@ const WITHOUT_THE_AUTH_REQ_ID: &[&str] = &[
     "oauth-oidc/rfc6749_6_refreshing/*",
     "oauth-oidc/rfc6750_2_1_bearer_token/*",
     "oauth-oidc/rfc8628_3_5_device_errors/*",
+    "oauth-oidc/rfc8259_8_1_byte_order_mark/*",
 ];
 
 /// Where the end of a request is waited for.

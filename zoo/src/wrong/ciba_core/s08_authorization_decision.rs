@@ -46,6 +46,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "ciba-core/08_authorization_decision/one-user-s-approval-does-not-decide-for-another",
         "ciba-core/11_token_error_response/*",
         "oauth-oidc/http/*",
+        "oauth-oidc/rfc6749_3_2_other_grants/*",
         "oauth-oidc/rfc8628_3_5_device_errors/*",
     ]),
     Fault::of(

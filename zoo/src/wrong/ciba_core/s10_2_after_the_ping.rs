@@ -44,8 +44,11 @@ pub(crate) const FAULTS: &[Fault] = &[
     )
     .against(&[OracleRule::O13])
     .ends_in(Outcome::Warning)
-    .may(&["ciba-core/10_2_ping_callback/\
-            the-tokens-are-there-while-the-ping-waits-for-its-answer"]),
+    .may(&[
+        "oauth-oidc/rfc6749_3_2_other_grants/*",
+        "ciba-core/10_2_ping_callback/\
+            the-tokens-are-there-while-the-ping-waits-for-its-answer",
+    ]),
     Fault::of(
         "slow-down-straight-after-the-ping",
         "CIBA-10.2-07",

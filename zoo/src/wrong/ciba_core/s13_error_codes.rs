@@ -42,7 +42,11 @@ pub(crate) const FAULTS: &[Fault] = &[
             restatus(answer, "invalid_request", 200);
         }),
     )
-    .may(&["ciba-core/07_backchannel_authentication_endpoint/*", "ciba-core/07_1_1_signed_authentication_request/a-signed-request-that-comes-a-second-time-is-refused", "ciba-core/07_backchannel_authentication_endpoint/parameters-in-the-query-are-not-read", "oauth-oidc/http/a-get-is-answered-as-at-the-endpoint-for-pushed-requests"]),
+    .may(&[
+        "ciba-core/07_1_1_signed_authentication_request/a-signed-request-that-comes-a-second-time-is-refused",
+        "ciba-core/07_backchannel_authentication_endpoint/*",
+        "oauth-oidc/http/*",
+    ]),
     Fault::of(
         "malformed-scope-as-invalid-request",
         "CIBA-13-11",

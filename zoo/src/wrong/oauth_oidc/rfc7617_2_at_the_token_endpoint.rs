@@ -82,7 +82,9 @@ pub(crate) const FAULTS: &[Fault] = &[
         &["oauth-oidc/rfc7617_2_basic_credentials/\
            at-the-token-endpoint-the-secret-of-another-client-does-not-authenticate"],
         Change::Request(TOKEN, take_any_secret),
-    ),
+    )
+    .may(&["oauth-oidc/rfc6749_3_2_token_endpoint/\
+            a-repeated-client_id-is-refused-at-the-token-endpoint"]),
     Fault::of(
         "secrets-in-any-letter-case-at-the-token-endpoint",
         "CIBA-10.1-01",
@@ -92,7 +94,9 @@ pub(crate) const FAULTS: &[Fault] = &[
         Change::Request(TOKEN, |request, target| {
             take_secret(request, target, str::eq_ignore_ascii_case);
         }),
-    ),
+    )
+    .may(&["oauth-oidc/rfc6749_3_2_token_endpoint/\
+            a-repeated-client_id-is-refused-at-the-token-endpoint"]),
     Fault::of(
         "the-beginning-of-a-secret-will-do-at-the-token-endpoint",
         "CIBA-10.1-01",
