@@ -18,7 +18,8 @@ pub(crate) const FAULTS: &[Fault] = &[
         "CIBA-3-01",
         &["ciba-core/03_overview/the-acknowledgement-does-not-wait-for-the-user"],
         Change::Layer(waiting),
-    ),
+    )
+    .may(&["ciba-core/07_3_lifetime/*"]),
     Fault::of(
         "delivery-mode-of-the-request",
         "CIBA-3-02",

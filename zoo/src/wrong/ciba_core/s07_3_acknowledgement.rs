@@ -50,6 +50,7 @@ const WITHOUT_THE_AUTH_REQ_ID: &[&str] = &[
 
 /// Where the end of a request is waited for.
 const AT_THE_END_OF_A_REQUEST: &[&str] = &[
+    "ciba-core/08_authorization_decision/the-tokens-are-about-the-user-of-their-own-request",
     "ciba-core/07_3_lifetime/*",
     "ciba-core/08_authorization_decision/an-approval-after-the-expiry-changes-nothing",
     "ciba-core/11_token_error_response/an-expired-request-is-refused-with-expired_token",
@@ -253,7 +254,10 @@ pub(crate) const FAULTS: &[Fault] = &[
             }
         }),
     )
-    .may(&["ciba-core/07_3_acknowledgement/a-push-client-gets-no-interval"]),
+    .may(&[
+        "ciba-core/08_authorization_decision/the-tokens-are-about-the-user-of-their-own-request",
+        "ciba-core/07_3_acknowledgement/a-push-client-gets-no-interval",
+    ]),
     Fault::of(
         "interval-of-zero",
         "CIBA-7.3-09",

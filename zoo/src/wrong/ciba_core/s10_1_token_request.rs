@@ -37,7 +37,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             authenticate(request, target);
         }),
     )
-    .may(&[
+    .may(&["oauth-oidc/rfc6749_2_3_client_authentication/another-client-s-client_id-*", 
         "oauth-oidc/rfc6749_2_3_client_authentication/\
          a-client-that-authenticates-in-two-ways-is-refused-at-the-token-endpoint",
         "oauth-oidc/rfc6749_3_2_token_endpoint/\

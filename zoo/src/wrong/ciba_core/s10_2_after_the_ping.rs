@@ -44,7 +44,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     )
     .against(&[OracleRule::O13])
     .ends_in(Outcome::Warning)
-    .may(&[
+    .may(&["oauth-oidc/rfc6749_3_2_other_grants/*", 
         "oauth-oidc/rfc6749_3_2_other_grants/*",
         "ciba-core/10_2_ping_callback/\
             the-tokens-are-there-while-the-ping-waits-for-its-answer",

@@ -67,7 +67,7 @@ pub(crate) const FAULTS: &[Fault] = &[
             restatus(answer, "authorization_pending", 200);
         }),
     )
-    .may(&["ciba-core/08_authorization_decision/another-user-cannot-approve"]),
+    .may(&["oauth-oidc/rfc6749_3_2_other_grants/*", "ciba-core/08_authorization_decision/another-user-cannot-approve"]),
     Fault::of(
         "pending-as-access-denied",
         "CIBA-11-02",
@@ -259,7 +259,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         &["ciba-core/11_token_error_response/a-pending-request-is-refused-with-authorization_pending"],
         Change::Layer(first_poll_slowed_down),
     )
-    .may(&["ciba-core/04_client_authentication/one-method-authenticates-the-client-at-both-endpoints", "ciba-core/08_authorization_decision/*", "ciba-core/07_3_lifetime/a-request-is-pending-just-before-its-end-and-has-run-out-just-after-it"])
+    .may(&["ciba-core/07_3_lifetime/*", "ciba-core/04_client_authentication/one-method-authenticates-the-client-at-both-endpoints", "ciba-core/08_authorization_decision/*", "ciba-core/07_3_lifetime/a-request-is-pending-just-before-its-end-and-has-run-out-just-after-it"])
     .against(&[OracleRule::O11])
     .ends_in(Outcome::Warning),
 ];

@@ -95,7 +95,10 @@ pub(crate) const FAULTS: &[Fault] = &[
             })
         }),
     )
-    .may(&["oauth-oidc/oidc_core_2_id_token/*"]),
+    .may(&[
+        "ciba-core/07_1_hint_by_client/*",
+        "oauth-oidc/oidc_core_2_id_token/*",
+    ]),
     Fault::of(
         "auth-time-is-the-beginning-of-time",
         "C-IDT-15",
