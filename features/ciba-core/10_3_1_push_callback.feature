@@ -84,16 +84,6 @@ Feature: Successful Token Delivery by Push Callback (section 10.3.1)
     When the client asks for UserInfo
     Then the access token still works
 
-  @CIBA-10.3.1-20 @must @needs.approve @needs.userinfo
-  Scenario: The pushed access token works although its client asked the token endpoint
-    Given an acknowledged authentication request
-    And the user has approved
-    And the client has received the tokens
-    When the client requests the token
-    And the client requests the token again
-    And the client asks for UserInfo
-    Then the access token still works
-
   @CIBA-10.3.1-20 @must @needs.approve @needs.userinfo @needs.second_client
   Scenario: The pushed access token works although another client asked the token endpoint
     Given an acknowledged authentication request

@@ -28,12 +28,6 @@ pub(crate) const FAULTS: &[Fault] = &[
     )
     .may(&["ciba-core/10_3_1_push_callback/the-pushed-access-token-works-although-*", "oauth-oidc/oidc_core_2_id_token/userinfo-*"]),
     Fault::of(
-        "a-push-client-that-asks-loses-its-access-token",
-        "CIBA-10.3.1-20",
-        &["ciba-core/10_3_1_push_callback/the-pushed-access-token-works-although-its-client-asked-the-token-endpoint"],
-        Change::Layer(|| closed_after(|_, answer| answer.is_error("unauthorized_client"))),
-    ),
-    Fault::of(
         "a-stranger-that-asks-ends-the-access-token",
         "CIBA-10.1-16",
         &["ciba-core/10_1_token_request/another-client-s-attempts-after-the-redemption-do-not-end-the-access-token"],
